@@ -1,0 +1,16 @@
+namespace Resile;
+
+/// <summary>The root of every exception that Resile throws on purpose.</summary>
+/// <remarks>
+/// Each feature has its own family below this root. The message of each says what is wrong, where, and what to do.
+/// </remarks>
+public abstract class ResileException : Exception
+{
+    /// <summary>Initializes the exception.</summary>
+    /// <param name="message">What is wrong, where, and what to do about it.</param>
+    /// <param name="innerException">The exception that caused this one, if any.</param>
+    protected ResileException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+}
