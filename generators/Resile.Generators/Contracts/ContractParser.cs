@@ -1,0 +1,36 @@
+using Microsoft.CodeAnalysis;
+using Resile.Generators.Text;
+
+namespace Resile.Generators.Contracts;
+
+/// <summary>Turns the symbol of an interface into a model.</summary>
+internal static class ContractParser
+{
+    /// <summary>Reads what every feature needs of a contract.</summary>
+    /// <param name="contract">The interface that carries the attribute.</param>
+    /// <param name="refused">The members that the feature cannot carry.</param>
+    public static ContractModel Parse(INamedTypeSymbol contract, IEnumerable<RefusedMember> refused) => new(
+        contract.ContainingNamespace is { IsGlobalNamespace: false } space ? EscapedNamespace(space) : null,
+        StemOf(contract),
+        TypeNames.Plain(contract),
+        TypeNames.Full(contract),
+        TypeNames.Metadata(contract),
+        IsVisibleOutside(contract),
+        ContractRules.OfContract(contract)?.ToString(),
+        refused.ToEquatableArray());
+
+    /// <summary>Gets the name that generated types, methods and configuration sections begin with.</summary>
+    public static string StemOf(INamedTypeSymbol contract)
+    {
+        var name = contract.Name;
+        var stem = name.Length > 1 && name[0] == 'I' && char.IsUpper(name[1]) ? name.Substring(1) : name;
+        return contract.ContainingType is { } container ? StemOf(container) + stem : stem;
+    }
+
+    private static string EscapedNamespace(INamespaceSymbol space) =>
+        space.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat
+            .WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted));
+
+    private static bool IsVisibleOutside(INamedTypeSymbol type) =>
+        type.DeclaredAccessibility == Accessibility.Public && (type.ContainingType is null || IsVisibleOutside(type.ContainingType));
+}

@@ -1,0 +1,22 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+
+namespace Resile.Generators.Contracts;
+
+/// <summary>A rule that a contract breaks, and where.</summary>
+/// <remarks>It holds a symbol, so it lives only within one transform or one analyzer callback, never in a model.</remarks>
+internal sealed class Refusal(DiagnosticDescriptor rule, ISymbol symbol, params object[] arguments)
+{
+    /// <summary>Gets the rule that is broken.</summary>
+    public DiagnosticDescriptor Rule { get; } = rule;
+
+    /// <summary>Gets the symbol that breaks it.</summary>
+    public ISymbol Symbol { get; } = symbol;
+
+    /// <summary>Gets what the rule's message names.</summary>
+    public object[] Arguments { get; } = arguments;
+
+    /// <summary>Writes the rule and its message, as generated code throws it.</summary>
+    public override string ToString() => Rule.Id + ": "
+        + string.Format(CultureInfo.InvariantCulture, Rule.MessageFormat.ToString(CultureInfo.InvariantCulture), Arguments);
+}

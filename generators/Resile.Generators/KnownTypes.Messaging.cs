@@ -1,0 +1,6 @@
+namespace Resile.Generators;
+
+internal static partial class KnownTypes
+{
+    public const string DurableMessageAttribute = "Resile.DurableMessageAttribute";
+}

@@ -1,0 +1,9 @@
+using Resile.Generators.Contracts;
+using Resile.Generators.Text;
+
+namespace Resile.Generators.LoadBalancing;
+
+/// <summary>A contract that carries <c>[LoadBalanced]</c>.</summary>
+/// <param name="Contract">What every feature knows of it.</param>
+/// <param name="Operations">Its operations, in the order of declaration.</param>
+internal sealed record LoadBalancedModel(ContractModel Contract, EquatableArray<OperationModel> Operations);

@@ -1,0 +1,23 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Resile.Generators.Registration;
+
+namespace Resile.Generators.Messaging;
+
+/// <summary>What <c>[DurableMessage]</c> writes.</summary>
+internal static class DurableMessagePipeline
+{
+    /// <summary>Adds the pipeline: one file a contract.</summary>
+    /// <returns>The methods by which a program adds what was generated.</returns>
+    public static IncrementalValuesProvider<RegistrationModel> Register(
+        IncrementalGeneratorInitializationContext context, IncrementalValueProvider<CompilationFacts> facts)
+    {
+        var models = context.SyntaxProvider.ForAttributeWithMetadataName(
+                KnownTypes.DurableMessageAttribute,
+                static (node, _) => node is InterfaceDeclarationSyntax,
+                static (target, cancellationToken) =>
+                    DurableMessageParser.Parse((INamedTypeSymbol)target.TargetSymbol, cancellationToken))
+            .WithTrackingName(TrackingNames.DurableMessage);
+        return models.SelectMany(static (model, _) => DurableMessageEmitter.Registrations(model));
+    }
+}

@@ -1,0 +1,31 @@
+namespace Resile.Generators.Registration;
+
+/// <summary>A method by which a user adds or maps what was generated for a contract.</summary>
+/// <param name="Namespace">The namespace where IntelliSense looks for it.</param>
+/// <param name="Contract">The contract, as a person names it; methods are sorted by it.</param>
+/// <param name="Name">The method's name, as in <c>AddCatalog</c>.</param>
+/// <param name="QualifiedName">The name to take instead where two contracts of the assembly would share the first.</param>
+/// <param name="ReturnType">What it returns, fully qualified.</param>
+/// <param name="Signature">What follows its name up to the body: type parameters, parameters, constraints; it may span lines.</param>
+/// <param name="Body">The expression that is its body; it may span lines.</param>
+/// <param name="Documentation">Its XML documentation, without the slashes; it may span lines.</param>
+/// <param name="IsPublic">Whether other assemblies see it.</param>
+/// <param name="NeedsAspNetCore">Whether it exists only where the project references <c>Resile.AspNetCore</c>.</param>
+internal sealed record RegistrationModel(
+    string Namespace,
+    string Contract,
+    string Name,
+    string QualifiedName,
+    string ReturnType,
+    string Signature,
+    string Body,
+    string Documentation,
+    bool IsPublic,
+    bool NeedsAspNetCore = false)
+{
+    /// <summary>The namespace of the <c>AddXxx</c> methods.</summary>
+    public const string DependencyInjection = "Microsoft.Extensions.DependencyInjection";
+
+    /// <summary>The namespace of the <c>MapXxx</c> methods.</summary>
+    public const string AspNetCoreBuilder = "Microsoft.AspNetCore.Builder";
+}

@@ -1,0 +1,31 @@
+using Microsoft.CodeAnalysis;
+using Resile.Generators.LoadBalancing;
+using Resile.Generators.Messaging;
+using Resile.Generators.Recovery;
+using Resile.Generators.Registration;
+
+namespace Resile.Generators;
+
+/// <summary>Writes the code of <c>[LoadBalanced]</c>, <c>[AutoRecover]</c> and <c>[DurableMessage]</c>.</summary>
+/// <remarks>
+/// One generator, because generators cannot see each other's output and one interface may carry several attributes. What
+/// the attributes write meets at run time: a skeleton calls whatever stands behind its contract, supervised or not.
+/// It reports nothing: the analyzers run the same rules, where a pragma or an .editorconfig can silence them.
+/// </remarks>
+[Generator(LanguageNames.CSharp)]
+public sealed class ResileGenerator : IIncrementalGenerator
+{
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        var facts = CompilationFacts.Provide(context);
+
+        // One file for each contract and attribute.
+        var balanced = LoadBalancedPipeline.Register(context, facts);
+        var recovered = AutoRecoverPipeline.Register(context, facts);
+        var durable = DurableMessagePipeline.Register(context, facts);
+
+        // One file of AddXxx and MapXxx methods for the assembly, written again only when one of them changes.
+        RegistrationPipeline.Register(context, facts, balanced, recovered, durable);
+    }
+}

@@ -1,0 +1,11 @@
+namespace Resile.Generators;
+
+/// <summary>Names the steps of the pipelines, so that tests can assert what an edit made them do again.</summary>
+internal static class TrackingNames
+{
+    public const string Facts = "Resile.Facts";
+    public const string LoadBalanced = "Resile.LoadBalanced";
+    public const string AutoRecover = "Resile.AutoRecover";
+    public const string DurableMessage = "Resile.DurableMessage";
+    public const string Registrations = "Resile.Registrations";
+}
