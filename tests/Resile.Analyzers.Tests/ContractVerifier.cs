@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using Basic.Reference.Assemblies;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Testing;
+using Microsoft.CodeAnalysis.Testing;
+
+namespace Resile.Analyzers.Tests;
+
+/// <summary>Runs the contract analyzer; <c>{|RSL0001:...|}</c> in a source marks what it must report, and nothing else may be.</summary>
+internal static class ContractVerifier
+{
+    /// <summary>Fails unless the analyzer reports exactly what the source marks.</summary>
+    public static Task VerifyAsync(string source)
+    {
+        var test = new CSharpAnalyzerTest<ContractAnalyzer, DefaultVerifier>
+        {
+            TestCode = "using System;\nusing System.Threading;\nusing System.Threading.Tasks;\nusing Resile;\nnamespace Acme;\n" + source,
+            ReferenceAssemblies = new ReferenceAssemblies("net10.0"),
+        };
+        test.TestState.AdditionalReferences.AddRange(Net100.References.All.ToImmutableArray<MetadataReference>());
+        test.TestState.AdditionalReferences.Add(MetadataReference.CreateFromFile(typeof(ResileException).Assembly.Location));
+        test.SolutionTransforms.Add(static (solution, id) => solution
+            .WithProjectParseOptions(id, new CSharpParseOptions(LanguageVersion.CSharp14))
+            .WithProjectCompilationOptions(id, ((CSharpCompilationOptions)solution.GetProject(id)!.CompilationOptions!)
+                .WithNullableContextOptions(NullableContextOptions.Enable).WithAllowUnsafe(true)));
+        return test.RunAsync(TestContext.Current.CancellationToken);
+    }
+}
