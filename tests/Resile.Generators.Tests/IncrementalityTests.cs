@@ -1,0 +1,122 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Resile.Generators.Tests;
+
+/// <summary>What an edit makes the generator do again: as little as can be, for each of the three pipelines.</summary>
+public sealed class IncrementalityTests
+{
+    private const string Contract =
+        """
+        using Resile;
+        namespace Acme;
+        ATTRIBUTE
+        public interface INAME
+        {
+            /// <summary>Places an order.</summary>
+            VERB
+            Task PlaceAsync(Order order, CancellationToken cancellationToken = default);
+        }
+        public sealed record Order(int Id);
+        """;
+
+    public static TheoryData<string, string> Pipelines => new()
+    {
+        { "[LoadBalanced(\"orders\")]", TrackingNames.LoadBalanced },
+        { "[AutoRecover]", TrackingNames.AutoRecover },
+        { "[DurableMessage]", TrackingNames.DurableMessage },
+    };
+
+    [Theory, MemberData(nameof(Pipelines))]
+    public void Unrelated_edit_leaves_every_output_cached(string attribute, string step)
+    {
+        var before = GeneratorRun.Over(Compilation(attribute));
+
+        var after = before.Again(before.Input.AddSyntaxTrees(GeneratorRun.Parse("namespace Acme; internal sealed class Unrelated;", "Unrelated.cs")));
+
+        Assert.All(Reasons(after, step), static reason => Assert.Equal(IncrementalStepRunReason.Unchanged, reason));
+        Assert.All(OutputReasons(after), static reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
+    }
+
+    [Theory, MemberData(nameof(Pipelines))]
+    public void Moved_line_leaves_the_model_unchanged(string attribute, string step)
+    {
+        var before = GeneratorRun.Over(Compilation(attribute));
+        var tree = before.Input.SyntaxTrees.Single(static tree => tree.FilePath == "Contract.cs");
+
+        var moved = GeneratorRun.Parse("\n// A remark.\n\n" + tree, "Contract.cs");
+        var after = before.Again(before.Input.ReplaceSyntaxTree(tree, moved));
+
+        Assert.All(Reasons(after, step), static reason => Assert.Equal(IncrementalStepRunReason.Unchanged, reason));
+        Assert.All(OutputReasons(after), static reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
+    }
+
+    [Theory, MemberData(nameof(Pipelines))]
+    public void Another_contract_leaves_the_first_cached(string attribute, string step)
+    {
+        var before = GeneratorRun.Over(Compilation(attribute));
+        var other = Source(attribute, "Others").Replace("public sealed record Order(int Id);", "", StringComparison.Ordinal);
+
+        var after = before.Again(before.Input.AddSyntaxTrees(GeneratorRun.Parse(other, "Other.cs")));
+
+        Assert.Equal([IncrementalStepRunReason.Unchanged, IncrementalStepRunReason.New], Reasons(after, step).Order());
+        Assert.Contains(IncrementalStepRunReason.Cached, OutputReasons(after));
+    }
+
+    [Theory, MemberData(nameof(Pipelines))]
+    public void Renamed_operation_is_written_anew(string attribute, string step)
+    {
+        var before = GeneratorRun.Over(Compilation(attribute));
+        var tree = before.Input.SyntaxTrees.Single(static tree => tree.FilePath == "Contract.cs");
+
+        var renamed = GeneratorRun.Parse(tree.ToString().Replace("PlaceAsync", "SubmitAsync", StringComparison.Ordinal), "Contract.cs");
+        var after = before.Again(before.Input.ReplaceSyntaxTree(tree, renamed));
+
+        Assert.All(Reasons(after, step), static reason => Assert.Equal(IncrementalStepRunReason.Modified, reason));
+        Assert.Contains(after.Files.Values, static source => source.Contains("SubmitAsync", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Sources_in_another_order_give_the_same_bytes()
+    {
+        SyntaxTree[] trees =
+        [
+            GeneratorRun.Parse(Source("[AutoRecover]", "Orders"), "Orders.cs"),
+            GeneratorRun.Parse(Source("[DurableMessage]", "Events").Replace("Order(int", "Event(int", StringComparison.Ordinal)
+                .Replace("(Order ", "(Event ", StringComparison.Ordinal), "Events.cs"),
+            GeneratorRun.Parse(Source("[LoadBalanced(\"catalog\")]", "Catalog").Replace("Order(int", "Product(int", StringComparison.Ordinal)
+                .Replace("(Order ", "(Product ", StringComparison.Ordinal), "Catalog.cs"),
+        ];
+
+        var forward = GeneratorRun.Over(GeneratorRun.Compile(trees)).Files;
+        var backward = GeneratorRun.Over(GeneratorRun.Compile(trees.Reverse())).Files;
+
+        Assert.Equal(forward.OrderBy(static file => file.Key), backward.OrderBy(static file => file.Key));
+    }
+
+    [Theory, MemberData(nameof(Pipelines))]
+    public void Models_hold_neither_symbols_nor_syntax_nor_compilations(string attribute, string step)
+    {
+        var run = GeneratorRun.Over(Compilation(attribute));
+        var models = run.Result.TrackedSteps[step].SelectMany(static each => each.Outputs).Select(static output => output.Value).ToArray();
+
+        Assert.NotEmpty(models);
+        Assert.All(models, static model => Assert.DoesNotContain(ObjectGraph.Of(model), static held =>
+            held is ISymbol or SyntaxNode or SyntaxTree or Microsoft.CodeAnalysis.Compilation or SemanticModel or Location));
+    }
+
+    private static CSharpCompilation Compilation(string attribute) =>
+        GeneratorRun.Compile([GeneratorRun.Parse(Source(attribute, "Orders"), "Contract.cs")]);
+
+    private static string Source(string attribute, string name) => Contract
+        .Replace("ATTRIBUTE", attribute, StringComparison.Ordinal)
+        .Replace("INAME", "I" + name, StringComparison.Ordinal)
+        .Replace("VERB", attribute.Contains("LoadBalanced", StringComparison.Ordinal) ? "[Post(\"/orders\")]" : "", StringComparison.Ordinal);
+
+    private static IEnumerable<IncrementalStepRunReason> Reasons(GeneratorRun run, string step) =>
+        run.Result.TrackedSteps[step].SelectMany(static each => each.Outputs).Select(static output => output.Reason);
+
+    private static IEnumerable<IncrementalStepRunReason> OutputReasons(GeneratorRun run) =>
+        run.Result.TrackedOutputSteps.SelectMany(static step => step.Value).SelectMany(static each => each.Outputs)
+            .Select(static output => output.Reason);
+}
