@@ -1,0 +1,28 @@
+using System.CommandLine;
+using BenchmarkDotNet.Running;
+using Resile.Benchmarks.Reporting;
+
+IReportArea[] areas = [];
+
+var area = new Argument<string?>("area")
+{
+    Description = "The part to report on; all of them if it is left out.",
+    Arity = ArgumentArity.ZeroOrOne,
+};
+area.AcceptOnlyFromAmong([.. areas.Select(static each => each.Name)]);
+
+var report = new Command("report", "Prints one line a figure: RATIO <name> <measured> <goal> met|short.") { area };
+report.SetAction(async (arguments, _) =>
+{
+    var wanted = arguments.GetValue(area);
+    foreach (var each in areas.Where(candidate => wanted is null || candidate.Name == wanted))
+    {
+        await each.RunAsync(new RatioReport(Console.Out));
+    }
+});
+
+var full = new Command("full", "Runs the BenchmarkDotNet suites.") { TreatUnmatchedTokensAsErrors = false };
+full.SetAction(arguments => { BenchmarkSwitcher.FromAssembly(typeof(IReportArea).Assembly).Run([.. arguments.UnmatchedTokens]); });
+
+return await new RootCommand("Measures Resile against what people use today, side by side in one run.") { report, full }
+    .Parse(args).InvokeAsync();
