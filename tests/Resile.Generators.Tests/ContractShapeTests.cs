@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Resile.Generators.Contracts;
+using Resile.Generators.Text;
 
 namespace Resile.Generators.Tests;
 
@@ -60,7 +61,7 @@ public sealed class ContractShapeTests
 
     private static IEnumerable<string> Compile(string member, RefusedMember refused)
     {
-        var writer = new Text.SourceWriter();
+        var writer = new SourceWriter();
         using (writer.Open("internal sealed class Odd : Acme.IOdd"))
         {
             RefusedMemberEmitter.Emit(writer, [refused]);
