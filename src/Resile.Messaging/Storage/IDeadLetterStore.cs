@@ -1,0 +1,22 @@
+using System.Data.Common;
+
+namespace Resile.Messaging.Storage;
+
+/// <summary>Messages that were given up, with the reason, until somebody replays or discards them.</summary>
+public interface IDeadLetterStore
+{
+    /// <summary>Adds a dead letter. A second one of the same side, consumer and message replaces the first.</summary>
+    Task AddAsync(DbTransaction transaction, DeadLetter letter, CancellationToken cancellationToken);
+
+    /// <summary>Lists letters in the order of their ids.</summary>
+    /// <param name="afterId">The last id seen, 0 for the beginning.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellationToken">Abandons the attempt.</param>
+    Task<IReadOnlyList<DeadLetter>> ListAsync(long afterId, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a letter and returns it, or <see langword="null"/> when there is none of this id.</summary>
+    Task<DeadLetter?> TakeAsync(DbTransaction transaction, long id, CancellationToken cancellationToken);
+
+    /// <summary>Counts the letters.</summary>
+    Task<long> CountAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,17 @@
+using System.Data.Common;
+
+namespace Resile.Messaging.Storage;
+
+/// <summary>The inbox: one row for each message that a consumer has handled, committed with the handler's effects.</summary>
+public interface IInboxStore
+{
+    /// <summary>Records a message as handled by a consumer.</summary>
+    /// <returns><see langword="false"/> when it was recorded before: the message is a duplicate.</returns>
+    /// <remarks>Waits for a concurrent transaction that records the same message, so that a handler never runs twice at once.</remarks>
+    Task<bool> TryInsertAsync(
+        DbTransaction transaction, string consumer, Guid messageId, DateTimeOffset handledAt, CancellationToken cancellationToken);
+
+    /// <summary>Forgets messages that were handled before a moment, at most <paramref name="limit"/> of them.</summary>
+    /// <returns>How many rows went.</returns>
+    Task<int> PurgeAsync(DateTimeOffset handledBefore, int limit, CancellationToken cancellationToken);
+}

@@ -1,0 +1,11 @@
+namespace Resile.Messaging.Transport;
+
+/// <summary>What an address names.</summary>
+public enum DestinationKind
+{
+    /// <summary>A topic (a MassTransit message exchange): every queue that is bound to it gets a copy.</summary>
+    Topic,
+
+    /// <summary>One queue.</summary>
+    Queue,
+}
