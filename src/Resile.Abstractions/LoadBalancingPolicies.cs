@@ -1,0 +1,20 @@
+namespace Resile;
+
+/// <summary>Names the policies that come with Resile.</summary>
+public static class LoadBalancingPolicies
+{
+    /// <summary>Picks at random, in proportion to the weights.</summary>
+    public const string Random = "Random";
+
+    /// <summary>Picks one endpoint after the other, whatever their weights.</summary>
+    public const string RoundRobin = "RoundRobin";
+
+    /// <summary>Picks one endpoint after the other, each as often as its weight says, evenly spread.</summary>
+    public const string WeightedRoundRobin = "WeightedRoundRobin";
+
+    /// <summary>
+    /// Picks the endpoint that is expected to answer first: by its recent round-trip time, which follows peaks at once and
+    /// forgets them slowly, and by the calls it has in flight. The default.
+    /// </summary>
+    public const string PeakEwma = "PeakEwma";
+}

@@ -1,0 +1,6 @@
+namespace Resile;
+
+/// <summary>Sends the operation as a PATCH. It is sent again only if no byte of it left, or if it is marked <see cref="IdempotentAttribute"/>.</summary>
+/// <param name="route">The route's template, as in <c>/products/{id}</c>.</param>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class PatchAttribute(string route) : VerbAttribute("PATCH", route);

@@ -1,0 +1,14 @@
+namespace Resile;
+
+/// <summary>Sends a parameter in the query string.</summary>
+/// <param name="name">The name of the query parameter; the parameter's own by default.</param>
+/// <remarks>
+/// Null is left out. The elements of an array or list are sent one by one under the same name. Numbers and dates are written
+/// independently of the culture (dates as in ISO 8601), enumerations by name.
+/// </remarks>
+[AttributeUsage(AttributeTargets.Parameter)]
+public sealed class QueryAttribute(string? name = null) : Attribute
+{
+    /// <summary>Gets the name of the query parameter; null for the parameter's own.</summary>
+    public string? Name { get; } = name;
+}
