@@ -28,4 +28,7 @@ public interface IRedeliveryStore
 
     /// <summary>Says when the next redelivery of these consumers is due, or <see langword="null"/> when none waits.</summary>
     Task<DateTimeOffset?> ReadNextDueAsync(IReadOnlyCollection<string> consumers, CancellationToken cancellationToken);
+
+    /// <summary>Counts all redeliveries that wait, of every consumer. May estimate above some thousands.</summary>
+    Task<long> CountAsync(CancellationToken cancellationToken);
 }
