@@ -1,0 +1,285 @@
+using System.Collections.Concurrent;
+using MassTransit;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Resile.Messaging.Transport;
+
+namespace Resile.Messaging.MassTransit.RabbitMq;
+
+/// <summary>Carries envelopes over RabbitMQ: confirmed, mandatory, one connection.</summary>
+/// <remarks>
+/// It counts as available while the connection stands and every subscription consumes. Before that a publication is refused at
+/// once, without touching the broker: a topic whose first queue is not bound yet would swallow the message.
+/// </remarks>
+internal sealed partial class RabbitMqTransport(
+    IOptions<RabbitMqOptions> options, TimeProvider timeProvider, ILogger<RabbitMqTransport> logger) : IEnvelopeTransport, IDisposable
+{
+    private static readonly TimeSpan DisposalLimit = TimeSpan.FromSeconds(5);
+
+    private readonly RabbitMqOptions _options = options.Value;
+    private readonly Gate _available = new();
+    private readonly ConcurrentDictionary<Destination, Task<ISendEndpoint>> _endpoints = new();
+    private readonly ConcurrentDictionary<string, string> _faults = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _patienceEnded = new();
+    private readonly Lock _stateLock = new();
+
+    private RabbitMqAddress? _address;
+    private RabbitMqBus? _bus;
+    private EndpointWatch? _endpointWatch;
+    private Task _running = Task.CompletedTask;
+    private int _subscriptions;
+    private bool _connected;
+    private string? _lastError;
+    private string _error = "the transport is not started";
+    private bool _stopped;
+
+    public string Name => "rabbitmq";
+
+    public ConfirmMeaning ConfirmMeaning => ConfirmMeaning.Stored;
+
+    public bool IsAvailable => _available.IsOpen;
+
+    public Task StartAsync(IReadOnlyList<Subscription> subscriptions, CancellationToken cancellationToken)
+    {
+        if (!RabbitMqAddress.TryParse(_options.Address ?? string.Empty, out _address, out var error))
+        {
+            throw new DurableMessageException($"{RabbitMqOptions.Section}:Address cannot be used: {error}");
+        }
+
+        _subscriptions = subscriptions.Count;
+        _error = $"RabbitMQ at {_address} is not connected yet";
+        _endpointWatch = new EndpointWatch(UpdateState, ReportFault);
+
+        // MassTransit keeps its log context in the asynchronous flow; a task of its own keeps it out of the application's.
+        _running = Task.Run(() => RunAsync(_address, subscriptions), CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    public Task WaitUntilAvailableAsync(CancellationToken cancellationToken) => _available.WaitAsync(cancellationToken);
+
+    public async ValueTask<PublishResult> PublishAsync(OutgoingEnvelope envelope, CancellationToken cancellationToken)
+    {
+        if (!_available.IsOpen || _bus is not { } bus)
+        {
+            return new PublishResult(PublishOutcome.Unavailable, Volatile.Read(ref _error));
+        }
+
+        using var patience = new CancellationTokenSource(_options.ConfirmTimeout, timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            var endpoint = await GetEndpoint(bus, envelope.Destination).ConfigureAwait(false);
+            var sending = endpoint.Send(EnvelopeSendPipe.Body, new EnvelopeSendPipe(envelope), either.Token);
+
+            // MassTransit declares the topic before the first message, and does not listen to the token meanwhile.
+            await sending.WaitAsync(either.Token).ConfigureAwait(false);
+            return PublishResult.Confirmed;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            return new PublishResult(PublishOutcome.Unavailable, $"no confirm within {_options.ConfirmTimeout}");
+        }
+        catch (Exception exception)
+        {
+            return PublishFailure.Sort(exception, envelope.Body.Length);
+        }
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        lock (_stateLock)
+        {
+            if (_stopped)
+            {
+                return;
+            }
+
+            _stopped = true;
+        }
+
+        _available.Set(false);
+        Volatile.Write(ref _error, "the transport is stopped");
+        using var registration = cancellationToken.Register(
+            static source => ((CancellationTokenSource)source!).Cancel(), _patienceEnded);
+        await _stopping.CancelAsync().ConfigureAwait(false);
+
+        // The bus may be in the middle of starting, or wait for a broker that is away: the host has to end all the same.
+        await _running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _patienceEnded.CancelAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>For containers that are disposed synchronously; nothing in here returns to the caller's context.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    public async ValueTask DisposeAsync()
+    {
+        using (var limit = new CancellationTokenSource(DisposalLimit, timeProvider))
+        {
+            await StopAsync(limit.Token).ConfigureAwait(false);
+        }
+
+        if (_running.IsCompleted)
+        {
+            _stopping.Dispose();
+            _patienceEnded.Dispose();
+        }
+    }
+
+    private async Task RunAsync(RabbitMqAddress address, IReadOnlyList<Subscription> subscriptions)
+    {
+        var bus = RabbitMqBus.Create(address, _options, subscriptions, CreateReceiver);
+        var observing = bus.Control.ConnectReceiveEndpointObserver(_endpointWatch!);
+        _bus = bus;
+        var watch = new ConnectionWatch(bus.Host, _options.ReconnectDelay, timeProvider, OnConnectionChanged);
+        var watching = watch.RunAsync(_stopping.Token);
+        var started = await StartBusAsync(bus).ConfigureAwait(false);
+        await watching.ConfigureAwait(false);
+        if (started)
+        {
+            await bus.Control.StopAsync(_patienceEnded.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        observing.Disconnect();
+    }
+
+    /// <summary>Starts the bus, however long the broker stays away; MassTransit itself gives up at a refused login.</summary>
+    private async Task<bool> StartBusAsync(RabbitMqBus bus)
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await bus.Control.StartAsync(_stopping.Token).ConfigureAwait(false);
+                return true;
+            }
+            catch (Exception exception) when (!_stopping.IsCancellationRequested)
+            {
+                ReportFault("bus", exception);
+                await Task.Delay(_options.ReconnectDelay, timeProvider, _stopping.Token)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception)
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    private Task<ISendEndpoint> GetEndpoint(RabbitMqBus bus, Destination destination)
+    {
+        // A queue is addressed by the exchange of its name, which its consumer declares: declaring the queue from here would
+        // have to repeat the consumer's arguments exactly.
+        var endpoint = _endpoints.GetOrAdd(
+            destination, static (key, control) => control.GetSendEndpoint(new Uri("exchange:" + key.Name)), bus.Control);
+        if (endpoint.IsFaulted || endpoint.IsCanceled)
+        {
+            _endpoints.TryRemove(new(destination, endpoint));
+        }
+
+        return endpoint;
+    }
+
+    private EnvelopeReceiveFilter CreateReceiver(Subscription subscription) =>
+        new(async context =>
+        {
+            // What was fetched ahead and not begun returns to the queue.
+            _stopping.Token.ThrowIfCancellationRequested();
+            try
+            {
+                await subscription.Receiver(IncomingDelivery.Read(context), _patienceEnded.Token).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                Log.Returned(logger, subscription.Queue, PublishFailure.Describe(exception));
+                await Task.Delay(_options.ReturnDelay, timeProvider, _stopping.Token)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                throw;
+            }
+        });
+
+    private void OnConnectionChanged(bool connected, Exception? exception)
+    {
+        lock (_stateLock)
+        {
+            _connected = connected;
+            if (exception is not null)
+            {
+                var error = PublishFailure.Describe(exception);
+                Volatile.Write(ref _error, $"RabbitMQ at {_address} is not connected: {error}");
+
+                // Once for each new reason, not once for each attempt.
+                if (!_stopped && _lastError != error)
+                {
+                    _lastError = error;
+                    Log.Disconnected(logger, _address!.ToString(), error);
+                }
+            }
+        }
+
+        UpdateState();
+    }
+
+    private void UpdateState()
+    {
+        lock (_stateLock)
+        {
+            var consuming = _endpointWatch!.Consuming;
+            var open = _connected && consuming == _subscriptions && !_stopped;
+            if (!_available.Set(open))
+            {
+                return;
+            }
+
+            if (open)
+            {
+                _lastError = null;
+                _faults.Clear();
+                Log.Available(logger, _address!.ToString(), consuming);
+            }
+            else if (_connected)
+            {
+                Volatile.Write(ref _error, $"{_subscriptions - consuming} queues of this process are not consumed");
+            }
+        }
+    }
+
+    private void ReportFault(string queue, Exception exception)
+    {
+        var error = PublishFailure.Describe(exception);
+        bool connected;
+        lock (_stateLock)
+        {
+            connected = _connected && !_stopped;
+        }
+
+        // While there is no connection that is the whole story, and it is told already.
+        if (connected && !(_faults.TryGetValue(queue, out var known) && known == error))
+        {
+            _faults[queue] = error;
+            Log.Faulted(logger, queue, error);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "RabbitMQ at '{Address}' is available; {Queues} queues are consumed")]
+        public static partial void Available(ILogger logger, string address, int queues);
+
+        [LoggerMessage(2, LogLevel.Warning,
+            "RabbitMQ at '{Address}' is not available: {Error}. Messages stay in the outbox; connecting goes on")]
+        public static partial void Disconnected(ILogger logger, string address, string error);
+
+        [LoggerMessage(3, LogLevel.Error, "The queue '{Queue}' cannot be consumed: {Error}. It is tried again")]
+        public static partial void Faulted(ILogger logger, string queue, string error);
+
+        [LoggerMessage(4, LogLevel.Warning, "A message goes back to the queue '{Queue}', nothing was settled: {Error}")]
+        public static partial void Returned(ILogger logger, string queue, string error);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text;
+using RabbitMQ.Client;
+using Resile.Integration.Tests.Servers;
+using Resile.Messaging.Transport;
+
+namespace Resile.Integration.Tests.RabbitMq;
+
+/// <summary>A topic and a queue that no other test uses, deleted afterwards.</summary>
+internal sealed class TestTopology : IAsyncDisposable
+{
+    private readonly string _id = Guid.NewGuid().ToString("N");
+
+    public string Topic => $"Resile.Tests:Event-{_id}";
+
+    public string Queue => $"resile-tests-{_id}";
+
+    public Subscription Subscription(EnvelopeReceiver receiver) =>
+        new() { Queue = Queue, Topics = [Topic], Concurrency = 4, Prefetch = 16, Receiver = receiver };
+
+    public OutgoingEnvelope Envelope(string body = "{}", bool subscriberRequired = true) => new()
+    {
+        MessageId = Guid.CreateVersion7(),
+        Destination = Destination.Topic(Topic),
+        MessageType = "urn:message:Resile.Tests:Event",
+        ContentType = "application/vnd.masstransit+json",
+        Body = Encoding.UTF8.GetBytes(body),
+        Headers = [new("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")],
+        SubscriberRequired = subscriberRequired,
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        var factory = new ConnectionFactory { Uri = TestServers.RabbitMq };
+        await using var connection = await factory.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        await channel.QueueDeleteAsync(Queue);
+        await channel.ExchangeDeleteAsync(Queue);
+        await channel.ExchangeDeleteAsync(Topic);
+    }
+}
