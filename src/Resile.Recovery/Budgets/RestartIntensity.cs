@@ -1,0 +1,38 @@
+namespace Resile.Recovery.Budgets;
+
+/// <summary>Counts restarts within a sliding window, as the supervisors of Erlang/OTP do.</summary>
+/// <remarks>
+/// A true sliding log: a window anchored at its first restart would let twice as many through across its edge. Time alone
+/// gives restarts back; success does not. Not thread-safe: a supervisor's loop owns it.
+/// </remarks>
+internal sealed class RestartIntensity(TimeProvider time)
+{
+    private readonly Queue<long> _restarts = new();
+
+    /// <summary>Gets how many restarts the window holds now.</summary>
+    public int Count => _restarts.Count;
+
+    /// <summary>Takes one restart.</summary>
+    /// <param name="most">How many restarts the window allows.</param>
+    /// <param name="within">The length of the window.</param>
+    /// <returns>Whether it was allowed.</returns>
+    public bool TryTake(int most, TimeSpan within)
+    {
+        var now = time.GetTimestamp();
+        while (_restarts.TryPeek(out var oldest) && time.GetElapsedTime(oldest, now) > within)
+        {
+            _restarts.Dequeue();
+        }
+
+        if (_restarts.Count >= most)
+        {
+            return false;
+        }
+
+        _restarts.Enqueue(now);
+        return true;
+    }
+
+    /// <summary>Forgets the restarts: a new service begins with a new budget.</summary>
+    public void Reset() => _restarts.Clear();
+}

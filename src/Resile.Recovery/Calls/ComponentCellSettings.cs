@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+using Resile.Recovery.Failures;
+using Resile.Recovery.Generations;
+
+namespace Resile.Recovery.Calls;
+
+/// <summary>What a cell is made of.</summary>
+/// <param name="Name">The component's name.</param>
+/// <param name="Options">Its values.</param>
+/// <param name="Policy">What its exceptions mean.</param>
+/// <param name="Scopes">Makes the scope of each generation.</param>
+/// <param name="Clock">The clock that its calls read.</param>
+/// <param name="Time">The clock of everything else.</param>
+internal sealed record ComponentCellSettings(
+    string Name, AutoRecoverOptions Options, FailurePolicy Policy, IServiceScopeFactory Scopes, CoarseClock Clock, TimeProvider Time);

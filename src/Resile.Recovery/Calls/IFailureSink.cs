@@ -1,0 +1,8 @@
+namespace Resile.Recovery.Calls;
+
+/// <summary>Takes the failures of components.</summary>
+internal interface IFailureSink
+{
+    /// <summary>Takes a failure. Called once for each generation, on a caller's thread: it must not wait.</summary>
+    void Failed(ComponentFailure failure);
+}

@@ -1,0 +1,13 @@
+namespace Resile.Recovery;
+
+/// <summary>How a component stands.</summary>
+/// <param name="Name">Its name: its contract without the leading <c>I</c>.</param>
+/// <param name="Supervisor">The supervisor that it stands under.</param>
+/// <param name="State">Its state.</param>
+/// <param name="Generation">The number of its newest generation; 0 before the first.</param>
+/// <param name="Restarts">How often it was restarted since the process began, whatever the reason.</param>
+/// <param name="Hangs">How many of those restarts were because of a hang.</param>
+/// <param name="Zombies">How many of its generations were abandoned and still run.</param>
+/// <param name="Waiting">How many calls wait for it.</param>
+public sealed record ComponentSnapshot(
+    string Name, string Supervisor, ComponentState State, int Generation, long Restarts, long Hangs, int Zombies, int Waiting);

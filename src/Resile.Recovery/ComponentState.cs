@@ -1,0 +1,20 @@
+namespace Resile.Recovery;
+
+/// <summary>Where a component stands.</summary>
+public enum ComponentState
+{
+    /// <summary>The host has not started it yet, or has stopped it.</summary>
+    Stopped,
+
+    /// <summary>A generation is being started.</summary>
+    Starting,
+
+    /// <summary>A generation takes calls.</summary>
+    Open,
+
+    /// <summary>A generation has failed, and its running calls may finish.</summary>
+    Draining,
+
+    /// <summary>The next start waits for a pause to pass.</summary>
+    BackingOff,
+}

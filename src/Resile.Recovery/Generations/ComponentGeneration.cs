@@ -1,0 +1,9 @@
+namespace Resile.Recovery.Generations;
+
+/// <summary>One life of a component of a known contract.</summary>
+internal sealed class ComponentGeneration<TContract>(int number, IAsyncDisposable scope, TContract component) : Generation(number, scope)
+    where TContract : class
+{
+    /// <summary>Gets the instance that stands behind the proxy.</summary>
+    public TContract Component { get; } = component;
+}

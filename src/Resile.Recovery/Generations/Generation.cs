@@ -1,0 +1,59 @@
+namespace Resile.Recovery.Generations;
+
+/// <summary>One life of a component: its instance's scope, its running calls and its state.</summary>
+internal abstract class Generation(int number, IAsyncDisposable scope)
+{
+    private readonly CancellationTokenSource _abandoned = new();
+    private int _state;
+
+    /// <summary>Gets its number, from 1.</summary>
+    public int Number { get; } = number;
+
+    /// <summary>Gets the running calls.</summary>
+    public CallSlots Calls { get; } = new();
+
+    /// <summary>Gets its state.</summary>
+    public GenerationState State => (GenerationState)Volatile.Read(ref _state);
+
+    /// <summary>Gets a token that is cancelled when the generation is abandoned.</summary>
+    public CancellationToken Abandoned => _abandoned.Token;
+
+    /// <summary>Enters a call.</summary>
+    /// <returns>Whether the generation takes calls; if not, the caller waits for the next one.</returns>
+    public bool TryEnter(long now, out CallSlot slot)
+    {
+        if (State == GenerationState.Open)
+        {
+            slot = Calls.Claim(now);
+
+            // Claiming was a full fence, so either this sees that the generation closes, or whoever closes it sees the claim.
+            if (State == GenerationState.Open)
+            {
+                return true;
+            }
+
+            slot.Free();
+        }
+
+        slot = default;
+        return false;
+    }
+
+    /// <summary>Stops taking calls. Of all that see the same failure, one succeeds: a failure counts once.</summary>
+    public bool TryDrain() =>
+        Interlocked.CompareExchange(ref _state, (int)GenerationState.Draining, (int)GenerationState.Open) == (int)GenerationState.Open;
+
+    /// <summary>Gives up on the calls that still run.</summary>
+    public void Abandon()
+    {
+        Volatile.Write(ref _state, (int)GenerationState.Abandoned);
+        _abandoned.Cancel();
+    }
+
+    /// <summary>Disposes the scope, and with it the component.</summary>
+    public async Task CloseAsync()
+    {
+        await scope.DisposeAsync().ConfigureAwait(false);
+        Interlocked.CompareExchange(ref _state, (int)GenerationState.Closed, (int)GenerationState.Draining);
+    }
+}

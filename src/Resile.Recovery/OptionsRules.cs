@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Options;
+
+namespace Resile.Recovery;
+
+/// <summary>Refuses values that make no sense, naming the key and the value.</summary>
+internal sealed class OptionsRules : IValidateOptions<AutoRecoverOptions>, IValidateOptions<SupervisorOptions>
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, AutoRecoverOptions options)
+    {
+        var section = RecoveryConfiguration.Component(name ?? "");
+        var faults = new List<string>();
+        Between(faults, section, nameof(options.HangAfter), options.HangAfter, TimeSpan.FromMilliseconds(100), Longest);
+        Between(faults, section, nameof(options.ShutdownTimeout), options.ShutdownTimeout, TimeSpan.Zero, Longest);
+        Between(faults, section, nameof(options.StartTimeout), options.StartTimeout, TimeSpan.FromMilliseconds(1), Longest);
+        Between(faults, section, nameof(options.PendingTimeout), options.PendingTimeout, TimeSpan.FromMilliseconds(1), Longest);
+        Between(faults, section, nameof(options.RestartWindow), options.RestartWindow, TimeSpan.FromMilliseconds(1), Longest);
+        Between(faults, section, nameof(options.ShortestPause), options.ShortestPause, TimeSpan.FromMilliseconds(1), Longest);
+        Between(faults, section, nameof(options.LongestPause), options.LongestPause, options.ShortestPause, Longest);
+        Between(faults, section, nameof(options.ScoreHalfLife), options.ScoreHalfLife, TimeSpan.FromMilliseconds(1), Longest);
+        Between(faults, section, nameof(options.QueueLimit), options.QueueLimit, 1, 100_000);
+        Between(faults, section, nameof(options.MaxRestarts), options.MaxRestarts, 0, 1_000);
+        Between(faults, section, nameof(options.ZombieLimit), options.ZombieLimit, 1, 1_000);
+        Between(faults, section, nameof(options.ScoreLimit), options.ScoreLimit, 0, 1_000_000);
+        if (!Enum.IsDefined(options.Pending))
+        {
+            faults.Add($"'{section}:{nameof(options.Pending)}' is '{options.Pending}'; it has to be '{PendingCalls.Queue}' or '{PendingCalls.Fail}'.");
+        }
+
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, SupervisorOptions options)
+    {
+        var section = RecoveryConfiguration.Supervisor(name ?? "");
+        var faults = new List<string>();
+        Between(faults, section, nameof(options.MaxRestarts), options.MaxRestarts, 0, 1_000);
+        Between(faults, section, nameof(options.RestartWindow), options.RestartWindow, TimeSpan.FromMilliseconds(1), Longest);
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static void Between<T>(List<string> faults, string section, string key, T value, T least, T most)
+        where T : IComparable<T>
+    {
+        // Written so that not-a-number is refused, too.
+        if (!(value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0))
+        {
+            faults.Add(FormattableString.Invariant($"'{section}:{key}' is '{value}'; it has to lie between '{least}' and '{most}'."));
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using Resile.Recovery.Generations;
+
+namespace Resile.Recovery;
+
+/// <summary>Tells a component which generation it is. Thread-safe.</summary>
+/// <remarks>It can be injected into a supervised implementation, or taken from <see cref="IRecoverable.StartAsync"/>.</remarks>
+public sealed class RecoveryContext
+{
+    private Generation? _holder;
+
+    internal RecoveryContext(string component, int generation, int attempt, RecoveryReason reason)
+    {
+        Component = component;
+        Generation = generation;
+        Attempt = attempt;
+        Reason = reason;
+    }
+
+    /// <summary>Gets the name of the component: its contract without the leading <c>I</c>.</summary>
+    public string Component { get; }
+
+    /// <summary>Gets the number of the generation, from 1.</summary>
+    public int Generation { get; }
+
+    /// <summary>Gets how many starts were tried since the last one that succeeded, this one included.</summary>
+    public int Attempt { get; }
+
+    /// <summary>Gets why the generation was made.</summary>
+    public RecoveryReason Reason { get; }
+
+    /// <summary>Gets whether this generation is the one that counts. A hung one that wakes up late finds <see langword="false"/>.</summary>
+    /// <remarks>.NET cannot end a task from outside: a generation that was given up should look here before it writes.</remarks>
+    public bool IsCurrent => Volatile.Read(ref _holder) is not { State: GenerationState.Abandoned or GenerationState.Closed };
+
+    internal void Bind(Generation generation) => Volatile.Write(ref _holder, generation);
+}

@@ -1,0 +1,92 @@
+using Microsoft.Extensions.Logging;
+using Resile.Recovery.Telemetry;
+
+namespace Resile.Recovery.Supervision;
+
+/// <summary>Tells what happens under one supervisor: to the log, the meter and the followers.</summary>
+internal sealed partial class SupervisionReporter(
+    string supervisor, SupervisionEvents events, RecoveryMetrics metrics, TimeProvider time, ILogger logger)
+{
+    public void Started(string component, int generation)
+    {
+        Log.Started(logger, component, generation);
+        Publish(SupervisionEventKind.Started, component, generation);
+    }
+
+    public void Failed(string component, int generation, RecoveryReason reason, Exception? exception)
+    {
+        var kind = reason switch
+        {
+            RecoveryReason.Hung => SupervisionEventKind.Hung,
+            RecoveryReason.StartFailed => SupervisionEventKind.StartFailed,
+            _ => SupervisionEventKind.Crashed,
+        };
+        Log.Failed(logger, exception, component, generation, reason);
+        Publish(kind, component, generation, exception?.Message);
+    }
+
+    public void BackingOff(string component, TimeSpan delay)
+    {
+        Log.BackingOff(logger, component, delay);
+        Publish(SupervisionEventKind.BackingOff, component, 0, delay: delay);
+    }
+
+    public void Restarted(string component, int generation, RecoveryReason reason, TimeSpan took)
+    {
+        Log.Restarted(logger, component, generation, took);
+        metrics.Restarted(supervisor, component, reason, took);
+        Publish(SupervisionEventKind.Restarted, component, generation, delay: took);
+    }
+
+    public void Abandoned(string component, int generation, int zombies)
+    {
+        Log.Abandoned(logger, component, generation, zombies);
+        Publish(SupervisionEventKind.Abandoned, component, generation);
+    }
+
+    public void ServiceRestarting(string reason)
+    {
+        Log.ServiceRestarting(logger, supervisor, reason);
+        Publish(SupervisionEventKind.ServiceRestarting, null, 0, reason);
+    }
+
+    public void ServiceRestarted(TimeSpan took)
+    {
+        Log.ServiceRestarted(logger, supervisor, took);
+        metrics.ServiceRestarted(supervisor, took);
+        Publish(SupervisionEventKind.ServiceRestarted, null, 0, delay: took);
+    }
+
+    public void SystemRestarting(string reason) => Publish(SupervisionEventKind.SystemRestarting, null, 0, reason);
+
+    public void Stopped(string component, int generation) => Publish(SupervisionEventKind.Stopped, component, generation);
+
+    private void Publish(
+        SupervisionEventKind kind, string? component, int generation, string? error = null, TimeSpan delay = default) =>
+        events.Publish(new SupervisionEvent(time.GetUtcNow(), kind, supervisor, component, generation, error, delay));
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Component '{Component}' takes calls (generation {Generation}).")]
+        public static partial void Started(ILogger logger, string component, int generation);
+
+        [LoggerMessage(2, LogLevel.Error, "Component '{Component}' has failed (generation {Generation}): {Reason}. It is being replaced.")]
+        public static partial void Failed(ILogger logger, Exception? exception, string component, int generation, RecoveryReason reason);
+
+        [LoggerMessage(3, LogLevel.Warning, "Component '{Component}' starts again after a pause of {Delay}.")]
+        public static partial void BackingOff(ILogger logger, string component, TimeSpan delay);
+
+        [LoggerMessage(4, LogLevel.Information, "Component '{Component}' takes calls again (generation {Generation}) after {Took}.")]
+        public static partial void Restarted(ILogger logger, string component, int generation, TimeSpan took);
+
+        [LoggerMessage(5, LogLevel.Error, "Generation {Generation} of component '{Component}' did not end and was left behind; "
+            + "{Zombies} of its generations still run. Their writes are refused where they ask RecoveryContext.IsCurrent.")]
+        public static partial void Abandoned(ILogger logger, string component, int generation, int zombies);
+
+        [LoggerMessage(6, LogLevel.Error, "Service '{Supervisor}' restarts as a whole: {Reason}")]
+        public static partial void ServiceRestarting(ILogger logger, string supervisor, string reason);
+
+        [LoggerMessage(7, LogLevel.Information, "Service '{Supervisor}' takes calls again after {Took}.")]
+        public static partial void ServiceRestarted(ILogger logger, string supervisor, TimeSpan took);
+    }
+}

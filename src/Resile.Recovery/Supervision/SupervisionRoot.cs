@@ -1,0 +1,95 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Resile.Recovery.Generations;
+using Resile.Recovery.Telemetry;
+
+namespace Resile.Recovery.Supervision;
+
+/// <summary>Starts, watches and stops all that is supervised in a process.</summary>
+/// <remarks>
+/// Its components take calls before any other hosted service starts, and until all of them have stopped.
+/// </remarks>
+internal sealed class SupervisionRoot : IHostedLifecycleService, ISupervision, IDisposable
+{
+    private readonly SupervisionEvents _events = new();
+    private readonly CoarseClock _clock;
+    private readonly TimeProvider _time;
+    private readonly IReadOnlyList<Supervisor> _supervisors;
+    private ITimer? _timer;
+    private long _lastTick;
+
+    public SupervisionRoot(
+        IServiceProvider services, IEnumerable<ComponentRegistration> registrations, IOptionsMonitor<SupervisorOptions> options,
+        ISystemRecovery system, RecoveryMetrics metrics, CoarseClock clock, TimeProvider time, RecoveryRandom random, ILoggerFactory loggers)
+    {
+        (_clock, _time) = (clock, time);
+        _supervisors =
+        [
+            .. registrations.GroupBy(static registration => registration.Supervisor).Select(group => new Supervisor(
+                group.Key,
+                options.Get(group.Key),
+                [.. group.Select(registration => new SupervisedComponent(registration.Cell(services), time, random.Next()))],
+                new SupervisionReporter(group.Key, _events, metrics, time, loggers.CreateLogger<Supervisor>()),
+                system,
+                time)),
+        ];
+        RecoveryObservations.Observe(metrics.Meter, this);
+    }
+
+    /// <summary>Gets how long ago the watch last looked.</summary>
+    public TimeSpan SinceLastTick => _lastTick == 0 ? TimeSpan.Zero : _time.GetElapsedTime(Volatile.Read(ref _lastTick));
+
+    /// <inheritdoc/>
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        _timer = _time.CreateTimer(static root => ((SupervisionRoot)root!).Tick(), this, CoarseClock.Resolution, CoarseClock.Resolution);
+        foreach (var supervisor in _supervisors)
+        {
+            await supervisor.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        foreach (var supervisor in _supervisors.Reverse())
+        {
+            await supervisor.StopAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        _timer?.Dispose();
+        _events.Complete();
+    }
+
+    /// <inheritdoc/>
+    public SupervisionSnapshot Snapshot() => new(
+        [.. _supervisors.SelectMany(static supervisor => supervisor.Components.Select(component => component.Snapshot(supervisor.Name)))],
+        _supervisors.Sum(static supervisor => supervisor.ServiceRestarts),
+        _supervisors.Any(static supervisor => supervisor.IsSystemRestarting));
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<SupervisionEvent> WatchAsync(CancellationToken cancellationToken = default) =>
+        _events.WatchAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _timer?.Dispose();
+
+    Task IHostedService.StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    Task IHostedLifecycleService.StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    Task IHostedLifecycleService.StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    Task IHostedService.StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void Tick()
+    {
+        _clock.Advance();
+        Volatile.Write(ref _lastTick, _time.GetTimestamp());
+        foreach (var supervisor in _supervisors)
+        {
+            supervisor.FindHangs(_clock.Now);
+        }
+    }
+}

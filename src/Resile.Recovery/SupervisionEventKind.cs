@@ -1,0 +1,38 @@
+namespace Resile.Recovery;
+
+/// <summary>What happened to a component, a service or the system.</summary>
+public enum SupervisionEventKind
+{
+    /// <summary>A component took its first calls.</summary>
+    Started,
+
+    /// <summary>A component threw, and its generation is replaced.</summary>
+    Crashed,
+
+    /// <summary>A component did not return, and its generation is replaced.</summary>
+    Hung,
+
+    /// <summary>A generation did not end in time and was left behind.</summary>
+    Abandoned,
+
+    /// <summary>A generation could not be started.</summary>
+    StartFailed,
+
+    /// <summary>The next start waits for a pause to pass.</summary>
+    BackingOff,
+
+    /// <summary>A new generation takes calls.</summary>
+    Restarted,
+
+    /// <summary>A component has used up its restarts; its whole service restarts.</summary>
+    ServiceRestarting,
+
+    /// <summary>A whole service takes calls again.</summary>
+    ServiceRestarted,
+
+    /// <summary>A service has used up its restarts, or no code can be trusted: the process asks to be started again.</summary>
+    SystemRestarting,
+
+    /// <summary>A component was stopped with its host.</summary>
+    Stopped,
+}

@@ -1,0 +1,11 @@
+namespace Resile.Recovery;
+
+/// <summary>How all that is supervised in this process stands.</summary>
+/// <param name="Components">The components, in the order of their start.</param>
+/// <param name="ServiceRestarts">How often a whole service was restarted.</param>
+/// <param name="IsSystemRestarting">Whether the process has asked to be started again.</param>
+public sealed record SupervisionSnapshot(IReadOnlyList<ComponentSnapshot> Components, long ServiceRestarts, bool IsSystemRestarting)
+{
+    /// <summary>Gets how often a component was restarted, over all components.</summary>
+    public long Restarts => Components.Sum(static component => component.Restarts);
+}

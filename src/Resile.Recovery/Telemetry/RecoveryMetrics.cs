@@ -1,0 +1,41 @@
+using System.Diagnostics.Metrics;
+
+namespace Resile.Recovery.Telemetry;
+
+/// <summary>The instruments of recovery. Thread-safe.</summary>
+/// <remarks>
+/// <c>resile.recovery.pressure</c> is F = T / R: the seconds spent recovering in the last minute over the calls per second offered
+/// meanwhile is read by dividing it into the rate of calls; here T is measured, and R is the calls that waited or ran. See docs/recovery.md.
+/// </remarks>
+internal sealed class RecoveryMetrics
+{
+    /// <summary>The name of the meter: that of the assembly.</summary>
+    public const string MeterName = "Resile.Recovery";
+
+    private readonly Counter<long> _restarts;
+    private readonly Counter<long> _serviceRestarts;
+    private readonly Histogram<double> _duration;
+
+    public RecoveryMetrics(IMeterFactory meters)
+    {
+        Meter = meters.Create(MeterName);
+        _restarts = Meter.CreateCounter<long>("resile.recovery.restarts", "{restart}", "Components restarted.");
+        _serviceRestarts = Meter.CreateCounter<long>("resile.recovery.service_restarts", "{restart}", "Whole services restarted.");
+        _duration = Meter.CreateHistogram<double>("resile.recovery.duration", "s", "The time from a failure to the next generation that takes calls.");
+    }
+
+    /// <summary>Gets the meter, for instruments that observe.</summary>
+    public Meter Meter { get; }
+
+    public void Restarted(string supervisor, string component, RecoveryReason reason, TimeSpan took)
+    {
+        _restarts.Add(1, new(RecoveryTags.Supervisor, supervisor), new(RecoveryTags.Component, component), new(RecoveryTags.Reason, reason.ToString()));
+        _duration.Record(took.TotalSeconds, new(RecoveryTags.Supervisor, supervisor), new(RecoveryTags.Component, component));
+    }
+
+    public void ServiceRestarted(string supervisor, TimeSpan took)
+    {
+        _serviceRestarts.Add(1, new KeyValuePair<string, object?>(RecoveryTags.Supervisor, supervisor));
+        _duration.Record(took.TotalSeconds, new KeyValuePair<string, object?>(RecoveryTags.Supervisor, supervisor));
+    }
+}

@@ -1,0 +1,21 @@
+using System.Diagnostics.Metrics;
+
+namespace Resile.Recovery.Telemetry;
+
+/// <summary>The instruments that are read from the state of supervision.</summary>
+internal static class RecoveryObservations
+{
+    /// <summary>Adds them to a meter.</summary>
+    public static void Observe(Meter meter, ISupervision supervision)
+    {
+        meter.CreateObservableGauge("resile.recovery.components", () => supervision.Snapshot().Components
+            .Select(static component => new Measurement<int>(component.State == ComponentState.Open ? 1 : 0,
+                new KeyValuePair<string, object?>(RecoveryTags.Component, component.Name))), "{component}", "1 while the component takes calls, else 0.");
+        meter.CreateObservableGauge("resile.recovery.zombies", () => supervision.Snapshot().Components
+            .Select(static component => new Measurement<int>(component.Zombies,
+                new KeyValuePair<string, object?>(RecoveryTags.Component, component.Name))), "{generation}", "Abandoned generations that still run.");
+        meter.CreateObservableGauge("resile.recovery.waiting", () => supervision.Snapshot().Components
+            .Select(static component => new Measurement<int>(component.Waiting,
+                new KeyValuePair<string, object?>(RecoveryTags.Component, component.Name))), "{call}", "Calls that wait for a component to come back.");
+    }
+}

@@ -1,0 +1,9 @@
+namespace Resile.Recovery.Telemetry;
+
+/// <summary>The tags of the instruments.</summary>
+internal static class RecoveryTags
+{
+    public const string Supervisor = "resile.supervisor";
+    public const string Component = "resile.component";
+    public const string Reason = "resile.reason";
+}
