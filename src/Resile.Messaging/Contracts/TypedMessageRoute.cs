@@ -1,0 +1,29 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Resile.Messaging.Contracts;
+
+/// <inheritdoc/>
+internal sealed class TypedMessageRoute<THandled, TMessage>(
+    MessageDefinition<TMessage> definition, Func<THandled, TMessage, CancellationToken, ValueTask> handle)
+    : MessageRoute<THandled>(definition.Operation, definition.Urn)
+    where TMessage : class
+{
+    /// <inheritdoc/>
+    public override ValueTask HandleAsync(
+        THandled handler, ReadOnlyMemory<byte> json, JsonSerializerOptions options, CancellationToken cancellationToken) =>
+        handle(handler, Read(json.Span, options), cancellationToken);
+
+    private static TMessage Read(ReadOnlySpan<byte> json, JsonSerializerOptions options)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, (JsonTypeInfo<TMessage>)options.GetTypeInfo(typeof(TMessage)))
+                ?? throw new MalformedMessageException($"The message is null where a '{typeof(TMessage)}' is expected.");
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException)
+        {
+            throw new MalformedMessageException($"The message is not a '{typeof(TMessage)}': {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Resile.Messaging.Diagnostics;
+
+/// <summary>The instruments of the meter <c>Resile.Messaging</c>.</summary>
+internal sealed class MessagingMetrics : IDisposable
+{
+    private readonly Meter _meter;
+
+    /// <summary>Creates the instruments.</summary>
+    /// <param name="readings">What the gauges show.</param>
+    /// <param name="factory">Makes the meter, so that each host has its own; none makes a plain one.</param>
+    public MessagingMetrics(OutboxReadings readings, IMeterFactory? factory = null)
+    {
+        _meter = factory?.Create(MessagingConstants.TelemetryName) ?? new Meter(MessagingConstants.TelemetryName);
+        Enqueued = Count("resile.messaging.enqueued", "Messages written to the outbox, by transactions that rolled back later too.");
+        Published = Count("resile.messaging.published", "Messages that the transport confirmed.");
+        Returned = Count("resile.messaging.returned", "Publications that came back because nobody was subscribed.");
+        Handled = Count("resile.messaging.handled", "Messages whose handler's transaction was committed.");
+        Duplicates = Count("resile.messaging.duplicates", "Received messages that had been handled before.");
+        Retries = Count("resile.messaging.retries", "Handler calls that were repeated at once.");
+        Redeliveries = Count("resile.messaging.redeliveries", "Messages set aside for a later attempt of their handler.");
+        DeadLetters = Count("resile.messaging.dead_letters", "Messages given up.");
+        _meter.CreateObservableGauge("resile.messaging.outbox.depth", () => readings.Last.Depth, "{message}",
+            "Messages that wait in the outbox.");
+        _meter.CreateObservableGauge("resile.messaging.outbox.oldest_age", () => readings.OldestAge.TotalSeconds, "s",
+            "Age of the oldest message that waits.");
+        _meter.CreateObservableGauge("resile.messaging.pressure", () => readings.Pressure, "1/s",
+            "M = P / Q: messages enqueued a second, over the messages that the outbox is meant to hold.");
+        _meter.CreateObservableGauge("resile.messaging.outbox.time_until_full", readings.ObserveTimeUntilFull, "s",
+            "Time until the outbox holds what it is meant to, at the present rates; not reported while it does not grow.");
+    }
+
+    /// <summary>Gets the source of spans.</summary>
+    public static ActivitySource Activities { get; } = new(MessagingConstants.TelemetryName);
+
+    public Tally Enqueued { get; }
+
+    public Tally Published { get; }
+
+    public Tally Returned { get; }
+
+    public Tally Handled { get; }
+
+    public Tally Duplicates { get; }
+
+    public Tally Retries { get; }
+
+    public Tally Redeliveries { get; }
+
+    public Tally DeadLetters { get; }
+
+    /// <inheritdoc/>
+    public void Dispose() => _meter.Dispose();
+
+    private Tally Count(string name, string description) => new(_meter.CreateCounter<long>(name, "{message}", description));
+}

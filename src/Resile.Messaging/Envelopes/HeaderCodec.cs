@@ -1,0 +1,52 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Resile.Messaging.Envelopes;
+
+/// <summary>Turns transport headers into the bytes that a store keeps, and back.</summary>
+internal static class HeaderCodec
+{
+    /// <summary>Encodes headers; none become no bytes.</summary>
+    public static ReadOnlyMemory<byte> Encode(IReadOnlyList<KeyValuePair<string, string>> headers)
+    {
+        if (headers.Count == 0)
+        {
+            return default;
+        }
+
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            foreach (var (name, value) in headers)
+            {
+                writer.WriteString(name, value);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return buffer.WrittenMemory;
+    }
+
+    /// <summary>Decodes what <see cref="Encode"/> made.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> Decode(ReadOnlyMemory<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+        {
+            return [];
+        }
+
+        var headers = new List<KeyValuePair<string, string>>();
+        var reader = new Utf8JsonReader(bytes.Span);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            reader.Read();
+            headers.Add(new(name, reader.GetString()!));
+        }
+
+        return headers;
+    }
+}

@@ -1,0 +1,16 @@
+namespace Resile.Messaging.Envelopes;
+
+/// <summary>What an envelope says; the message itself is still JSON.</summary>
+/// <param name="MessageId">The identity of the message.</param>
+/// <param name="ConversationId">What it belongs to; the message's own identity where the envelope names none.</param>
+/// <param name="MessageTypes">The URNs of its types, most specific first; at least one.</param>
+/// <param name="Json">The message.</param>
+/// <param name="SentAt">When it was sent, if the envelope says so.</param>
+/// <param name="Headers">The headers of the transport and of the envelope; the envelope's win.</param>
+internal sealed record ReceivedMessage(
+    Guid MessageId,
+    Guid ConversationId,
+    IReadOnlyList<string> MessageTypes,
+    ReadOnlyMemory<byte> Json,
+    DateTimeOffset? SentAt,
+    IReadOnlyDictionary<string, string> Headers);

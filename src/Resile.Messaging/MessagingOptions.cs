@@ -1,0 +1,52 @@
+namespace Resile.Messaging;
+
+/// <summary>Sets up durable messages for the whole process. Configuration section: <c>Resile:Messaging</c>.</summary>
+/// <remarks>Read at start-up; a value out of range stops the start, naming the key and the value.</remarks>
+public sealed class MessagingOptions
+{
+    /// <summary>Gets or sets the name of the service, the first part of its queues' names.</summary>
+    /// <value>The default is the host's application name. Processes of one name share their queues: they are nodes of one service.</value>
+    public string? ServiceName { get; set; }
+
+    /// <summary>Gets or sets how large a message may be, envelope included, in bytes; larger ones are refused when they are sent, and
+    /// dead letters when they are received.</summary>
+    /// <value>The default is 1,048,576 (1 MiB); from 1,024 to 134,217,728.</value>
+    public int MaximumMessageSize { get; set; } = 1024 * 1024;
+
+    /// <summary>Gets or sets how many publications may wait for their confirms at once.</summary>
+    /// <value>The default is 512; from 1 to 65,536.</value>
+    public int DispatchWindow { get; set; } = 512;
+
+    /// <summary>Gets or sets how long this process may hold its share of the outbox without renewing the lease.</summary>
+    /// <value>The default is 10 seconds; from 1 second to 10 minutes.</value>
+    public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Gets or sets how soon the outbox is looked at again after it was busy; the pause doubles while it stays empty.</summary>
+    /// <value>The default is 20 milliseconds; from 1 millisecond to <see cref="MaximumPollInterval"/>.</value>
+    public TimeSpan MinimumPollInterval { get; set; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Gets or sets the longest pause between two looks at an empty outbox. What this process commits wakes it sooner.</summary>
+    /// <value>The default is 1 second; up to 1 minute.</value>
+    public TimeSpan MaximumPollInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Gets or sets after how many refusals by the broker a message is given up. A broker that is away, and a topic without
+    /// subscribers, cost no message its life.</summary>
+    /// <value>The default is 10; from 1 to 1,000.</value>
+    public int MaximumPublishAttempts { get; set; } = 10;
+
+    /// <summary>Gets or sets how long the inbox remembers what was handled: a duplicate that comes later is handled again.</summary>
+    /// <value>The default is 7 days; from 1 minute to 365 days.</value>
+    public TimeSpan InboxRetention { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>Gets or sets how old the oldest waiting message may grow before the health check reports it.</summary>
+    /// <value>The default is 1 minute; from 1 second to 7 days.</value>
+    public TimeSpan HealthyAge { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Gets or sets how many messages the outbox is meant to hold: Q of the pressure M = P / Q.</summary>
+    /// <value>The default is 1,000,000; at least 1. Nothing is refused above it.</value>
+    public long OutboxCapacity { get; set; } = 1_000_000;
+
+    /// <summary>Gets or sets how long the stop of the host waits for publications and handlers that run.</summary>
+    /// <value>The default is 5 seconds; up to 10 minutes. What is cut off is published, or handled, again after the next start.</value>
+    public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(5);
+}

@@ -1,0 +1,14 @@
+namespace Resile.Messaging.Receiving;
+
+/// <summary>How an attempt ended that did not throw.</summary>
+internal enum AttemptOutcome
+{
+    /// <summary>The handler ran and its transaction is committed.</summary>
+    Handled,
+
+    /// <summary>The consumer had handled the message before.</summary>
+    Duplicate,
+
+    /// <summary>Another node has the redelivery, or it is settled.</summary>
+    TakenElsewhere,
+}

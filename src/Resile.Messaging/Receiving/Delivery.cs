@@ -1,0 +1,45 @@
+using Resile.Messaging.Envelopes;
+using Resile.Messaging.Storage;
+using Resile.Messaging.Transport;
+
+namespace Resile.Messaging.Receiving;
+
+/// <summary>A message on its way to a handler, whether it came from the transport or from the store.</summary>
+/// <param name="Message">What the envelope says.</param>
+/// <param name="Body">The whole envelope, as it came.</param>
+/// <param name="ContentType">The media type of the body.</param>
+/// <param name="Headers">The transport headers, encoded.</param>
+/// <param name="Attempts">How many deliveries have failed so far.</param>
+/// <param name="ReceivedAt">When it came for the first time.</param>
+/// <param name="IsRedelivery">Whether the store holds it, and not the transport.</param>
+internal sealed record Delivery(
+    ReceivedMessage Message,
+    ReadOnlyMemory<byte> Body,
+    string ContentType,
+    ReadOnlyMemory<byte> Headers,
+    int Attempts,
+    DateTimeOffset ReceivedAt,
+    bool IsRedelivery)
+{
+    /// <summary>Reads what came from the transport.</summary>
+    /// <exception cref="Contracts.MalformedMessageException">It is not an envelope.</exception>
+    public static Delivery From(IncomingEnvelope envelope, DateTimeOffset now) => new(
+        EnvelopeReader.Read(envelope.Body, envelope.ContentType, envelope.Headers),
+        envelope.Body,
+        envelope.ContentType ?? MessagingConstants.EnvelopeContentType,
+        HeaderCodec.Encode(envelope.Headers),
+        Attempts: 0,
+        now,
+        IsRedelivery: false);
+
+    /// <summary>Reads what the store kept.</summary>
+    /// <exception cref="Contracts.MalformedMessageException">It is not an envelope.</exception>
+    public static Delivery From(Redelivery redelivery) => new(
+        EnvelopeReader.Read(redelivery.Body, redelivery.ContentType, HeaderCodec.Decode(redelivery.Headers)),
+        redelivery.Body,
+        redelivery.ContentType,
+        redelivery.Headers,
+        redelivery.Attempts,
+        redelivery.ReceivedAt,
+        IsRedelivery: true);
+}

@@ -1,0 +1,200 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Resile.Messaging.Contracts;
+using Resile.Messaging.Diagnostics;
+using Resile.Messaging.Dispatching;
+using Resile.Messaging.Storage;
+using Resile.Messaging.Transport;
+
+namespace Resile.Messaging.Receiving;
+
+/// <summary>Writes down what could not be handled: for a later attempt, or among the dead letters.</summary>
+/// <remarks>Returns only when it is written: until then the transport, or the redelivery's row, still holds the message.</remarks>
+internal sealed partial class FailedDeliveries(
+    IMessageStore store,
+    RedeliverySignal signal,
+    MessagingMetrics metrics,
+    Failpoints failpoints,
+    JitterSource jitter,
+    TimeProvider time,
+    ILogger<FailedDeliveries> logger)
+{
+    private const int LongestError = 2_000;
+
+    private readonly Backoff _storeAway = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), jitter);
+
+    /// <summary>Sets a message aside whose handler failed, or gives it up when all attempts are used.</summary>
+    public async Task SaveAsync(
+        Delivery delivery, string consumer, DurableMessageOptions options, Exception error, CancellationToken cancellationToken)
+    {
+        var attempts = delivery.Attempts + 1;
+        if (attempts > options.RedeliveryDelays.Count)
+        {
+            Log.GivenUp(logger, error, delivery.Message.MessageId, consumer, attempts);
+            await BuryAsync(delivery, consumer, DeadLetterReasons.HandlerFailed, error, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var pause = jitter.Vary(options.RedeliveryDelays[attempts - 1], share: 0.1);
+        var redelivery = new Redelivery
+        {
+            Consumer = consumer,
+            MessageId = delivery.Message.MessageId,
+            MessageType = delivery.Message.MessageTypes[0],
+            ContentType = delivery.ContentType,
+            Body = delivery.Body,
+            Headers = delivery.Headers,
+            Attempts = attempts,
+            DueAt = time.GetUtcNow() + pause,
+            ReceivedAt = delivery.ReceivedAt,
+            Error = Describe(error),
+        };
+        var isMine = await WriteAsync(
+            delivery,
+            consumer,
+            (transaction, token) => store.Redeliveries.SaveAsync(transaction, redelivery, token),
+            cancellationToken).ConfigureAwait(false);
+        if (isMine)
+        {
+            failpoints.Reach(Failpoints.RedeliverySaved);
+            metrics.Redeliveries.Add();
+            Log.SetAside(logger, error, delivery.Message.MessageId, consumer, attempts, pause.TotalSeconds);
+            signal.Set();
+        }
+    }
+
+    /// <summary>Gives up a message that no attempt can handle.</summary>
+    public async Task BuryAsync(
+        Delivery delivery, string consumer, string reason, Exception error, CancellationToken cancellationToken)
+    {
+        var letter = new DeadLetter
+        {
+            Side = DeadLetterSide.Receiving,
+            Consumer = consumer,
+            Destination = string.Empty,
+            MessageId = delivery.Message.MessageId,
+            MessageType = delivery.Message.MessageTypes[0],
+            ContentType = delivery.ContentType,
+            Body = delivery.Body,
+            Headers = delivery.Headers,
+            Attempts = delivery.Attempts + 1,
+            Reason = reason,
+            Error = Describe(error),
+            CreatedAt = delivery.ReceivedAt,
+            DiedAt = time.GetUtcNow(),
+        };
+        await BuryAsync(delivery, letter, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives up what is no message at all.</summary>
+    public async Task BuryAsync(
+        IncomingEnvelope envelope, string consumer, string reason, string error, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var letter = new DeadLetter
+        {
+            Side = DeadLetterSide.Receiving,
+            Consumer = consumer,
+            Destination = string.Empty,
+            MessageId = envelope.MessageId ?? new Guid(SHA256.HashData(envelope.Body.Span).AsSpan(0, 16)),
+            MessageType = string.Empty,
+            ContentType = envelope.ContentType ?? string.Empty,
+            Body = envelope.Body,
+            Headers = Envelopes.HeaderCodec.Encode(envelope.Headers),
+            Attempts = 1,
+            Reason = reason,
+            Error = error,
+            CreatedAt = now,
+            DiedAt = now,
+        };
+        Log.NotAMessage(logger, letter.MessageId, consumer, reason, error);
+        await BuryAsync(delivery: null, letter, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task BuryAsync(Delivery? delivery, DeadLetter letter, CancellationToken cancellationToken)
+    {
+        var isMine = await WriteAsync(
+            delivery,
+            letter.Consumer,
+            (transaction, token) => store.DeadLetters.AddAsync(transaction, letter, token),
+            cancellationToken).ConfigureAwait(false);
+        if (isMine)
+        {
+            failpoints.Reach(Failpoints.DeadLetterSaved);
+            metrics.DeadLetters.Add();
+        }
+    }
+
+    /// <summary>Repeats a write until it succeeds.</summary>
+    private async Task<bool> WriteAsync(
+        Delivery? delivery,
+        string consumer,
+        Func<System.Data.Common.DbTransaction, CancellationToken, Task> write,
+        CancellationToken cancellationToken)
+    {
+        for (var failures = 1; ; failures++)
+        {
+            try
+            {
+                return await WriteOnceAsync(delivery, consumer, write, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                Log.StoreFailed(logger, exception, store.Name);
+                await Task.Delay(_storeAway.After(failures), time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<bool> WriteOnceAsync(
+        Delivery? delivery,
+        string consumer,
+        Func<System.Data.Common.DbTransaction, CancellationToken, Task> write,
+        CancellationToken cancellationToken)
+    {
+        var connection = await store.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var transaction = await store.BeginTransactionAsync(connection, cancellationToken).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                if (delivery is { IsRedelivery: true } && !await store.Redeliveries
+                    .TryTakeAsync(transaction, consumer, delivery.Message.MessageId, delivery.Attempts, cancellationToken)
+                    .ConfigureAwait(false))
+                {
+                    return false;
+                }
+
+                await write(transaction, cancellationToken).ConfigureAwait(false);
+                await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+                return true;
+            }
+        }
+    }
+
+    private static string Describe(Exception error)
+    {
+        var text = error is MalformedMessageException or HandlerTimeoutException
+            ? error.Message
+            : $"{error.GetType().FullName}: {error.Message}";
+        return text.Length <= LongestError ? text : text[..LongestError];
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning,
+            "The handler of '{Consumer}' failed on message {MessageId} ({Attempts} deliveries now); the next attempt is in {Seconds:F1} s.")]
+        public static partial void SetAside(
+            ILogger logger, Exception error, Guid messageId, string consumer, int attempts, double seconds);
+
+        [LoggerMessage(2, LogLevel.Error,
+            "Message {MessageId} is a dead letter: the handler of '{Consumer}' failed at all {Attempts} deliveries.")]
+        public static partial void GivenUp(ILogger logger, Exception error, Guid messageId, string consumer, int attempts);
+
+        [LoggerMessage(3, LogLevel.Error, "Message {MessageId} to '{Consumer}' is a dead letter ({Reason}): {Error}")]
+        public static partial void NotAMessage(ILogger logger, Guid messageId, string consumer, string reason, string error);
+
+        [LoggerMessage(4, LogLevel.Error, "The message store '{Store}' failed; a message that could not be handled waits for it.")]
+        public static partial void StoreFailed(ILogger logger, Exception exception, string store);
+    }
+}

@@ -1,0 +1,199 @@
+using System.Data.Common;
+using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Resile.Messaging.Diagnostics;
+using Resile.Messaging.Dispatching;
+using Resile.Messaging.Envelopes;
+using Resile.Messaging.Sending;
+using Resile.Messaging.Storage;
+
+namespace Resile.Messaging.Receiving;
+
+/// <summary>Runs a handler once: inbox row, the handler's effects and what it sends, in one transaction with one commit.</summary>
+internal sealed class HandlerAttempt(
+    IMessageStore store,
+    IServiceScopeFactory scopes,
+    OutboxWriter writer,
+    SenderDirectory senders,
+    OutboxSignal signal,
+    Failpoints failpoints,
+    TimeProvider time)
+{
+    // A handler that ignores its token is left behind after this; its transaction is gone, so it can do no harm there.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    /// <summary>Runs the handler.</summary>
+    /// <param name="binding">The handler.</param>
+    /// <param name="consumer">The name by which the inbox knows it.</param>
+    /// <param name="timeout">How long it may take.</param>
+    /// <param name="delivery">The message.</param>
+    /// <param name="attempt">How often it is called within this delivery, this call included.</param>
+    /// <param name="cancellationToken">The process is stopping.</param>
+    /// <exception cref="StoreUnavailableException">The store failed before the handler ran.</exception>
+    /// <exception cref="Exception">The handler failed, or its commit did; nothing has happened.</exception>
+    public async Task<AttemptOutcome> RunAsync(
+        HandlerBinding binding, string consumer, TimeSpan timeout, Delivery delivery, int attempt, CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var transaction = await BeginAsync(connection, cancellationToken).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                var outcome = await ClaimAsync(transaction, consumer, delivery, cancellationToken).ConfigureAwait(false);
+                switch (outcome)
+                {
+                    case AttemptOutcome.TakenElsewhere:
+                        return outcome;
+                    case AttemptOutcome.Duplicate:
+                        // The redelivery that turned out to be one goes with this commit.
+                        await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+                        return outcome;
+                }
+
+                failpoints.Reach(Failpoints.InboxInserted);
+                var scope = new HandlerScope(store, transaction, delivery.Message.ConversationId, $"'{binding.Handler}'");
+                await InvokeAsync(binding, consumer, timeout, delivery, attempt, scope, cancellationToken).ConfigureAwait(false);
+                failpoints.Reach(Failpoints.HandlerReturned);
+
+                // A commit that is abandoned half-way leaves us not knowing; so it is never abandoned.
+                await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+                failpoints.Reach(Failpoints.HandlerCommitted);
+                if (scope.HasSent)
+                {
+                    signal.Set();
+                }
+
+                return outcome;
+            }
+        }
+    }
+
+    private async ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new StoreUnavailableException(store.Name, exception);
+        }
+    }
+
+    private async ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.BeginTransactionAsync(connection, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new StoreUnavailableException(store.Name, exception);
+        }
+    }
+
+    private async Task<AttemptOutcome> ClaimAsync(
+        DbTransaction transaction, string consumer, Delivery delivery, CancellationToken cancellationToken)
+    {
+        var messageId = delivery.Message.MessageId;
+        try
+        {
+            if (delivery.IsRedelivery && !await store.Redeliveries
+                .TryTakeAsync(transaction, consumer, messageId, delivery.Attempts, cancellationToken).ConfigureAwait(false))
+            {
+                return AttemptOutcome.TakenElsewhere;
+            }
+
+            return await store.Inbox
+                .TryInsertAsync(transaction, consumer, messageId, time.GetUtcNow(), cancellationToken).ConfigureAwait(false)
+                ? AttemptOutcome.Handled
+                : AttemptOutcome.Duplicate;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new StoreUnavailableException(store.Name, exception);
+        }
+    }
+
+    private async Task InvokeAsync(
+        HandlerBinding binding,
+        string consumer,
+        TimeSpan timeout,
+        Delivery delivery,
+        int attempt,
+        HandlerScope handlerScope,
+        CancellationToken cancellationToken)
+    {
+        using var activity = StartActivity(consumer, delivery.Message);
+        var services = scopes.CreateAsyncScope();
+        await using (services.ConfigureAwait(false))
+        {
+            services.ServiceProvider.GetRequiredService<DurableContextAccessor>().Context =
+                CreateContext(consumer, delivery, attempt, handlerScope);
+            handlerScope.Enter();
+            try
+            {
+                await LimitAsync(
+                    token => binding.InvokeAsync(services.ServiceProvider, delivery.Message, token),
+                    consumer,
+                    timeout,
+                    cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                activity?.SetStatus(ActivityStatusCode.Error, exception.GetType().FullName);
+                throw;
+            }
+            finally
+            {
+                handlerScope.End();
+            }
+        }
+    }
+
+    private DurableContext CreateContext(string consumer, Delivery delivery, int attempt, HandlerScope handlerScope) =>
+        new(handlerScope, writer, senders)
+        {
+            MessageId = delivery.Message.MessageId,
+            ConversationId = delivery.Message.ConversationId,
+            MessageType = delivery.Message.MessageTypes[0],
+            Consumer = consumer,
+            Delivery = delivery.Attempts + 1,
+            Attempt = attempt,
+            SentAt = delivery.Message.SentAt,
+            Headers = delivery.Message.Headers,
+        };
+
+    private static Activity? StartActivity(string consumer, ReceivedMessage message)
+    {
+        if (!MessagingMetrics.Activities.HasListeners())
+        {
+            return null;
+        }
+
+        var activity = MessagingMetrics.Activities.StartActivity("process", ActivityKind.Consumer, TraceHeaders.Read(message.Headers));
+        activity?.SetTag("messaging.operation.type", "process");
+        activity?.SetTag("messaging.destination.name", consumer);
+        activity?.SetTag("messaging.message.id", message.MessageId.ToString());
+        return activity;
+    }
+
+    private async Task LimitAsync(
+        Func<CancellationToken, Task> invoke, string consumer, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var abandon = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        using var grace = either.Token.UnsafeRegister(static state => ((CancellationTokenSource)state!).CancelAfter(Grace), abandon);
+        try
+        {
+            await invoke(either.Token).WaitAsync(abandon.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new HandlerTimeoutException(consumer, timeout);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using Resile.Messaging.Contracts;
+using Resile.Messaging.Envelopes;
+
+namespace Resile.Messaging.Receiving;
+
+/// <summary>Binds a handler class to the methods that it implements; knows its types so that nobody else has to.</summary>
+internal abstract class HandlerBinding(string contract, Type handler, IReadOnlyList<string> topics)
+{
+    /// <summary>Gets the contract's name without its <c>I</c>.</summary>
+    public string Contract { get; } = contract;
+
+    /// <summary>Gets the handler's class.</summary>
+    public Type Handler { get; } = handler;
+
+    /// <summary>Gets the topics that the handler listens to.</summary>
+    public IReadOnlyList<string> Topics { get; } = topics;
+
+    /// <summary>Finds the type of a message that the handler takes, or <see langword="null"/>.</summary>
+    public abstract string? FindType(IReadOnlyList<string> messageTypes);
+
+    /// <summary>Makes a handler in a scope, calls it with the message and disposes it.</summary>
+    /// <exception cref="MalformedMessageException">The message does not fit its type.</exception>
+    public abstract Task InvokeAsync(IServiceProvider scope, ReceivedMessage message, CancellationToken cancellationToken);
+}

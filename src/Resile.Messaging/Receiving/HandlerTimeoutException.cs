@@ -1,0 +1,9 @@
+using System.Globalization;
+
+namespace Resile.Messaging.Receiving;
+
+/// <summary>A handler took longer than it may.</summary>
+internal sealed class HandlerTimeoutException(string consumer, TimeSpan timeout)
+    : DurableMessageException(string.Create(
+        CultureInfo.InvariantCulture,
+        $"The handler of '{consumer}' did not end within {timeout.TotalSeconds} s ({nameof(DurableMessageOptions.HandlerTimeout)})."));

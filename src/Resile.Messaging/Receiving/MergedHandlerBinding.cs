@@ -1,0 +1,16 @@
+using Resile.Messaging.Envelopes;
+
+namespace Resile.Messaging.Receiving;
+
+/// <summary>A handler that was added for several single methods of a contract: one queue, one class, several maps.</summary>
+internal sealed class MergedHandlerBinding(HandlerBinding first, HandlerBinding second)
+    : HandlerBinding(first.Contract, first.Handler, [.. first.Topics.Union(second.Topics, StringComparer.Ordinal)])
+{
+    /// <inheritdoc/>
+    public override string? FindType(IReadOnlyList<string> messageTypes) =>
+        first.FindType(messageTypes) ?? second.FindType(messageTypes);
+
+    /// <inheritdoc/>
+    public override Task InvokeAsync(IServiceProvider scope, ReceivedMessage message, CancellationToken cancellationToken) =>
+        (first.FindType(message.MessageTypes) is null ? second : first).InvokeAsync(scope, message, cancellationToken);
+}

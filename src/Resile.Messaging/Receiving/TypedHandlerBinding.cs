@@ -1,0 +1,53 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection;
+using Resile.Messaging.Contracts;
+using Resile.Messaging.Envelopes;
+
+namespace Resile.Messaging.Receiving;
+
+/// <inheritdoc/>
+internal sealed class TypedHandlerBinding<
+    THandled,
+    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
+    HandlerMap<THandled> map, SerializerSettings settings)
+    : HandlerBinding(map.Contract, typeof(THandler), map.Topics)
+    where THandled : class
+    where THandler : class, THandled
+{
+    private readonly ObjectFactory<THandler> _create = ActivatorUtilities.CreateFactory<THandler>(Type.EmptyTypes);
+
+    /// <inheritdoc/>
+    public override string? FindType(IReadOnlyList<string> messageTypes) =>
+        map.TryFind(messageTypes, out var route) ? route.Urn : null;
+
+    /// <inheritdoc/>
+    public override async Task InvokeAsync(IServiceProvider scope, ReceivedMessage message, CancellationToken cancellationToken)
+    {
+        if (!map.TryFind(message.MessageTypes, out var route))
+        {
+            throw new MalformedMessageException($"'{typeof(THandler)}' handles none of the message's types.");
+        }
+
+        var handler = _create(scope, null);
+        try
+        {
+            await route.HandleAsync(handler, message.Json, settings.Options, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await DisposeAsync(handler).ConfigureAwait(false);
+        }
+    }
+
+    private static async ValueTask DisposeAsync(THandler handler)
+    {
+        if (handler is IAsyncDisposable asyncDisposable)
+        {
+            await asyncDisposable.DisposeAsync().ConfigureAwait(false);
+        }
+        else
+        {
+            (handler as IDisposable)?.Dispose();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Data.Common;
+
+namespace Resile.Messaging.Sending;
+
+/// <inheritdoc/>
+internal sealed class Outbox(OutboxWriter writer, StoreStartup startup, SenderDirectory senders) : IOutbox
+{
+    /// <inheritdoc/>
+    public EnlistedOutbox Enlist(DbTransaction transaction)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        writer.Store.Verify(transaction);
+        return new EnlistedOutbox(writer, senders, transaction);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<DurableTransaction> BeginAsync(CancellationToken cancellationToken)
+    {
+        await startup.EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await writer.Store.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var transaction = await writer.Store.BeginTransactionAsync(connection, cancellationToken).ConfigureAwait(false);
+            return new DurableTransaction(writer, senders, connection, transaction);
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+}
