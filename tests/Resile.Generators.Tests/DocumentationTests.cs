@@ -16,8 +16,6 @@ public sealed partial class DocumentationTests
     private const string Usings =
         """
         global using System.Data.Common;
-        global using System.Net.Http;
-        global using System.Linq;
         global using Microsoft.AspNetCore.Builder;
         global using Microsoft.AspNetCore.Http;
         global using Microsoft.AspNetCore.Routing;
@@ -25,7 +23,6 @@ public sealed partial class DocumentationTests
         global using Microsoft.Extensions.DependencyInjection;
         global using Microsoft.Extensions.Hosting;
         global using Microsoft.Extensions.Logging;
-        global using Resile;
         """;
 
     public static TheoryData<string> Pages =>

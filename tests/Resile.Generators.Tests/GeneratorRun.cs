@@ -57,6 +57,10 @@ internal sealed class GeneratorRun
             """
             global using System;
             global using System.Collections.Generic;
+            global using System.IO;
+            global using System.Linq;
+            global using System.Net.Http;
+            global using Resile;
             global using System.Threading;
             global using System.Threading.Tasks;
             """, ParseOptions, path: "GlobalUsings.cs");

@@ -59,7 +59,7 @@ public sealed class IncrementalityTests
 
         var after = before.Again(before.Input.AddSyntaxTrees(GeneratorRun.Parse(other, "Other.cs")));
 
-        Assert.Equal([IncrementalStepRunReason.Unchanged, IncrementalStepRunReason.New], Reasons(after, step).Order());
+        Assert.Equal([IncrementalStepRunReason.New, IncrementalStepRunReason.Unchanged], Reasons(after, step).Order());
         Assert.Contains(IncrementalStepRunReason.Cached, OutputReasons(after));
     }
 

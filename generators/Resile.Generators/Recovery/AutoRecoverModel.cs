@@ -6,4 +6,10 @@ namespace Resile.Generators.Recovery;
 /// <summary>A contract that carries <c>[AutoRecover]</c>.</summary>
 /// <param name="Contract">What every feature knows of it.</param>
 /// <param name="Operations">Its operations, in the order of declaration.</param>
-internal sealed record AutoRecoverModel(ContractModel Contract, EquatableArray<OperationModel> Operations);
+/// <param name="Values">The values that its attribute sets.</param>
+/// <param name="Actions">What it says of exceptions.</param>
+internal sealed record AutoRecoverModel(
+    ContractModel Contract,
+    EquatableArray<OperationModel> Operations,
+    EquatableArray<AutoRecoverValue> Values,
+    EquatableArray<ExceptionActionModel> Actions);

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Resile.Generators.Registration;
+using Resile.Generators.Text;
 
 namespace Resile.Generators.Recovery;
 
@@ -18,6 +19,14 @@ internal static class AutoRecoverPipeline
                 static (target, cancellationToken) =>
                     AutoRecoverParser.Parse((INamedTypeSymbol)target.TargetSymbol, cancellationToken))
             .WithTrackingName(TrackingNames.AutoRecover);
-        return models.SelectMany(static (model, _) => AutoRecoverEmitter.Registrations(model));
+        context.RegisterSourceOutput(models.Combine(facts), static (output, pair) =>
+        {
+            if (pair.Right.Recovery && AutoRecoverEmitter.Emit(pair.Left) is { } source)
+            {
+                output.AddSource(HintName.For(pair.Left.Contract.MetadataName, "AutoRecover"), source);
+            }
+        });
+        return models.Combine(facts).SelectMany(static (pair, _) =>
+            pair.Right.Recovery ? AutoRecoverEmitter.Registrations(pair.Left) : default);
     }
 }
