@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using Resile.Recovery.Calls;
 using Resile.Recovery.Failures;
 using Resile.Recovery.Generations;
+using Resile.Recovery.Processes;
 using Resile.Recovery.Supervision;
 using Resile.Recovery.Telemetry;
 
@@ -122,6 +123,7 @@ public sealed class ComponentsBuilder
         services.TryAddSingleton<ISupervision>(static provider => provider.GetRequiredService<SupervisionRoot>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SupervisionRoot>(
             static provider => provider.GetRequiredService<SupervisionRoot>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ParentWatch>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AutoRecoverOptions>, OptionsRules>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SupervisorOptions>, OptionsRules>());
         services.TryAddScoped<RecoveryContextHolder>();

@@ -1,0 +1,249 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Resile.Recovery.Budgets;
+
+namespace Resile.Recovery.Processes;
+
+/// <summary>Starts a process, and starts it again whenever it dies: the rung above the system. Thread-safe.</summary>
+/// <remarks>
+/// <para>Exit codes 0 and 78 end the watch; 75, any other code and a signal bring a restart, within systemd's start limit and after a
+/// pause. It kills only the process that it started.</para>
+/// <para>The process gets a pipe as its standard input. When this process ends, however it ends, the pipe ends, too: a child that
+/// calls <see cref="ParentWatch"/> then stops by itself, so that none is left behind.</para>
+/// </remarks>
+public sealed partial class ProcessWatchdog : IAsyncDisposable
+{
+    private readonly ProcessWatchdogOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly StartLimit _limit;
+    private readonly RestartBackoff _backoff;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource<int> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Process? _process;
+    private Task _watch = Task.CompletedTask;
+    private int _restarts;
+
+    /// <summary>Initializes a watchdog. Nothing is started yet.</summary>
+    /// <param name="options">What to start, and how often.</param>
+    /// <param name="logger">Where to tell what happens.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="seed">The seed of the pauses' jitter; a fixed one gives the same pauses.</param>
+    public ProcessWatchdog(ProcessWatchdogOptions options, ILogger<ProcessWatchdog>? logger = null, TimeProvider? time = null, int? seed = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _time = time ?? TimeProvider.System;
+        _logger = logger ?? NullLogger<ProcessWatchdog>.Instance;
+        _limit = new StartLimit(_time, options.StartLimitBurst, options.StartLimitInterval);
+        _backoff = new RestartBackoff(_time, new Random(seed ?? Environment.TickCount));
+    }
+
+    /// <summary>Occurs when something has happened to the process. Handlers must not block.</summary>
+    public event Action<ProcessEvent>? Happened;
+
+    /// <summary>Gets the id of the running process; null while there is none.</summary>
+    public int? ProcessId { get; private set; }
+
+    /// <summary>Gets how often the process was started again.</summary>
+    public int Restarts => Volatile.Read(ref _restarts);
+
+    /// <summary>Gets a task that completes with the last exit code when the watch has ended: the process ended, was given up, or was stopped.</summary>
+    public Task<int> Completion => _completion.Task;
+
+    /// <summary>Starts the process.</summary>
+    /// <exception cref="InvalidOperationException">The program cannot be started, or was started before.</exception>
+    public void Start()
+    {
+        if (_process is not null)
+        {
+            throw new InvalidOperationException($"The watchdog of '{_options.Name}' has been started before. Make a new one.");
+        }
+
+        _limit.TryTake();
+        _process = Launch();
+        _watch = Task.Run(WatchAsync);
+    }
+
+    /// <summary>Kills the process as a fault would; it is started again. For tests and demonstrations.</summary>
+    /// <returns>The id of the process that was killed; null if none was running.</returns>
+    public int? Kill()
+    {
+        var (process, id) = (_process, ProcessId);
+        if (process is null || id is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            process.Kill();
+            return id;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Tells the process to end, and kills it if it does not in time.</summary>
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _watch.ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync().ConfigureAwait(false);
+        _stop.Dispose();
+        _process?.Dispose();
+    }
+
+    private async Task WatchAsync()
+    {
+        while (true)
+        {
+            var exitCode = await WaitAsync(_process!).ConfigureAwait(false);
+            if (exitCode is null || !await TryRestartAsync(exitCode.Value).ConfigureAwait(false))
+            {
+                _completion.TrySetResult(exitCode ?? 0);
+                return;
+            }
+        }
+    }
+
+    // Returns the exit code, or null where the process was told to end.
+    private async Task<int?> WaitAsync(Process process)
+    {
+        try
+        {
+            await process.WaitForExitAsync(_stop.Token).ConfigureAwait(false);
+            return process.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            await EndAsync(process).ConfigureAwait(false);
+            return null;
+        }
+    }
+
+    private async Task<bool> TryRestartAsync(int exitCode)
+    {
+        var id = ProcessId ?? 0;
+        ProcessId = null;
+        if (exitCode is 0 or RecoveryExitCodes.DoNotRestart)
+        {
+            Log.Ended(_logger, _options.Name, exitCode);
+            Tell(ProcessEventKind.Ended, id, exitCode);
+            return false;
+        }
+
+        Log.Crashed(_logger, _options.Name, id, exitCode);
+        Tell(ProcessEventKind.Crashed, id, exitCode);
+        if (!_limit.TryTake())
+        {
+            Log.GivenUp(_logger, _options.Name, _options.StartLimitBurst, _options.StartLimitInterval);
+            Tell(ProcessEventKind.GivenUp, id, exitCode);
+            return false;
+        }
+
+        var pause = _backoff.Next(_options.ShortestPause, _options.LongestPause);
+        Tell(ProcessEventKind.Restarting, 0, delay: pause);
+        await Task.Delay(pause, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_stop.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        _process!.Dispose();
+        Interlocked.Increment(ref _restarts);
+        _process = Launch();
+        return true;
+    }
+
+    private Process Launch()
+    {
+        var start = new ProcessStartInfo(_options.FileName, _options.Arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        foreach (var (name, value) in _options.Environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        start.Environment[ParentWatch.Variable] = "1";
+        var process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, line) => Print(line.Data);
+        process.ErrorDataReceived += (_, line) => Print(line.Data);
+        try
+        {
+            process.Start();
+        }
+        catch (Win32Exception exception)
+        {
+            throw new InvalidOperationException(
+                $"'{_options.FileName}' could not be started as '{_options.Name}': {exception.Message} Name a program that exists and may be run.", exception);
+        }
+
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        ProcessId = process.Id;
+        _backoff.Opened();
+        Log.Started(_logger, _options.Name, process.Id);
+        Tell(ProcessEventKind.Started, process.Id);
+        return process;
+    }
+
+    // The end of its input tells it to end: that needs no signal, so it works everywhere.
+    private async Task EndAsync(Process process)
+    {
+        try
+        {
+            process.StandardInput.Close();
+            await process.WaitForExitAsync().WaitAsync(_options.StopTimeout, _time).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is TimeoutException or IOException)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync().ConfigureAwait(false);
+        }
+
+        var id = ProcessId ?? 0;
+        ProcessId = null;
+        Tell(ProcessEventKind.Stopped, id, process.ExitCode);
+    }
+
+    private void Print(string? line)
+    {
+        if (line is not null)
+        {
+            _options.Output?.Invoke(line);
+        }
+    }
+
+    private void Tell(ProcessEventKind kind, int id, int? exitCode = null, TimeSpan delay = default) =>
+        Happened?.Invoke(new ProcessEvent(_time.GetUtcNow(), _options.Name, kind, id, exitCode, delay));
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Process '{Name}' runs with id {ProcessId}.")]
+        public static partial void Started(ILogger logger, string name, int processId);
+
+        [LoggerMessage(2, LogLevel.Information, "Process '{Name}' has ended with exit code {ExitCode} and is not started again.")]
+        public static partial void Ended(ILogger logger, string name, int exitCode);
+
+        [LoggerMessage(3, LogLevel.Error, "Process '{Name}' ({ProcessId}) has died with exit code {ExitCode} and is started again.")]
+        public static partial void Crashed(ILogger logger, string name, int processId, int exitCode);
+
+        [LoggerMessage(4, LogLevel.Critical, "Process '{Name}' died {Burst} times in {Interval} and is left alone. Look at its own log for the cause.")]
+        public static partial void GivenUp(ILogger logger, string name, int burst, TimeSpan interval);
+    }
+}
