@@ -1,0 +1,97 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Resile.Messaging.Storage;
+
+namespace Resile.Messaging.Sqlite;
+
+/// <summary>The dead letters in SQLite.</summary>
+internal sealed class SqliteDeadLetterStore(SqliteMessageStore store) : IDeadLetterStore
+{
+    private const string Columns =
+        """
+        side, consumer, destination, message_id, message_type, content_type, body, headers, flags, attempts, reason, error,
+            created_at, died_at
+        """;
+
+    /// <inheritdoc/>
+    public Task AddAsync(DbTransaction transaction, DeadLetter letter, CancellationToken cancellationToken)
+    {
+        using var command = transaction.CreateCommand(
+            $"""
+            INSERT OR REPLACE INTO resile_dead_letter ({Columns})
+            VALUES ($side, $consumer, $destination, $id, $type, $contentType, $body, $headers, $flags, $attempts, $reason, $error,
+                $createdAt, $diedAt)
+            """);
+        command
+            .With("$side", (int)letter.Side)
+            .With("$consumer", letter.Consumer)
+            .With("$destination", letter.Destination)
+            .With("$id", letter.MessageId)
+            .With("$type", letter.MessageType)
+            .With("$contentType", letter.ContentType)
+            .With("$body", letter.Body.ToArray())
+            .With("$headers", letter.Headers)
+            .With("$flags", (int)letter.Flags)
+            .With("$attempts", letter.Attempts)
+            .With("$reason", letter.Reason)
+            .With("$error", letter.Error)
+            .With("$createdAt", letter.CreatedAt)
+            .With("$diedAt", letter.DiedAt)
+            .ExecuteNonQuery();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DeadLetter>> ListAsync(long afterId, int limit, CancellationToken cancellationToken)
+    {
+        using var connection = store.Open(Durability.Full);
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT id, {Columns} FROM resile_dead_letter WHERE id > $after ORDER BY id LIMIT $limit";
+        command.With("$after", afterId).With("$limit", limit);
+        using var reader = command.ExecuteReader();
+        var letters = new List<DeadLetter>();
+        while (reader.Read())
+        {
+            letters.Add(Read(reader));
+        }
+
+        return Task.FromResult<IReadOnlyList<DeadLetter>>(letters);
+    }
+
+    /// <inheritdoc/>
+    public Task<DeadLetter?> TakeAsync(DbTransaction transaction, long id, CancellationToken cancellationToken)
+    {
+        using var command = transaction.CreateCommand($"DELETE FROM resile_dead_letter WHERE id = $id RETURNING id, {Columns}");
+        command.With("$id", id);
+        using var reader = command.ExecuteReader();
+        return Task.FromResult(reader.Read() ? Read(reader) : null);
+    }
+
+    /// <inheritdoc/>
+    public Task<long> CountAsync(CancellationToken cancellationToken)
+    {
+        using var connection = store.Open(Durability.Full);
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM resile_dead_letter";
+        return Task.FromResult(command.ReadCount());
+    }
+
+    private static DeadLetter Read(SqliteDataReader reader) => new()
+    {
+        Id = reader.GetInt64(0),
+        Side = (DeadLetterSide)reader.GetInt32(1),
+        Consumer = reader.GetString(2),
+        Destination = reader.GetString(3),
+        MessageId = reader.GetUuid(4),
+        MessageType = reader.GetString(5),
+        ContentType = reader.GetString(6),
+        Body = reader.GetMemory(7),
+        Headers = reader.GetMemory(8),
+        Flags = (MessageFlags)reader.GetInt32(9),
+        Attempts = reader.GetInt32(10),
+        Reason = reader.GetString(11),
+        Error = reader.GetText(12),
+        CreatedAt = reader.GetMoment(13),
+        DiedAt = reader.GetMoment(14),
+    };
+}

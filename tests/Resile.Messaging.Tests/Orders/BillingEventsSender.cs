@@ -1,0 +1,16 @@
+using Resile.Messaging.Contracts;
+
+namespace Resile.Messaging.Tests.Orders;
+
+internal sealed class BillingEventsSender(IMessageSender sender) : IBillingEvents
+{
+    public static MessageDefinition<OrderBilled> OrderBilled { get; } = new(
+        "BillingEvents", "OrderBilledAsync", "urn:message:Resile.Messaging.Tests.Orders:OrderBilled", "Resile.Messaging.Tests.Orders:OrderBilled");
+
+    public static HandlerMap<IBillingEvents> Map { get; } = new HandlerMap<IBillingEvents>("BillingEvents")
+        .On(OrderBilled, static (handler, message, cancellationToken) =>
+            new ValueTask(handler.OrderBilledAsync(message, cancellationToken)));
+
+    public Task OrderBilledAsync(OrderBilled billed, CancellationToken cancellationToken) =>
+        sender.SendAsync(OrderBilled, billed, cancellationToken);
+}

@@ -1,0 +1,7 @@
+namespace Resile.Messaging.Tests.Orders;
+
+[DurableMessage]
+public interface IBillingEvents
+{
+    Task OrderBilledAsync(OrderBilled billed, CancellationToken cancellationToken = default);
+}
