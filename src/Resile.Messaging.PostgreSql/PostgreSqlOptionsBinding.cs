@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace Resile.Messaging.PostgreSql;
+
+/// <summary>Lets the configuration, where there is one, win over what the code has set.</summary>
+internal sealed class PostgreSqlOptionsBinding(IConfiguration? configuration) : IPostConfigureOptions<PostgreSqlOptions>
+{
+    public void PostConfigure(string? name, PostgreSqlOptions options)
+    {
+        var section = configuration?.GetSection(PostgreSqlOptions.Section);
+        options.ConnectionString = section?[nameof(options.ConnectionString)] ?? options.ConnectionString;
+        options.Schema = section?[nameof(options.Schema)] ?? options.Schema;
+    }
+}

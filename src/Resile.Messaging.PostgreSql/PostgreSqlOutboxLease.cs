@@ -1,0 +1,295 @@
+using System.Data;
+using Npgsql;
+using Resile.Messaging.Storage;
+using Resile.Messaging.Transport;
+
+namespace Resile.Messaging.PostgreSql;
+
+/// <summary>The lanes that this node publishes.</summary>
+/// <remarks>
+/// <para>A node is alive while its lease, measured by the database's clock, has not run out <em>and</em> its session holds its
+/// advisory lock. The lease covers a node that hangs or is cut off; the lock, which the server drops when a killed process's
+/// connection breaks, lets others take over within a heartbeat instead of a lease.</para>
+/// <para>Membership changes are serialized by an advisory lock, so that every decision is taken on a state that stays true until
+/// it commits. A lane that is to go to another node is read no more for one renewal before it goes, so that what is in flight
+/// settles first.</para>
+/// </remarks>
+internal sealed class PostgreSqlOutboxLease : IOutboxLease
+{
+    private readonly NpgsqlDataSource _dataSource;
+    private readonly NpgsqlConnection _session;
+    private readonly LaneStatements _statements;
+    private readonly Guid _node;
+    private readonly TimeSpan _duration;
+
+    // New for every lease, so that a session that the server still believes in cannot be in the way of its successor.
+    private readonly long _sessionNumber = BitConverter.ToInt64(Guid.NewGuid().ToByteArray(), 0) | 1;
+    private readonly SemaphoreSlim _renewing = new(1, 1);
+    private readonly Lock _lock = new();
+
+    // The last sequence read of each lane that this node reads.
+    private readonly SortedDictionary<short, long> _floors = [];
+
+    // Lanes that are still this node's but are read no more.
+    private readonly HashSet<short> _leaving = [];
+    private bool _lost;
+
+    private PostgreSqlOutboxLease(
+        NpgsqlDataSource dataSource, NpgsqlConnection session, LaneStatements statements, Guid node, TimeSpan duration)
+    {
+        _dataSource = dataSource;
+        _session = session;
+        _statements = statements;
+        _node = node;
+        _duration = duration;
+    }
+
+    public static async Task<PostgreSqlOutboxLease?> TryAcquireAsync(
+        NpgsqlDataSource dataSource, string schema, Guid node, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        var session = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        var lease = new PostgreSqlOutboxLease(dataSource, session, new LaneStatements(schema), node, duration);
+        try
+        {
+            if (await lease.JoinAsync(cancellationToken).ConfigureAwait(false))
+            {
+                return lease;
+            }
+        }
+        catch
+        {
+            await lease.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        // The node's row stays until its lease ends, and tells the others that somebody waits for a share.
+        await lease.DisposeAsync().ConfigureAwait(false);
+        return null;
+    }
+
+    public async Task<bool> RenewAsync(CancellationToken cancellationToken)
+    {
+        await _renewing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // A broken session has lost its advisory lock, and with it the lanes.
+            if (_lost || _session.FullState != ConnectionState.Open)
+            {
+                _lost = true;
+                return false;
+            }
+
+            var transaction = await _session.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+            await using var transactionDisposal = transaction.ConfigureAwait(false);
+            await ExecuteAsync(Command(_statements.Serialize), cancellationToken).ConfigureAwait(false);
+            var renew = Command(_statements.Renew).With(_node).With(_sessionNumber).With(_duration);
+            if (await ExecuteAsync(renew, cancellationToken).ConfigureAwait(false) == 0)
+            {
+                _lost = true;
+                return false;
+            }
+
+            var change = await BalanceAsync(cancellationToken).ConfigureAwait(false);
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            Apply(change);
+            return true;
+        }
+        finally
+        {
+            _renewing.Release();
+        }
+    }
+
+    public async Task<IReadOnlyList<OutboxRecord>> ReadNextAsync(int limit, CancellationToken cancellationToken)
+    {
+        var records = new List<OutboxRecord>();
+        while (true)
+        {
+            short[] lanes;
+            long[] floors;
+            lock (_lock)
+            {
+                lanes = [.. _floors.Keys];
+                floors = [.. _floors.Values];
+            }
+
+            if (lanes.Length == 0)
+            {
+                return records;
+            }
+
+            // Lanes fill evenly, so that twice an even share of each holds the oldest rows; when it did not, read on.
+            var cap = Math.Max(1, (2 * (limit - records.Count) / lanes.Length) + 1);
+            var before = records.Count;
+            var counts = await ReadAsync(records, lanes, floors, cap, limit - before, cancellationToken).ConfigureAwait(false);
+            if (records.Count >= limit || records.Count == before || !counts.Values.Any(count => count == cap))
+            {
+                return records;
+            }
+        }
+    }
+
+    public void Rewind()
+    {
+        lock (_lock)
+        {
+            foreach (var lane in _floors.Keys.ToArray())
+            {
+                _floors[lane] = 0;
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (_session.FullState == ConnectionState.Open)
+            {
+                await ExecuteAsync(Command(_statements.Leave).With(_node).With(_sessionNumber), CancellationToken.None)
+                    .ConfigureAwait(false);
+
+                // The pool would keep the session, and with it the lock.
+                await ExecuteAsync(Command(_statements.UnlockSession).With(_sessionNumber), CancellationToken.None)
+                    .ConfigureAwait(false);
+            }
+        }
+        catch (NpgsqlException)
+        {
+            // The server does it: the lock goes with the session, the lanes with the lock.
+        }
+
+        await _session.DisposeAsync().ConfigureAwait(false);
+        _renewing.Dispose();
+    }
+
+    private async Task<bool> JoinAsync(CancellationToken cancellationToken)
+    {
+        // The session lock comes first: a row without it would look like a dead node's.
+        await ExecuteAsync(Command(_statements.LockSession).With(_sessionNumber), cancellationToken).ConfigureAwait(false);
+
+        var transaction = await _session.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+        await using var transactionDisposal = transaction.ConfigureAwait(false);
+        await ExecuteAsync(Command(_statements.Serialize), cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync(Command(_statements.Join).With(_node).With(_sessionNumber).With(_duration), cancellationToken)
+            .ConfigureAwait(false);
+        var change = await BalanceAsync(cancellationToken).ConfigureAwait(false);
+        if (change.Claimed.Count == 0)
+        {
+            await ExecuteAsync(Command(_statements.Wait).With(_node).With(_sessionNumber), cancellationToken)
+                .ConfigureAwait(false);
+        }
+
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        Apply(change);
+        return change.Claimed.Count > 0;
+    }
+
+    /// <summary>Claims lanes of nobody, or gives some up, until this node has its fair share.</summary>
+    private async Task<LaneChange> BalanceAsync(CancellationToken cancellationToken)
+    {
+        short[] reading;
+        short[] leaving;
+        lock (_lock)
+        {
+            reading = [.. _floors.Keys];
+            leaving = [.. _leaving];
+        }
+
+        if (leaving.Length > 0)
+        {
+            await ExecuteAsync(Command(_statements.Release).With(_node).With(leaving), cancellationToken).ConfigureAwait(false);
+        }
+
+        using var count = Command(_statements.CountNodes);
+        var nodes = (long)(await count.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+        var share = (int)((Schema.Lanes + nodes - 1) / nodes);
+        if (reading.Length > share)
+        {
+            return new LaneChange([], leaving, reading[share..]);
+        }
+
+        using var claim = Command(_statements.Claim).With(_node).With(reading).With(share - reading.Length);
+        var reader = await claim.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var readerDisposal = reader.ConfigureAwait(false);
+        var claimed = new List<short>();
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            claimed.Add(reader.GetInt16(0));
+        }
+
+        return new LaneChange(claimed, leaving, []);
+    }
+
+    private void Apply(LaneChange change)
+    {
+        lock (_lock)
+        {
+            _leaving.ExceptWith(change.Released);
+            foreach (var lane in change.Leaving)
+            {
+                _leaving.Add(lane);
+                _floors.Remove(lane);
+            }
+
+            foreach (var lane in change.Claimed)
+            {
+                _floors.TryAdd(lane, 0);
+            }
+        }
+    }
+
+    private async Task<Dictionary<short, int>> ReadAsync(
+        List<OutboxRecord> records, short[] lanes, long[] floors, int cap, int limit, CancellationToken cancellationToken)
+    {
+        var counts = new Dictionary<short, int>();
+        using var command = _dataSource.CreateCommand(_statements.Read)
+            .With(lanes).With(floors).With(_node).With(cap).With(limit);
+        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var readerDisposal = reader.ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            var record = Read(reader);
+            var lane = (short)record.Key.Lane;
+            counts[lane] = counts.GetValueOrDefault(lane) + 1;
+            records.Add(record);
+            lock (_lock)
+            {
+                if (_floors.TryGetValue(lane, out var floor) && floor < record.Key.Sequence)
+                {
+                    _floors[lane] = record.Key.Sequence;
+                }
+            }
+        }
+
+        return counts;
+    }
+
+    private static OutboxRecord Read(NpgsqlDataReader reader)
+    {
+        var destination = reader.GetString(4);
+        return new OutboxRecord(new OutboxKey(reader.GetInt16(0), reader.GetInt64(1)), reader.GetInt32(2), new OutboxMessage
+        {
+            MessageId = reader.GetGuid(3),
+
+            // What cannot be read as an address was not written by this engine; publishing it fails and ends as a dead letter.
+            Destination = Destination.TryParse(destination, out var parsed) ? parsed : Destination.Topic(destination),
+            MessageType = reader.GetString(5),
+            ContentType = reader.GetString(6),
+            Body = reader.GetFieldValue<byte[]>(7),
+            Headers = reader.GetFieldValue<byte[]>(8),
+            Flags = (MessageFlags)reader.GetInt32(9),
+            CreatedAt = reader.GetMoment(10),
+        });
+    }
+
+    private NpgsqlCommand Command(string sql) => new(sql, _session);
+
+    private static async Task<int> ExecuteAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        using (command)
+        {
+            return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using System.Data;
+using System.Data.Common;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Resile.Messaging.Storage;
+
+namespace Resile.Messaging.PostgreSql;
+
+/// <summary>Keeps durable messages in a schema of a PostgreSQL database.</summary>
+internal sealed class PostgreSqlStore : IMessageStore, IAsyncDisposable, IDisposable
+{
+    private readonly NpgsqlDataSource _dataSource;
+    private readonly bool _ownsDataSource;
+    private readonly string _schema;
+    private readonly ConcurrentDictionary<(string Server, string Database), bool> _verified = new();
+    private Guid _mark;
+
+    public PostgreSqlStore(IOptions<PostgreSqlOptions> options)
+    {
+        _schema = options.Value.Schema;
+        _ownsDataSource = options.Value.DataSource is null;
+        _dataSource = options.Value.DataSource ?? NpgsqlDataSource.Create(options.Value.ConnectionString!);
+        Outbox = new PostgreSqlOutbox(_dataSource, _schema);
+        Inbox = new PostgreSqlInbox(_dataSource, _schema);
+        Redeliveries = new PostgreSqlRedeliveries(_dataSource, _schema);
+        DeadLetters = new PostgreSqlDeadLetters(_dataSource, _schema);
+    }
+
+    public string Name => "postgresql";
+
+    public IOutboxStore Outbox { get; }
+
+    public IInboxStore Inbox { get; }
+
+    public IRedeliveryStore Redeliveries { get; }
+
+    public IDeadLetterStore DeadLetters { get; }
+
+    public async Task InitializeAsync(CancellationToken cancellationToken) =>
+        _mark = await Schema.InitializeAsync(_dataSource, _schema, cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<DbConnection> OpenConnectionAsync(CancellationToken cancellationToken) =>
+        await _dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+
+    public ValueTask<DbTransaction> BeginTransactionAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+
+    public void Verify(DbTransaction transaction)
+    {
+        if (transaction is not NpgsqlTransaction npgsql)
+        {
+            throw new DurableMessageException(
+                $"The transaction is a {transaction.GetType().Name}, but durable messages are kept in PostgreSQL. "
+                + "Send in an NpgsqlTransaction of the same database.");
+        }
+
+        if (HasEnded(npgsql) || npgsql.Connection is not { } connection)
+        {
+            throw new DurableMessageException(
+                "The transaction has ended already. Send before it is committed or rolled back.");
+        }
+
+        // Server and database rarely differ from call to call, so that asking the database about them is paid once.
+        var place = (connection.DataSource, connection.Database);
+        if (!_verified.TryGetValue(place, out var ours))
+        {
+            ours = ReadMark(connection) == _mark;
+            _verified[place] = ours;
+        }
+
+        if (!ours)
+        {
+            throw new DurableMessageException(
+                $"The transaction belongs to the database '{connection.Database}' on {connection.DataSource}, which does not hold "
+                + $"this outbox (schema '{_schema}'): the message would never be sent. Send in a transaction of the store's database.");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_ownsDataSource)
+        {
+            await _dataSource.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_ownsDataSource)
+        {
+            _dataSource.Dispose();
+        }
+    }
+
+    /// <summary>Npgsql tells only by refusing to answer; a command would run all the same, in no transaction.</summary>
+    private static bool HasEnded(NpgsqlTransaction transaction)
+    {
+        try
+        {
+            _ = transaction.IsolationLevel;
+            return false;
+        }
+        catch (InvalidOperationException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Reads the store's mark through the caller's connection, without an error where there is none: an error would
+    /// abort the caller's transaction.</summary>
+    private Guid? ReadMark(NpgsqlConnection connection)
+    {
+        using var find = new NpgsqlCommand("SELECT to_regclass($1)::text", connection).With($"\"{_schema}\".store");
+        if (find.ExecuteScalar() is not string)
+        {
+            return null;
+        }
+
+        using var read = new NpgsqlCommand(Sql.In(_schema, "SELECT mark FROM $schema.store"), connection);
+        return (Guid?)read.ExecuteScalar();
+    }
+}
