@@ -1,0 +1,64 @@
+using System.ComponentModel;
+using System.Globalization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Resile.AspNetCore.LoadBalancing;
+using Resile.LoadBalancing.Hosting;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Maps the skeletons of contracts to endpoints.</summary>
+public static class SkeletonEndpointRouteBuilderExtensions
+{
+    /// <summary>Maps every operation of a contract; generated code calls it.</summary>
+    /// <param name="endpoints">What to map to.</param>
+    /// <param name="skeleton">The operations.</param>
+    /// <param name="configure">Sets options; the configuration has the last word.</param>
+    /// <typeparam name="TContract">The contract; each call gets its implementation from the request's services.</typeparam>
+    /// <returns>A builder for all of its endpoints, to ask for authorization, say.</returns>
+    /// <exception cref="InvalidOperationException">Nothing implements the contract, or its options cannot work.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static IEndpointConventionBuilder MapSkeleton<TContract>(
+        this IEndpointRouteBuilder endpoints, ServiceSkeleton<TContract> skeleton, Action<SkeletonOptions>? configure = null)
+        where TContract : class
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(skeleton);
+        if (endpoints.ServiceProvider.GetService<IServiceProviderIsService>() is { } known && !known.IsService(typeof(TContract)))
+        {
+            throw new InvalidOperationException($"Map{skeleton.Contract}() has nothing to serve: no service of type '{typeof(TContract)}' is registered. "
+                + $"Add it under AddResile (Components.Add{skeleton.Contract}<...>()), or as any service.");
+        }
+
+        var options = new SkeletonOptions();
+        configure?.Invoke(options);
+        Configure(options, skeleton.Contract, endpoints.ServiceProvider.GetService<IConfiguration>());
+        var host = new SkeletonHost(skeleton.Contract, options, endpoints.ServiceProvider);
+        var group = endpoints.MapGroup("");
+        foreach (var operation in skeleton.Operations)
+        {
+            group.MapMethods(operation.Operation.Route, [operation.Operation.Verb], context => host.HandleAsync(operation, context))
+                .WithDisplayName($"{skeleton.Contract}.{operation.Operation.Name}")
+                .WithMetadata(operation.Operation);
+        }
+
+        return group;
+    }
+
+    private static void Configure(SkeletonOptions options, string contract, IConfiguration? configuration)
+    {
+        var key = $"{SkeletonOptions.SectionName}:{contract}:{nameof(options.MaxRequestBytes)}";
+        var text = configuration?[key];
+        if (text is not null)
+        {
+            options.MaxRequestBytes = int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var bytes) ? bytes : 0;
+        }
+
+        if (options.MaxRequestBytes < 1)
+        {
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+                $"'{key}' = '{text ?? options.MaxRequestBytes.ToString(CultureInfo.InvariantCulture)}' must be a number of bytes: 1 to {int.MaxValue}."));
+        }
+    }
+}

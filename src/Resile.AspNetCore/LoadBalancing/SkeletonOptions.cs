@@ -1,0 +1,16 @@
+namespace Resile.AspNetCore.LoadBalancing;
+
+/// <summary>What can be set for a contract that is served.</summary>
+/// <remarks>
+/// Code sets it where it maps the contract; the section <c>Resile:Skeletons:&lt;Contract&gt;</c> of the configuration has the last word. It is
+/// read when the program starts.
+/// </remarks>
+public sealed class SkeletonOptions
+{
+    /// <summary>The section of the configuration under which each contract has its own.</summary>
+    public const string SectionName = "Resile:Skeletons";
+
+    /// <summary>Gets or sets the largest body of a request that is read, in bytes.</summary>
+    /// <value>At least 1. The default is 16 MiB. A larger one is answered with 413.</value>
+    public int MaxRequestBytes { get; set; } = 16 * 1024 * 1024;
+}

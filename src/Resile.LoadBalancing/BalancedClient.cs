@@ -1,0 +1,128 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Extensions.ServiceDiscovery;
+using Resile.LoadBalancing.Endpoints;
+using Resile.LoadBalancing.Http;
+using Resile.LoadBalancing.Policies;
+using Resile.LoadBalancing.Telemetry;
+
+namespace Resile.LoadBalancing;
+
+/// <summary>The run time of one client: its endpoints, its policy and its channel, and what keeps them up to date.</summary>
+internal sealed partial class BalancedClient : IDisposable
+{
+    private readonly IServiceProvider _services;
+    private readonly BalancedContract _contract;
+    private readonly LoadBalancedOptions _firstOptions;
+    private readonly TimeProvider _timeProvider;
+    private readonly RandomSource _random;
+    private readonly ClientMetrics _metrics;
+    private readonly ILogger _logger;
+    private readonly IDisposable? _reloading;
+
+    private ClientParts _parts;
+
+    public BalancedClient(IServiceProvider services, BalancedContract contract, BalancingMetrics metrics)
+    {
+        _services = services;
+        _contract = contract;
+        _timeProvider = services.GetRequiredService<TimeProvider>();
+        _logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Resile.LoadBalancing." + contract.Name);
+        _metrics = new ClientMetrics(contract.Name, metrics);
+        _firstOptions = services.GetRequiredService<IOptionsMonitor<LoadBalancedOptions>>().Get(contract.Name);
+        _random = new RandomSource(_firstOptions.RandomSeed ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
+        var settings = new ClientSettings(_firstOptions, contract);
+        _parts = Assemble(_firstOptions);
+        Channel = new HttpChannel(contract, settings, _parts.Balancer, () => Volatile.Read(ref _parts).Feed.FirstAnswer, _timeProvider, _metrics, _logger);
+        _parts.Start(_firstOptions);
+        if (services.GetService<IConfiguration>() is { } configuration)
+        {
+            var section = configuration.GetSection(LoadBalancedOptions.SectionName).GetSection(contract.Name);
+            _reloading = ChangeToken.OnChange(section.GetReloadToken, Reload);
+        }
+    }
+
+    /// <summary>Gets what carries the calls.</summary>
+    public HttpChannel Channel { get; }
+
+    /// <summary>Shows what the client is doing.</summary>
+    public ClientSnapshot Snapshot()
+    {
+        var settings = Channel.Settings;
+        var endpoints = Channel.Balancer.Rotation.Current.All.ToArray().Select(static endpoint => new EndpointSnapshot(
+            endpoint.Address, endpoint.Weight, endpoint.State, endpoint.InFlight, endpoint.Picks, endpoint.Failures));
+        return new(_contract.Name, settings.Service, settings.Policy, _metrics.Calls, _metrics.Failures, _metrics.Retries, _metrics.Ejections, [.. endpoints]);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _reloading?.Dispose();
+        _parts.Dispose();
+    }
+
+    private ClientParts Assemble(LoadBalancedOptions options)
+    {
+        var policy = _services.GetRequiredService<LoadBalancerCatalog>()
+            .Create(options.Policy, new LoadBalancerContext(_contract.Name, _timeProvider, _random));
+        var transports = new HttpTransportFactory(_firstOptions, options.ConnectTimeout, _services);
+        var rotation = new EndpointRotation(_timeProvider, _random, options.Ejection.Clone(), address =>
+        {
+            var endpoint = new Endpoint(address);
+            endpoint.PolicyState = policy.CreateState(endpoint);
+            endpoint.Transport = transports.Create(endpoint);
+            return endpoint;
+        });
+        var source = CreateSource(options);
+        var feed = new EndpointFeed(_contract.Name, source, rotation, _timeProvider, _logger);
+        return new ClientParts(new Balancer(policy, rotation, _timeProvider, _metrics, _logger), source, feed, KeyOf(options));
+    }
+
+    private IEndpointSource CreateSource(LoadBalancedOptions options) =>
+        _firstOptions.EndpointSource is { } own ? own(_services)
+        : options.Endpoints.Count > 0 ? new StaticEndpointSource()
+        : new DiscoveredEndpointSource(_services.GetRequiredService<ServiceEndpointResolver>(), options.Service, _timeProvider);
+
+    // What cannot be changed in place: with a change of these, a new balancer takes the calls and the old one drains.
+    private static string KeyOf(LoadBalancedOptions options) =>
+        $"{options.Policy} {options.ConnectTimeout} {(options.Endpoints.Count > 0 ? "listed" : options.Service)}";
+
+    private void Reload()
+    {
+        try
+        {
+            var options = _services.GetRequiredService<IOptionsFactory<LoadBalancedOptions>>().Create(_contract.Name);
+            var settings = new ClientSettings(options, _contract, Channel.Settings.Json);
+            var old = _parts;
+            if (KeyOf(options) == old.Key)
+            {
+                old.Balancer.Rotation.Configure(options.Ejection.Clone());
+                old.Publish(options);
+                Channel.Configure(settings, old.Balancer);
+                return;
+            }
+
+            var parts = Assemble(options);
+            Volatile.Write(ref _parts, parts);
+            parts.Start(options);
+            Channel.Configure(settings, parts.Balancer);
+            old.Dispose();
+        }
+#pragma warning disable CA1031 // A thread of the configuration runs this; whatever is wrong must not end the program.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.ReloadRefused(_logger, exception, _contract.Name);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(31, LogLevel.Error, "Client '{Contract}': the changed configuration cannot be used; the former one stays in force.")]
+        public static partial void ReloadRefused(ILogger logger, Exception exception, string contract);
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Resile.LoadBalancing.Http;
+using Resile.LoadBalancing.Telemetry;
+
+namespace Resile.LoadBalancing;
+
+/// <summary>Makes the clients of a program when they are first needed, shows them, and ends them with the program.</summary>
+internal sealed class BalancedClients : IBalancedClients, IDisposable
+{
+    private readonly ConcurrentDictionary<string, Lazy<BalancedClient>> _clients = new(StringComparer.OrdinalIgnoreCase);
+    private readonly IServiceProvider _services;
+    private readonly IEnumerable<ContractRegistration> _contracts;
+    private readonly BalancingMetrics _metrics;
+    private bool _isDisposed;
+
+    public BalancedClients(IServiceProvider services, IEnumerable<ContractRegistration> contracts)
+    {
+        _services = services;
+        _contracts = contracts;
+        _metrics = new BalancingMetrics(services.GetService<IMeterFactory>(), Existing);
+    }
+
+    /// <summary>Gets what carries the calls of a contract.</summary>
+    public HttpChannel ChannelOf(BalancedContract contract) => ClientOf(contract).Channel;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ClientSnapshot> Snapshot() => [.. _contracts.Select(static registration => registration.Contract)
+        .OrderBy(static contract => contract.Name, StringComparer.Ordinal).Select(contract => ClientOf(contract).Snapshot())];
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _metrics.Dispose();
+        foreach (var client in _clients.Values.Where(static client => client.IsValueCreated))
+        {
+            client.Value.Dispose();
+        }
+    }
+
+    private BalancedClient ClientOf(BalancedContract contract)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return _clients.GetOrAdd(contract.Name, _ => new Lazy<BalancedClient>(() => new BalancedClient(_services, contract, _metrics))).Value;
+    }
+
+    // An exporter that looks must not make clients that nobody has asked for.
+    private IEnumerable<ClientSnapshot> Existing() =>
+        _clients.Values.Where(static client => client.IsValueCreated).Select(static client => client.Value.Snapshot());
+}

@@ -1,0 +1,71 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Resile.LoadBalancing;
+
+/// <summary>The values of a client's options, ready for use. They never change: a reload puts new ones in their place.</summary>
+internal sealed class ClientSettings
+{
+    private readonly TimeSpan[] _deadlines;
+    private readonly string[] _deadlineTexts;
+
+    /// <summary>Takes the values of validated options over.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="contract">The client's contract.</param>
+    /// <param name="json">How payloads are written and read; null takes it from the options, and freezes it.</param>
+    public ClientSettings(LoadBalancedOptions options, BalancedContract contract, JsonSerializerOptions? json = null)
+    {
+        Service = options.Service;
+        Policy = options.Policy;
+        AttemptTimeout = options.AttemptTimeout;
+        RetryElsewhere = options.RetryElsewhere;
+        MaxReplyBytes = options.MaxReplyBytes;
+        MaxErrorBodyBytes = options.MaxErrorBodyBytes;
+        Json = json ?? Freeze(options.Json);
+        _deadlines = [.. contract.Operations.Select(operation => DeadlineFor(operation, options))];
+        _deadlineTexts = [.. _deadlines.Select(static deadline => TextOf(deadline))];
+    }
+
+    public string Service { get; }
+
+    public string Policy { get; }
+
+    public TimeSpan? AttemptTimeout { get; }
+
+    public bool RetryElsewhere { get; }
+
+    public int MaxReplyBytes { get; }
+
+    public int MaxErrorBodyBytes { get; }
+
+    public JsonSerializerOptions Json { get; }
+
+    /// <summary>Gets the time that a call of an operation has in all.</summary>
+    public TimeSpan DeadlineOf(BalancedOperation operation) => _deadlines[operation.Index];
+
+    /// <summary>Gets that time as <see cref="WireHeaders.Deadline"/> carries it.</summary>
+    public string DeadlineTextOf(BalancedOperation operation) => _deadlineTexts[operation.Index];
+
+    /// <summary>Writes a time as <see cref="WireHeaders.Deadline"/> carries it.</summary>
+    public static string TextOf(TimeSpan time) => ((long)Math.Max(0, time.TotalMilliseconds)).ToString(CultureInfo.InvariantCulture);
+
+    private static TimeSpan DeadlineFor(BalancedOperation operation, LoadBalancedOptions options) =>
+        options.Operations.TryGetValue(operation.Name, out var own) && own.Deadline is { } deadline
+            ? deadline
+            : operation.Deadline ?? options.Deadline;
+
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Programs published without reflection switch it off, and then it is not used.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Programs published without reflection switch it off, and then it is not used.")]
+    private static JsonSerializerOptions Freeze(JsonSerializerOptions json)
+    {
+        if (JsonSerializer.IsReflectionEnabledByDefault && !json.IsReadOnly)
+        {
+            json.TypeInfoResolverChain.Add(new DefaultJsonTypeInfoResolver());
+        }
+
+        json.MakeReadOnly();
+        return json;
+    }
+}

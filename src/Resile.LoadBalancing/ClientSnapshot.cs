@@ -1,0 +1,34 @@
+namespace Resile.LoadBalancing;
+
+/// <summary>A balanced client at one moment.</summary>
+/// <param name="Contract">The name of its contract.</param>
+/// <param name="Service">The name of the service that it calls.</param>
+/// <param name="Policy">The name of its policy.</param>
+/// <param name="Calls">The calls that have ended, since the client was made.</param>
+/// <param name="Failures">Those of them that ended in an exception, cancelled ones included.</param>
+/// <param name="Retries">The calls that were sent again to another endpoint.</param>
+/// <param name="Ejections">How often an endpoint left the rotation because it kept failing.</param>
+/// <param name="Endpoints">Its endpoints, healthy or not.</param>
+public sealed record ClientSnapshot(
+    string Contract,
+    string Service,
+    string Policy,
+    long Calls,
+    long Failures,
+    long Retries,
+    long Ejections,
+    IReadOnlyList<EndpointSnapshot> Endpoints)
+{
+    /// <summary>Gets the number of calls in flight.</summary>
+    public int InFlight => Endpoints.Sum(static endpoint => endpoint.InFlight);
+
+    /// <summary>Gets N, the number of endpoints in rotation.</summary>
+    public int EndpointsInRotation => Endpoints.Count(static endpoint => endpoint.State == LoadBalancing.Endpoints.EndpointState.InRotation);
+
+    /// <summary>Gets S, the mean load: the requests in flight per endpoint in rotation; zero without endpoints.</summary>
+    public double MeanLoad => EndpointsInRotation == 0 ? 0 : (double)InFlight / EndpointsInRotation;
+
+    /// <summary>Gets R = N / S: how many endpoints stand behind each request that an endpoint has in flight.</summary>
+    /// <value>Infinite while nothing is in flight, zero without endpoints in rotation. The lower, the more loaded.</value>
+    public double DispatchCapacity => EndpointsInRotation == 0 ? 0 : EndpointsInRotation / MeanLoad;
+}

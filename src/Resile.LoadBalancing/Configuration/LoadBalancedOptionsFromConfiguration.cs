@@ -1,0 +1,71 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Resile.LoadBalancing.Configuration;
+
+/// <summary>Gives the configuration the last word over the options of each client.</summary>
+internal sealed class LoadBalancedOptionsFromConfiguration(IServiceProvider services) : IPostConfigureOptions<LoadBalancedOptions>
+{
+    public void PostConfigure(string? name, LoadBalancedOptions options)
+    {
+        if (string.IsNullOrEmpty(name) || services.GetService<IConfiguration>() is not { } configuration)
+        {
+            return;
+        }
+
+        var section = configuration.GetSection(LoadBalancedOptions.SectionName).GetSection(name);
+        if (section.Exists())
+        {
+            var reader = new ConfigurationReader(section, options.ConfigurationProblems);
+            Read(reader, options);
+            reader.RefuseUnknown();
+        }
+    }
+
+    private static void Read(ConfigurationReader reader, LoadBalancedOptions options)
+    {
+        reader.Text(nameof(options.Service), value => options.Service = value);
+        reader.Text(nameof(options.Policy), value => options.Policy = value);
+        reader.Time(nameof(options.Deadline), value => options.Deadline = value);
+        reader.Time(nameof(options.AttemptTimeout), value => options.AttemptTimeout = value);
+        reader.Time(nameof(options.ConnectTimeout), value => options.ConnectTimeout = value);
+        reader.Flag(nameof(options.RetryElsewhere), value => options.RetryElsewhere = value);
+        reader.Whole(nameof(options.MaxReplyBytes), value => options.MaxReplyBytes = value);
+        reader.Whole(nameof(options.MaxErrorBodyBytes), value => options.MaxErrorBodyBytes = value);
+        reader.Section(nameof(options.Ejection), ejection => Read(ejection, options.Ejection));
+        reader.Sections(nameof(options.Operations), (operation, own) =>
+        {
+            if (!options.Operations.TryGetValue(operation, out var values))
+            {
+                options.Operations[operation] = values = new OperationOptions();
+            }
+
+            own.Time(nameof(values.Deadline), value => values.Deadline = value);
+        });
+
+        var endpoints = new List<EndpointOptions>();
+        reader.Sections(nameof(options.Endpoints), (_, each) =>
+        {
+            var endpoint = new EndpointOptions();
+            each.Text(nameof(endpoint.Address), value => endpoint.Address = value);
+            each.Whole(nameof(endpoint.Weight), value => endpoint.Weight = value);
+            endpoints.Add(endpoint);
+        });
+
+        if (endpoints.Count > 0)
+        {
+            options.Endpoints.Clear();
+            endpoints.ForEach(options.Endpoints.Add);
+        }
+    }
+
+    private static void Read(ConfigurationReader reader, EjectionOptions options)
+    {
+        reader.Flag(nameof(options.Enabled), value => options.Enabled = value);
+        reader.Whole(nameof(options.ConsecutiveFailures), value => options.ConsecutiveFailures = value);
+        reader.Time(nameof(options.Duration), value => options.Duration = value);
+        reader.Time(nameof(options.MaxDuration), value => options.MaxDuration = value);
+        reader.Share(nameof(options.MaxShare), value => options.MaxShare = value);
+    }
+}

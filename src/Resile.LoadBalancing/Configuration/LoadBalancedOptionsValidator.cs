@@ -1,0 +1,126 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Resile.LoadBalancing.Endpoints;
+
+namespace Resile.LoadBalancing.Configuration;
+
+/// <summary>Refuses options that cannot work when the program starts; each message names the key and the value.</summary>
+internal sealed class LoadBalancedOptionsValidator(
+    IServiceProvider services, LoadBalancerCatalog policies, IEnumerable<ContractRegistration> contracts) : IValidateOptions<LoadBalancedOptions>
+{
+    private static readonly TimeSpan LongestDeadline = TimeSpan.FromDays(1);
+
+    public ValidateOptionsResult Validate(string? name, LoadBalancedOptions options)
+    {
+        var contract = contracts.Select(static registration => registration.Contract).FirstOrDefault(contract => contract.Name == name);
+        if (contract is null)
+        {
+            return ValidateOptionsResult.Skip;
+        }
+
+        var findings = new Findings($"{LoadBalancedOptions.SectionName}:{name}", options.ConfigurationProblems);
+        if (!policies.Contains(options.Policy))
+        {
+            findings.Add("Policy", options.Policy, $"names no policy. Known: {string.Join(", ", policies.Names)}");
+        }
+
+        CheckTimes(findings, options);
+        CheckOperations(findings, options, contract);
+        CheckEjection(findings, options.Ejection);
+        CheckSizes(findings, options);
+        CheckEndpoints(findings, options);
+        return findings.All.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(findings.All);
+    }
+
+    private static void CheckTimes(Findings findings, LoadBalancedOptions options)
+    {
+        CheckDeadline(findings, "Deadline", options.Deadline);
+        CheckDeadline(findings, "ConnectTimeout", options.ConnectTimeout);
+        if (options.AttemptTimeout is { } attempt)
+        {
+            CheckDeadline(findings, "AttemptTimeout", attempt);
+        }
+    }
+
+    private static void CheckDeadline(Findings findings, string key, TimeSpan value)
+    {
+        if (value < TimeSpan.FromMilliseconds(1) || value > LongestDeadline)
+        {
+            findings.Add(key, value, "must be at least a millisecond and at most a day");
+        }
+    }
+
+    private static void CheckOperations(Findings findings, LoadBalancedOptions options, BalancedContract contract)
+    {
+        foreach (var (name, operation) in options.Operations)
+        {
+            if (!contract.Operations.Any(known => string.Equals(known.Name, name, StringComparison.OrdinalIgnoreCase)))
+            {
+                findings.Add($"Operations:{name}", null,
+                    $"is no operation of the contract. Its operations: {string.Join(", ", contract.Operations.Select(static known => known.Name))}");
+            }
+            else if (operation.Deadline is { } deadline)
+            {
+                CheckDeadline(findings, $"Operations:{name}:Deadline", deadline);
+            }
+        }
+    }
+
+    private static void CheckEjection(Findings findings, EjectionOptions options)
+    {
+        if (options.ConsecutiveFailures < 1)
+        {
+            findings.Add("Ejection:ConsecutiveFailures", options.ConsecutiveFailures, "must be at least 1. To eject nothing, set Ejection:Enabled to false");
+        }
+
+        if (options.Duration <= TimeSpan.Zero)
+        {
+            findings.Add("Ejection:Duration", options.Duration, "must be more than zero");
+        }
+
+        if (options.MaxDuration < options.Duration || options.MaxDuration > LongestDeadline)
+        {
+            findings.Add("Ejection:MaxDuration", options.MaxDuration, "must be at least Ejection:Duration and at most a day");
+        }
+
+        if (!(options.MaxShare is > 0 and <= 1))
+        {
+            findings.Add("Ejection:MaxShare", options.MaxShare, "must be more than 0 and at most 1");
+        }
+    }
+
+    private static void CheckSizes(Findings findings, LoadBalancedOptions options)
+    {
+        if (options.MaxReplyBytes is < 1 or int.MaxValue)
+        {
+            findings.Add("MaxReplyBytes", options.MaxReplyBytes, "must be at least 1 and less than 2 GiB");
+        }
+
+        if (options.MaxErrorBodyBytes is < 0 or int.MaxValue)
+        {
+            findings.Add("MaxErrorBodyBytes", options.MaxErrorBodyBytes, "must be at least 0 and less than 2 GiB");
+        }
+    }
+
+    private void CheckEndpoints(Findings findings, LoadBalancedOptions options)
+    {
+        for (var index = 0; index < options.Endpoints.Count; index++)
+        {
+            var (address, weight) = (options.Endpoints[index].Address, options.Endpoints[index].Weight);
+            if (!EndpointAddress.TryParseUri(address, out _))
+            {
+                findings.Add($"Endpoints:{index}:Address", address, "is no address. Write scheme, host and port, as in http://10.0.0.7:8080");
+            }
+
+            if (weight is < 1 or > EndpointAddress.MaxWeight)
+            {
+                findings.Add($"Endpoints:{index}:Weight", weight, $"must be 1 to {EndpointAddress.MaxWeight}. To take an endpoint out, remove it");
+            }
+        }
+
+        if (options.Endpoints.Count == 0 && options.EndpointSource is null)
+        {
+            findings.AddRange(services.GetRequiredService<DiscoveryCheck>().Check(findings.Key("Endpoints"), findings.Key("Service"), options.Service));
+        }
+    }
+}

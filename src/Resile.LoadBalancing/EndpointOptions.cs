@@ -1,0 +1,14 @@
+using Resile.LoadBalancing.Endpoints;
+
+namespace Resile.LoadBalancing;
+
+/// <summary>An endpoint that is listed by hand.</summary>
+public sealed class EndpointOptions
+{
+    /// <summary>Gets or sets its base address: an absolute http or https URI, as in <c>http://10.0.0.7:8080</c>.</summary>
+    public string? Address { get; set; }
+
+    /// <summary>Gets or sets its share of the load, relative to the other endpoints.</summary>
+    /// <value>1 to 10,000. The default is 1.</value>
+    public int Weight { get; set; } = EndpointAddress.DefaultWeight;
+}

@@ -1,0 +1,29 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+
+namespace Resile.LoadBalancing.Endpoints;
+
+/// <summary>Where an endpoint is, and how much of the load it is to carry.</summary>
+/// <param name="Uri">
+/// Its base address: scheme, host and port, and a path if all its routes begin with one. The host is also the name that the
+/// <c>Host</c> header carries and that the certificate must prove.
+/// </param>
+/// <param name="Weight">Its share of the load, relative to the other endpoints.</param>
+/// <param name="Target">What to connect to where that is not the URI's own host and port, as with a resolved IP address.</param>
+public sealed record EndpointAddress(Uri Uri, int Weight = EndpointAddress.DefaultWeight, EndPoint? Target = null)
+{
+    /// <summary>The weight of an endpoint that sets none.</summary>
+    public const int DefaultWeight = 1;
+
+    /// <summary>The largest weight.</summary>
+    public const int MaxWeight = 10_000;
+
+    /// <summary>Reads an address as a person writes it: an absolute http or https URI without query, fragment or user name.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="uri">The address, or null where the text is none.</param>
+    public static bool TryParseUri([NotNullWhen(true)] string? text, [NotNullWhen(true)] out Uri? uri) =>
+        System.Uri.TryCreate(text, UriKind.Absolute, out uri) && IsHttp(uri);
+
+    private static bool IsHttp(Uri uri) => (uri.Scheme == System.Uri.UriSchemeHttp || uri.Scheme == System.Uri.UriSchemeHttps)
+        && uri.Host.Length > 0 && uri.UserInfo.Length == 0 && uri.Query.Length == 0 && uri.Fragment.Length == 0;
+}

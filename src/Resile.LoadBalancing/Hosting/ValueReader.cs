@@ -1,0 +1,31 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace Resile.LoadBalancing.Hosting;
+
+/// <summary>Reads simple values as <see cref="Http.ValueText"/> writes them.</summary>
+internal static class ValueReader
+{
+    /// <summary>Reads a value, independently of the culture.</summary>
+    public static bool TryRead<T>(string text, [MaybeNullWhen(false)] out T value)
+        where T : IParsable<T>
+    {
+        // The parser of the type itself would turn a time in UTC into a local one.
+        if (typeof(T) == typeof(DateTime))
+        {
+            var isRead = DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var moment);
+            value = (T)(object)moment;
+            return isRead;
+        }
+
+        return T.TryParse(text, CultureInfo.InvariantCulture, out value);
+    }
+
+    /// <summary>Reads the name of a member, or several of a set of flags; numbers are none.</summary>
+    public static bool TryReadEnum<T>(string text, out T value)
+        where T : struct, Enum
+    {
+        value = default;
+        return text is [not ('-' or '+' or (>= '0' and <= '9')), ..] && Enum.TryParse(text, ignoreCase: true, out value);
+    }
+}

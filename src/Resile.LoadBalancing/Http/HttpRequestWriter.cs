@@ -1,0 +1,148 @@
+using System.Buffers;
+using System.ComponentModel;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Resile.LoadBalancing.Http;
+
+/// <summary>Writes the request of one attempt from the arguments of the call; for generated code.</summary>
+/// <remarks>
+/// Values are written independently of the culture and escaped completely, so that no argument can change the shape of the
+/// request: it can neither leave its segment of the path, nor add a query parameter or a header.
+/// </remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public ref struct HttpRequestWriter
+{
+    private static readonly SearchValues<char> HeaderCharacters = SearchValues.Create(
+        ['\t', .. Enumerable.Range(' ', '~' - ' ' + 1).Select(static code => (char)code)]);
+
+    private readonly HttpRequestMessage _request;
+    private readonly JsonSerializerOptions _json;
+    private UriText _uri;
+    private bool _hasQuery;
+
+    internal HttpRequestWriter(HttpRequestMessage request, JsonSerializerOptions json, Span<char> buffer)
+    {
+        _request = request;
+        _json = json;
+        _uri = new UriText(buffer);
+    }
+
+    /// <summary>Writes a part of the path that stands in the route's template.</summary>
+    /// <param name="text">The part, which needs no escaping.</param>
+    public void Path(string text) => _uri.Append(text);
+
+    /// <summary>Writes an argument into the path.</summary>
+    /// <param name="name">The name of the parameter, for the message if it cannot be sent.</param>
+    /// <param name="value">The argument.</param>
+    /// <typeparam name="T">Its type: a simple one.</typeparam>
+    /// <exception cref="ArgumentException">The argument is null or empty, or a dot segment, which would name another path.</exception>
+    public void Route<T>(string name, T value)
+    {
+        var start = _uri.Length;
+        _uri.AppendValue(value);
+        if (_uri.Length == start)
+        {
+            throw new ArgumentException("A part of a path cannot be null or empty: another operation would answer.", name);
+        }
+
+        if (_uri.EndsInDotSegment())
+        {
+            throw new ArgumentException("A part of a path cannot be '.' or '..': another operation would answer.", name);
+        }
+    }
+
+    /// <summary>Writes an argument into the query; null is left out.</summary>
+    /// <param name="name">The name of the query parameter, which needs no escaping.</param>
+    /// <param name="value">The argument.</param>
+    /// <typeparam name="T">Its type: a simple one.</typeparam>
+    public void Query<T>(string name, T value)
+    {
+        if (value is not null)
+        {
+            _uri.Append(_hasQuery ? "&" : "?");
+            _hasQuery = true;
+            _uri.Append(name);
+            _uri.Append("=");
+            _uri.AppendValue(value);
+        }
+    }
+
+    /// <summary>Writes an argument into the query; null is left out.</summary>
+    /// <param name="name">The name of the query parameter, which needs no escaping.</param>
+    /// <param name="value">The argument.</param>
+    /// <typeparam name="T">Its type: a simple one.</typeparam>
+    public void Query<T>(string name, T? value)
+        where T : struct
+    {
+        if (value.HasValue)
+        {
+            Query(name, value.GetValueOrDefault());
+        }
+    }
+
+    /// <summary>Writes the elements of an argument into the query, one by one under the same name; nulls are left out.</summary>
+    /// <param name="name">The name of the query parameter, which needs no escaping.</param>
+    /// <param name="values">The argument; null is left out.</param>
+    /// <typeparam name="T">The type of an element: a simple one.</typeparam>
+    public void QueryAll<T>(string name, IEnumerable<T>? values)
+    {
+        foreach (var value in values ?? [])
+        {
+            Query(name, value);
+        }
+    }
+
+    /// <summary>Writes a header; null is left out.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">The argument.</param>
+    /// <typeparam name="T">Its type: a simple one.</typeparam>
+    /// <exception cref="ArgumentException">The argument contains something else than visible ASCII characters, spaces and tabs.</exception>
+    public readonly void Header<T>(string name, T value)
+    {
+        if (value is null)
+        {
+            return;
+        }
+
+        var text = ValueText.Of(value);
+        if (text.AsSpan().ContainsAnyExcept(HeaderCharacters))
+        {
+            // The value is left out of the message: headers carry secrets.
+            throw new ArgumentException($"The value of header '{name}' contains a character that a header cannot carry. "
+                + "Only visible ASCII characters, spaces and tabs can be sent.", name);
+        }
+
+        _request.Headers.TryAddWithoutValidation(name, text);
+    }
+
+    /// <summary>Writes a header; null is left out.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">The argument.</param>
+    /// <typeparam name="T">Its type: a simple one.</typeparam>
+    public readonly void Header<T>(string name, T? value)
+        where T : struct
+    {
+        if (value.HasValue)
+        {
+            Header(name, value.GetValueOrDefault());
+        }
+    }
+
+    /// <summary>Writes the body, in JSON.</summary>
+    /// <param name="value">The argument.</param>
+    /// <typeparam name="T">Its type.</typeparam>
+    public readonly void Body<T>(T value)
+    {
+        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(value, (JsonTypeInfo<T>)_json.GetTypeInfo(typeof(T))));
+        content.Headers.TryAddWithoutValidation("Content-Type", "application/json; charset=utf-8");
+        _request.Content = content;
+    }
+
+    /// <summary>Ends the writing: the request gets its address.</summary>
+    /// <param name="prefix">What the address begins with: scheme, host and port, and the endpoint's path.</param>
+    internal readonly Uri ToUri(string prefix) => new(string.Concat(prefix, _uri.Written), UriText.AsWritten);
+
+    /// <summary>Gives the buffer back.</summary>
+    internal void Return() => _uri.Return();
+}

@@ -1,0 +1,67 @@
+using System.Net;
+using System.Net.Sockets;
+using Resile.LoadBalancing.Endpoints;
+
+namespace Resile.LoadBalancing.Http;
+
+/// <summary>Makes what the calls to one endpoint are sent with: a handler, and so a pool of connections, of its own.</summary>
+internal sealed class HttpTransportFactory(LoadBalancedOptions options, TimeSpan connectTimeout, IServiceProvider services)
+{
+    // A name may come to mean another address, and a connection would never find out.
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
+
+    /// <summary>Makes the transport of an endpoint.</summary>
+    public HttpMessageInvoker Create(Endpoint endpoint)
+    {
+        var handler = options.PrimaryHandler?.Invoke(endpoint) ?? CreateSocketsHandler(endpoint);
+        foreach (var create in Enumerable.Reverse(options.Handlers))
+        {
+            var outer = create(services);
+            outer.InnerHandler = handler;
+            handler = outer;
+        }
+
+        return new HttpMessageInvoker(handler, disposeHandler: true);
+    }
+
+    private SocketsHttpHandler CreateSocketsHandler(Endpoint endpoint)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            PooledConnectionLifetime = ConnectionLifetime,
+            EnableMultipleHttp2Connections = true,
+            ConnectTimeout = 2 * connectTimeout,
+            ConnectCallback = (context, cancellationToken) =>
+                ConnectAsync(endpoint.Location.Target ?? context.DnsEndPoint, cancellationToken),
+        };
+        options.HandlerConfigurations.ForEach(configure => configure(handler));
+        return handler;
+    }
+
+    // A time-out of ours surfaces as a failure to connect, which tells that nothing was sent; the handler's own would not. It
+    // covers the TLS handshake, too, so it comes later.
+    private async ValueTask<Stream> ConnectAsync(EndPoint target, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(connectTimeout);
+        try
+        {
+            await socket.ConnectAsync(target, limit.Token).ConfigureAwait(false);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            socket.Dispose();
+            throw new SocketException((int)SocketError.TimedOut);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

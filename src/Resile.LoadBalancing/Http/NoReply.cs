@@ -1,0 +1,4 @@
+namespace Resile.LoadBalancing.Http;
+
+/// <summary>The reply of an operation that returns nothing: the body of the answer is not read.</summary>
+internal readonly struct NoReply;

@@ -1,0 +1,59 @@
+using Resile.LoadBalancing.Endpoints;
+
+namespace Resile.LoadBalancing;
+
+public sealed partial class LoadBalancedOptions
+{
+    /// <summary>Gets what was asked to be done to the handler of each endpoint.</summary>
+    internal List<Action<SocketsHttpHandler>> HandlerConfigurations { get; } = [];
+
+    /// <summary>Gets the handlers that each attempt passes through, the outermost first.</summary>
+    internal List<Func<IServiceProvider, DelegatingHandler>> Handlers { get; } = [];
+
+    /// <summary>Gets what makes the handler of an endpoint instead of this framework.</summary>
+    internal Func<Endpoint, HttpMessageHandler>? PrimaryHandler { get; private set; }
+
+    /// <summary>Gets what makes the source of the endpoints instead of this framework.</summary>
+    internal Func<IServiceProvider, IEndpointSource>? EndpointSource { get; private set; }
+
+    /// <summary>Changes the handler of each endpoint: certificates, a proxy, decompression, the number of connections.</summary>
+    /// <param name="configure">Called once for each endpoint, when it appears.</param>
+    /// <returns>These options.</returns>
+    /// <remarks>As it comes, the handler follows no redirects, keeps no cookies and uses no proxy.</remarks>
+    public LoadBalancedOptions ConfigureHandler(Action<SocketsHttpHandler> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        HandlerConfigurations.Add(configure);
+        return this;
+    }
+
+    /// <summary>Adds a handler that every attempt of every call passes through, outside those added later.</summary>
+    /// <param name="create">Makes a new handler; called once for each endpoint, with the root services.</param>
+    /// <returns>These options.</returns>
+    public LoadBalancedOptions AddHandler(Func<IServiceProvider, DelegatingHandler> create)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        Handlers.Add(create);
+        return this;
+    }
+
+    /// <summary>Sends by a handler of your own, in place of a <see cref="SocketsHttpHandler"/> for each endpoint: in tests, above all.</summary>
+    /// <param name="create">Called once for each endpoint. What it returns is disposed when the endpoint goes.</param>
+    /// <returns>These options.</returns>
+    public LoadBalancedOptions UsePrimaryHandler(Func<Endpoint, HttpMessageHandler> create)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        PrimaryHandler = create;
+        return this;
+    }
+
+    /// <summary>Takes the endpoints from a source of your own, in place of the list and of service discovery.</summary>
+    /// <param name="create">Makes the source; called once, with the root services.</param>
+    /// <returns>These options.</returns>
+    public LoadBalancedOptions UseEndpointSource(Func<IServiceProvider, IEndpointSource> create)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        EndpointSource = create;
+        return this;
+    }
+}

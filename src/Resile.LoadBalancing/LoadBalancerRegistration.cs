@@ -1,0 +1,16 @@
+using Resile.LoadBalancing.Policies;
+
+namespace Resile.LoadBalancing;
+
+/// <summary>A policy and the name by which options choose it.</summary>
+internal sealed record LoadBalancerRegistration(string Name, Func<LoadBalancerContext, LoadBalancer> Create)
+{
+    /// <summary>Gets the policies that come with Resile.</summary>
+    public static IReadOnlyList<LoadBalancerRegistration> BuiltIn { get; } =
+    [
+        new(LoadBalancingPolicies.PeakEwma, static context => new PeakEwmaBalancer(context.TimeProvider, context.Random)),
+        new(LoadBalancingPolicies.Random, static context => new RandomBalancer(context.Random)),
+        new(LoadBalancingPolicies.RoundRobin, static _ => new RoundRobinBalancer()),
+        new(LoadBalancingPolicies.WeightedRoundRobin, static _ => new WeightedRoundRobinBalancer()),
+    ];
+}

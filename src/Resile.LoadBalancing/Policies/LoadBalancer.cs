@@ -1,0 +1,34 @@
+using Resile.LoadBalancing.Endpoints;
+
+namespace Resile.LoadBalancing.Policies;
+
+/// <summary>A policy: it picks the endpoint of each call.</summary>
+/// <remarks>
+/// One instance serves one client. Every member is called from many threads at once, and <see cref="Pick"/> and
+/// <see cref="OnCompleted"/> stand on the path of every call: they should neither allocate nor wait.
+/// </remarks>
+public abstract class LoadBalancer
+{
+    /// <summary>Makes what the policy remembers of an endpoint; it is kept in <see cref="Endpoint.PolicyState"/>.</summary>
+    /// <param name="endpoint">An endpoint that has just appeared.</param>
+    public virtual object? CreateState(Endpoint endpoint) => null;
+
+    /// <summary>Picks the endpoint of a call among those in rotation.</summary>
+    /// <param name="endpoints">The endpoints as they are now.</param>
+    /// <param name="context">What is known of the call.</param>
+    /// <returns>The endpoint, or null where every endpoint in rotation has been tried already.</returns>
+    public abstract Endpoint? Pick(EndpointSet endpoints, in PickContext context);
+
+    /// <summary>Learns how a call ended, those of a trial included.</summary>
+    /// <param name="endpoint">The endpoint that took the call.</param>
+    /// <param name="outcome">How it ended.</param>
+    public virtual void OnCompleted(Endpoint endpoint, in CallOutcome outcome)
+    {
+    }
+
+    /// <summary>Learns that an endpoint comes back into rotation: what was known of it before no longer says much.</summary>
+    /// <param name="endpoint">The endpoint, whose trial has just succeeded.</param>
+    public virtual void OnRevived(Endpoint endpoint)
+    {
+    }
+}

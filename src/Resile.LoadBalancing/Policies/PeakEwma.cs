@@ -1,0 +1,125 @@
+namespace Resile.LoadBalancing.Policies;
+
+/// <summary>The expected round-trip time of one endpoint: it follows a peak at once and forgets it slowly.</summary>
+/// <remarks>
+/// <para>
+/// An observation x after the time dt: the cost becomes x if x is larger, else x(1-w) + cost*w with w = exp(-dt/tau). Read, the
+/// cost decays by the same w, so that an endpoint that was slow is tried again some time later.
+/// </para>
+/// <para>
+/// A failure says nothing of the round-trip time, and a fast one must not attract calls: it makes the endpoint count as
+/// <see cref="FailureCost"/> worse for a while. That while doubles with each consecutive failure, so that one failure in a
+/// hundred costs little capacity and an endpoint that fails always gets next to nothing; a success ends it.
+/// </para>
+/// <para>Observing takes a short lock of its own. Reading takes none: a torn read is a score that is a moment old.</para>
+/// </remarks>
+internal sealed class PeakEwma
+{
+    /// <summary>The time constant, in seconds.</summary>
+    public const double Tau = 10;
+
+    /// <summary>The cost until the first observation, in seconds.</summary>
+    public const double Seed = 0.030;
+
+    /// <summary>What a recent failure adds to the cost, in seconds.</summary>
+    public const double FailureCost = 5;
+
+    private const double FirstPenalty = 0.25;
+    private const double LongestPenalty = 5;
+    private const double LongestRetryAfter = 300;
+
+    // Below this the decay is less than one part in a thousand, and not worth an exponential.
+    private const double Negligible = Tau / 1000;
+
+    private readonly Lock _observing = new();
+    private readonly double _secondsPerTick;
+    private readonly long _ticksPerSecond;
+
+    // Less than zero until the first observation.
+    private double _cost = -1;
+    private long _observedAt;
+    private long _penaltyEnds = long.MinValue;
+    private int _failures;
+
+    public PeakEwma(TimeProvider timeProvider)
+    {
+        _ticksPerSecond = timeProvider.TimestampFrequency;
+        _secondsPerTick = 1.0 / _ticksPerSecond;
+    }
+
+    /// <summary>Scores the endpoint for one more call.</summary>
+    /// <param name="now">The current time stamp.</param>
+    /// <param name="inFlight">The calls that it has in flight already.</param>
+    public double LoadAt(long now, int inFlight)
+    {
+        var cost = Volatile.Read(ref _cost);
+        if (cost < 0)
+        {
+            // Unknown: worth a try as long as nobody else is trying.
+            cost = inFlight == 0 ? 0 : Seed;
+        }
+        else
+        {
+            cost *= Decay(now - Volatile.Read(ref _observedAt));
+        }
+
+        if (now < Volatile.Read(ref _penaltyEnds))
+        {
+            cost += FailureCost;
+        }
+
+        return cost * (inFlight + 1);
+    }
+
+    public void Observe(in CallOutcome outcome)
+    {
+        var elapsed = outcome.Elapsed.TotalSeconds;
+        lock (_observing)
+        {
+            if (outcome.Result == CallResult.Answered)
+            {
+                var weight = Decay(outcome.Timestamp - _observedAt);
+                Set(elapsed > _cost ? elapsed : (elapsed * (1 - weight)) + (_cost * weight), outcome.Timestamp);
+                _failures = 0;
+                _penaltyEnds = long.MinValue;
+                return;
+            }
+
+            // How long it took to fail, or until the caller gave up, is a lower bound of what an answer would have taken.
+            if (outcome.Result != CallResult.Unreachable && _cost >= 0 && elapsed > _cost)
+            {
+                Set(elapsed, outcome.Timestamp);
+            }
+
+            if (outcome.Result != CallResult.Cancelled)
+            {
+                var penalty = Math.Min(LongestPenalty, FirstPenalty * Math.Pow(2, _failures++));
+                var asked = Math.Min(LongestRetryAfter, outcome.RetryAfter?.TotalSeconds ?? 0);
+                _penaltyEnds = outcome.Timestamp + (long)(Math.Max(penalty, asked) * _ticksPerSecond);
+            }
+        }
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Reset()
+    {
+        lock (_observing)
+        {
+            _failures = 0;
+            _penaltyEnds = long.MinValue;
+            _cost = -1;
+        }
+    }
+
+    private void Set(double cost, long timestamp)
+    {
+        Volatile.Write(ref _observedAt, Math.Max(timestamp, _observedAt));
+        Volatile.Write(ref _cost, cost);
+    }
+
+    private double Decay(long ticks)
+    {
+        var seconds = ticks * _secondsPerTick;
+        return seconds <= Negligible ? 1 : Math.Exp(-seconds / Tau);
+    }
+}

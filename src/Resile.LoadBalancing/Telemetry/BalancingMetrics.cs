@@ -1,0 +1,91 @@
+using System.Diagnostics.Metrics;
+using Resile.LoadBalancing.Endpoints;
+
+namespace Resile.LoadBalancing.Telemetry;
+
+/// <summary>The instruments of the meter <c>Resile.LoadBalancing</c>.</summary>
+internal sealed class BalancingMetrics : IDisposable
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "Resile.LoadBalancing";
+
+    private readonly Meter _meter;
+    private readonly bool _isOwner;
+    private readonly Counter<long> _picks;
+    private readonly Counter<long> _retries;
+    private readonly Counter<long> _ejections;
+    private readonly Histogram<double> _callDuration;
+
+    /// <summary>Makes the instruments.</summary>
+    /// <param name="factory">The host's factory, which owns the meter; null where there is none.</param>
+    /// <param name="clients">Reads what the observed instruments show.</param>
+    public BalancingMetrics(IMeterFactory? factory, Func<IEnumerable<ClientSnapshot>> clients)
+    {
+        _isOwner = factory is null;
+        _meter = factory?.Create(new MeterOptions(MeterName)) ?? new Meter(MeterName);
+        _picks = _meter.CreateCounter<long>("resile.loadbalancing.picks", "{pick}", "Endpoints picked for an attempt of a call.");
+        _retries = _meter.CreateCounter<long>("resile.loadbalancing.retries", "{retry}", "Calls sent again to another endpoint.");
+        _ejections = _meter.CreateCounter<long>("resile.loadbalancing.ejections", "{ejection}", "Endpoints taken out of rotation.");
+        _callDuration = _meter.CreateHistogram<double>("resile.loadbalancing.call.duration", "s", "Time of calls, retries included.");
+        _meter.CreateObservableGauge("resile.loadbalancing.endpoints", () => Observe(clients(), static client => client.EndpointsInRotation),
+            "{endpoint}", "Endpoints in rotation.");
+        _meter.CreateObservableGauge("resile.loadbalancing.dispatch_capacity",
+            () => Observe(clients().Where(static client => client.InFlight > 0), static client => client.DispatchCapacity), "{endpoint}",
+            "R = N / S: endpoints in rotation over their mean load, the requests in flight per endpoint. Not measured while idle.");
+    }
+
+    public void Picked(string contract, Endpoint endpoint)
+    {
+        if (_picks.Enabled)
+        {
+            _picks.Add(1, new(BalancingTags.Contract, contract), endpoint.AddressTag, endpoint.PortTag);
+        }
+    }
+
+    public void Retried(string contract, string operation)
+    {
+        if (_retries.Enabled)
+        {
+            _retries.Add(1, new(BalancingTags.Contract, contract), new(BalancingTags.Operation, operation));
+        }
+    }
+
+    public void Ejected(string contract, Endpoint endpoint)
+    {
+        if (_ejections.Enabled)
+        {
+            _ejections.Add(1, new(BalancingTags.Contract, contract), endpoint.AddressTag, endpoint.PortTag);
+        }
+    }
+
+    public void Called(string contract, string operation, TimeSpan duration, string? errorType)
+    {
+        if (!_callDuration.Enabled)
+        {
+            return;
+        }
+
+        KeyValuePair<string, object?> contractTag = new(BalancingTags.Contract, contract);
+        KeyValuePair<string, object?> operationTag = new(BalancingTags.Operation, operation);
+        if (errorType is null)
+        {
+            _callDuration.Record(duration.TotalSeconds, contractTag, operationTag);
+        }
+        else
+        {
+            _callDuration.Record(duration.TotalSeconds, contractTag, operationTag, new(BalancingTags.ErrorType, errorType));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_isOwner)
+        {
+            _meter.Dispose();
+        }
+    }
+
+    private static IEnumerable<Measurement<double>> Observe(IEnumerable<ClientSnapshot> clients, Func<ClientSnapshot, double> value) =>
+        clients.Select(client => new Measurement<double>(value(client), new KeyValuePair<string, object?>(BalancingTags.Contract, client.Contract)));
+}

@@ -1,0 +1,52 @@
+using Resile.LoadBalancing.Endpoints;
+
+namespace Resile.LoadBalancing.Telemetry;
+
+/// <summary>Counts what one client does: for its snapshot, and for the instruments.</summary>
+internal sealed class ClientMetrics(string contract, BalancingMetrics instruments)
+{
+    private long _calls;
+    private long _failures;
+    private long _retries;
+    private long _ejections;
+
+    /// <summary>Gets the name of the client's contract.</summary>
+    public string Contract { get; } = contract;
+
+    public long Calls => Volatile.Read(ref _calls);
+
+    public long Failures => Volatile.Read(ref _failures);
+
+    public long Retries => Volatile.Read(ref _retries);
+
+    public long Ejections => Volatile.Read(ref _ejections);
+
+    public void Picked(Endpoint endpoint) => instruments.Picked(Contract, endpoint);
+
+    public void Retried(string operation)
+    {
+        Interlocked.Increment(ref _retries);
+        instruments.Retried(Contract, operation);
+    }
+
+    public void Ejected(Endpoint endpoint)
+    {
+        Interlocked.Increment(ref _ejections);
+        instruments.Ejected(Contract, endpoint);
+    }
+
+    /// <summary>Counts a call that ended.</summary>
+    /// <param name="operation">The operation's name.</param>
+    /// <param name="duration">How long it took, its retry included.</param>
+    /// <param name="errorType">What went wrong; null where nothing did.</param>
+    public void Called(string operation, TimeSpan duration, string? errorType)
+    {
+        Interlocked.Increment(ref _calls);
+        if (errorType is not null)
+        {
+            Interlocked.Increment(ref _failures);
+        }
+
+        instruments.Called(Contract, operation, duration, errorType);
+    }
+}
