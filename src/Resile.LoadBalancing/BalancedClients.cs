@@ -32,6 +32,12 @@ internal sealed class BalancedClients : IBalancedClients, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        // The container knows it under two types, and disposes it for each.
+        if (_isDisposed)
+        {
+            return;
+        }
+
         _isDisposed = true;
         _metrics.Dispose();
         foreach (var client in _clients.Values.Where(static client => client.IsValueCreated))

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Logging;
 using Resile.LoadBalancing;
 using Resile.LoadBalancing.Hosting;
+using Resile.Recovery;
 
 namespace Resile.AspNetCore.LoadBalancing;
 
@@ -103,6 +104,13 @@ internal sealed partial class HttpOperationCall(SkeletonHost host, BalancedOpera
 
     protected override (HttpStatusCode Status, string Detail) OnFailed(BalancedOperation operation, Exception exception)
     {
+        if (exception is ComponentUnavailableException)
+        {
+            // The call was not made: another replica may be able to.
+            Log.Unavailable(host.Logger, host.Contract, operation.Name, exception.Message);
+            return (HttpStatusCode.ServiceUnavailable, "The component behind this operation is being restarted.");
+        }
+
         Log.Failed(host.Logger, exception, host.Contract, operation.Name);
         return base.OnFailed(operation, exception);
     }
@@ -111,5 +119,8 @@ internal sealed partial class HttpOperationCall(SkeletonHost host, BalancedOpera
     {
         [LoggerMessage(1, LogLevel.Error, "{Contract}.{Operation} failed; its caller got a bare 500.")]
         public static partial void Failed(ILogger logger, Exception exception, string contract, string operation);
+
+        [LoggerMessage(2, LogLevel.Warning, "{Contract}.{Operation} was answered with 503: {Reason}")]
+        public static partial void Unavailable(ILogger logger, string contract, string operation, string reason);
     }
 }

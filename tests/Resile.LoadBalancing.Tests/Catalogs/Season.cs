@@ -1,0 +1,7 @@
+namespace Resile.LoadBalancing.Tests.Catalogs;
+
+public enum Season
+{
+    Spring,
+    Summer,
+}
