@@ -11,6 +11,8 @@ namespace Resile.Messaging;
 /// <summary>Starts and stops everything in the right order: store, transport, loops; and back.</summary>
 internal sealed class MessagingService(IServiceProvider services) : IHostedService, IDisposable
 {
+    private static readonly TimeSpan PatienceAtStart = TimeSpan.FromSeconds(3);
+
     private readonly CancellationTokenSource _stopping = new();
     private Task? _loops;
 
@@ -52,16 +54,19 @@ internal sealed class MessagingService(IServiceProvider services) : IHostedServi
 
     private async Task DispatchAsync(IEnvelopeTransport transport, CancellationToken cancellationToken)
     {
-        try
+        // Publishing before the own subscriptions are bound would only bring messages back. A transport that takes its time is
+        // reported, as one that went away is, and the dispatcher waits for it in the same way.
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var available = transport.WaitUntilAvailableAsync(patience.Token);
+        await Task.WhenAny(available, Task.Delay(PatienceAtStart, services.GetRequiredService<TimeProvider>(), patience.Token))
+            .ConfigureAwait(false);
+        if (!available.IsCompletedSuccessfully && !cancellationToken.IsCancellationRequested)
         {
-            // Publishing before the own subscriptions are bound would only bring messages back.
-            await transport.WaitUntilAvailableAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            return;
+            services.GetRequiredService<TransportCircuit>().Open("it has not been reached since the start");
         }
 
+        await patience.CancelAsync().ConfigureAwait(false);
+        await available.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await services.GetRequiredService<Dispatcher>().RunAsync(cancellationToken).ConfigureAwait(false);
     }
 

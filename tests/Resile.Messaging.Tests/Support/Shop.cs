@@ -11,22 +11,16 @@ namespace Resile.Messaging.Tests.Support;
 internal sealed class Shop : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly IHost _host;
+    private readonly Action<MessagingBuilder>? _messaging;
+    private readonly (string Key, string Value)[] _configuration;
+    private IHost _host;
 
     public Shop(Action<MessagingBuilder>? messaging = null, params (string Key, string Value)[] configuration)
     {
         Path = _folder.File("shop.db");
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "Shop" });
-        builder.Configuration.AddInMemoryCollection(configuration.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)));
-        builder.Logging.AddProvider(Log);
-        builder.Services.AddSingleton(Calls);
-        var section = new MessagingBuilder(builder.Services)
-            .UseSqlite(Path)
-            .UseTransport(_ => Transport)
-            .AddSender<IOrderEvents>(static sender => new OrderEventsSender(sender))
-            .AddSender<IBillingEvents>(static sender => new BillingEventsSender(sender));
-        messaging?.Invoke(section);
-        _host = builder.Build();
+        _messaging = messaging;
+        _configuration = configuration;
+        _host = Build();
         Execute("CREATE TABLE effects (name TEXT NOT NULL, order_id INTEGER NOT NULL)");
     }
 
@@ -58,6 +52,15 @@ internal sealed class Shop : IAsyncDisposable
     {
         await _host.StartAsync(TestContext.Current.CancellationToken);
         return this;
+    }
+
+    /// <summary>Stops the host and starts another one on the same file.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        _host.Dispose();
+        _host = Build();
+        await StartAsync();
     }
 
     public Task StopAsync() => _host.StopAsync(TestContext.Current.CancellationToken);
@@ -98,5 +101,20 @@ internal sealed class Shop : IAsyncDisposable
         await _host.StopAsync(CancellationToken.None);
         _host.Dispose();
         _folder.Dispose();
+    }
+
+    private IHost Build()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "Shop" });
+        builder.Configuration.AddInMemoryCollection(_configuration.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)));
+        builder.Logging.AddProvider(Log);
+        builder.Services.AddSingleton(Calls);
+        var section = new MessagingBuilder(builder.Services)
+            .UseSqlite(Path)
+            .UseTransport(_ => Transport)
+            .AddSender<IOrderEvents>(static sender => new OrderEventsSender(sender))
+            .AddSender<IBillingEvents>(static sender => new BillingEventsSender(sender));
+        _messaging?.Invoke(section);
+        return builder.Build();
     }
 }
