@@ -4,7 +4,7 @@ namespace Resile;
 /// <typeparam name="TException">The exception, derived ones included.</typeparam>
 /// <param name="action">What it means.</param>
 /// <remarks>
-/// Unless listed, an <see cref="ArgumentException"/> and a cancellation that the caller asked for pass through, an
+/// Unless listed, an <see cref="ArgumentException"/>, a <see cref="CallRefusedException"/> and a cancellation that the caller asked for pass through, an
 /// <see cref="OutOfMemoryException"/> restarts the whole system, and every other exception scores.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Interface, AllowMultiple = true)]

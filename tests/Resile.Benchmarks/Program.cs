@@ -1,8 +1,9 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
+using Resile.Benchmarks.Recovery;
 using Resile.Benchmarks.Reporting;
 
-IReportArea[] areas = [];
+IReportArea[] areas = [new RecoveryReport()];
 
 var area = new Argument<string?>("area")
 {

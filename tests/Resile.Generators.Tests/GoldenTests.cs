@@ -12,7 +12,7 @@ public sealed partial class GoldenTests
 
     private static readonly bool Update = Environment.GetEnvironmentVariable("UPDATE_SNAPSHOTS") == "1";
 
-    public static TheoryData<string> Scenarios => [.. ScenarioFiles().Select(NameOf)];
+    public static TheoryData<string> Scenarios => [.. AllScenarios().Select(static scenario => scenario.Name)];
 
     [Theory, MemberData(nameof(Scenarios))]
     public void Scenario_generated_matches_golden(string scenario)
@@ -48,27 +48,19 @@ public sealed partial class GoldenTests
         var goldens = Directory.EnumerateFiles(TestPaths.Goldens, "*.txt", SearchOption.AllDirectories)
             .Select(path => Path.ChangeExtension(Path.GetRelativePath(TestPaths.Goldens, path), null).Replace('\\', '/'));
 
-        Assert.Equal(ScenarioFiles().Select(NameOf).Order(StringComparer.Ordinal), goldens.Order(StringComparer.Ordinal));
-        Assert.True(ScenarioFiles().Count() <= MostScenarios, $"More than {MostScenarios} goldens are more than anybody reads.");
+        Assert.Equal(AllScenarios().Select(static scenario => scenario.Name).Order(StringComparer.Ordinal), goldens.Order(StringComparer.Ordinal));
+        Assert.True(AllScenarios().Count() <= MostScenarios, $"More than {MostScenarios} goldens are more than anybody reads.");
     }
 
-    private static GeneratorRun Run(string scenario) =>
-        GeneratorRun.Over(File.ReadAllText(ScenarioFiles().Single(path => NameOf(path) == scenario)));
+    private static GeneratorRun Run(string scenario) => GeneratorRun.Over(
+        [.. AllScenarios().Single(each => each.Name == scenario).Files.Select(static file => File.ReadAllText(file))]);
 
-    private static IEnumerable<string> ScenarioFiles()
-    {
-        var sample = Path.Combine(TestPaths.Repository, "samples", "Northwind", "Contracts");
-        return Directory.EnumerateFiles(TestPaths.Contracts, "*.cs", SearchOption.AllDirectories)
-            .Concat(Directory.Exists(sample) ? Directory.EnumerateFiles(sample, "I*.cs", SearchOption.AllDirectories) : []);
-    }
-
-    private static string NameOf(string path)
-    {
-        var root = path.StartsWith(TestPaths.Contracts, StringComparison.Ordinal)
-            ? TestPaths.Contracts
-            : Path.Combine(TestPaths.Repository, "samples");
-        return Path.ChangeExtension(Path.GetRelativePath(root, path), null).Replace('\\', '/');
-    }
+    // Each file of tests/Contracts is a scenario; the sample's contracts are one, because they share their messages.
+    private static IEnumerable<(string Name, IEnumerable<string> Files)> AllScenarios() =>
+        Directory.EnumerateFiles(TestPaths.Contracts, "*.cs", SearchOption.AllDirectories)
+            .Select(static path => (Path.ChangeExtension(Path.GetRelativePath(TestPaths.Contracts, path), null).Replace('\\', '/'), (IEnumerable<string>)[path]))
+            .Append(("Northwind", Directory.EnumerateFiles(Path.Combine(TestPaths.Repository, "samples", "Northwind", "Contracts"), "*.cs")
+                .Order(StringComparer.Ordinal)));
 
     [GeneratedRegex("(GeneratedCode\\(\"Resile.Generators\", \")[^\"]+(\"\\))")]
     private static partial Regex VersionPattern();

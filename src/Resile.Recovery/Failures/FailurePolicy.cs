@@ -27,7 +27,7 @@ internal sealed class FailurePolicy(IReadOnlyDictionary<Type, FailureAction> act
 
         return exception switch
         {
-            ArgumentException => FailureAction.Pass,
+            ArgumentException or CallRefusedException => FailureAction.Pass,
             OperationCanceledException when cancellationToken.IsCancellationRequested => FailureAction.Pass,
             _ => FailureAction.Score,
         };

@@ -1,0 +1,52 @@
+namespace Northwind.Faults;
+
+/// <summary>What is broken, and when: at which orders, or after how many of them.</summary>
+internal sealed record FaultPlan
+{
+    /// <summary>Below this many orders there is too little traffic for a slow or dead replica to be noticed.</summary>
+    public const int OrdersToNoticeReplicas = 200;
+
+    /// <summary>Gets the plan that breaks nothing.</summary>
+    public static FaultPlan Calm { get; } = new();
+
+    /// <summary>Gets whether nothing is broken.</summary>
+    public bool IsCalm => ThrowAt.Count == 0;
+
+    /// <summary>Gets the milliseconds by which one replica of the catalog answers late.</summary>
+    public int SlowByMs { get; init; }
+
+    /// <summary>Gets after how many orders another replica dies.</summary>
+    public int ReplicaDiesAfter { get; init; } = int.MaxValue;
+
+    /// <summary>Gets after how many orders it returns.</summary>
+    public int ReplicaReturnsAfter { get; init; } = int.MaxValue;
+
+    /// <summary>Gets the orders at which the ledger throws.</summary>
+    public IReadOnlyList<int> ThrowAt { get; init; } = [];
+
+    /// <summary>Gets the orders at which it hangs.</summary>
+    public IReadOnlyList<int> HangAt { get; init; } = [];
+
+    /// <summary>Gets after how many orders billing's process is killed.</summary>
+    public int KillBillingAfter { get; init; } = int.MaxValue;
+
+    /// <summary>Gets after how many orders shipping's process is killed.</summary>
+    public int KillShippingAfter { get; init; } = int.MaxValue;
+
+    /// <summary>Spreads the faults over a run.</summary>
+    /// <param name="orderIds">The orders of the run.</param>
+    public static FaultPlan For(IReadOnlyList<int> orderIds)
+    {
+        int At(double share) => Math.Min((int)(orderIds.Count * share), orderIds.Count - 1);
+        return new FaultPlan
+        {
+            SlowByMs = 40,
+            ReplicaDiesAfter = At(0.2),
+            ReplicaReturnsAfter = At(0.45),
+            ThrowAt = [orderIds[At(0.1)], orderIds[At(0.5)], orderIds[At(0.75)]],
+            HangAt = [orderIds[At(0.3)]],
+            KillBillingAfter = At(0.4),
+            KillShippingAfter = At(0.6),
+        };
+    }
+}

@@ -1,0 +1,30 @@
+using Northwind.Data;
+using Northwind.Running;
+using Spectre.Console;
+
+try
+{
+    // A child of the broker mode is one service, until its parent ends it.
+    if (ServiceSettings.FromEnvironment() is { } service)
+    {
+        await ServiceHost.Build(service, TradeData.Read()).RunAsync();
+        return Environment.ExitCode;
+    }
+
+    using var interrupted = new CancellationTokenSource();
+    Console.CancelKeyPress += (_, signal) =>
+    {
+        signal.Cancel = true;
+        interrupted.Cancel();
+    };
+    return await CommandLine.InvokeAsync(args, options => new SampleRun(options, TradeData.Read(), AnsiConsole.Console).RunAsync(interrupted.Token));
+}
+catch (OperationCanceledException)
+{
+    return 130;
+}
+catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException or ResileException)
+{
+    Console.Error.WriteLine(exception.Message);
+    return 1;
+}

@@ -1,0 +1,79 @@
+using Northwind.Faults;
+using Northwind.Running;
+
+namespace Northwind.Proof;
+
+/// <summary>Whether the books balance, and whether the faults that should have been survived really happened.</summary>
+/// <param name="Books">What billing has stored.</param>
+/// <param name="Delivery">What became of the messages.</param>
+/// <param name="Tallies">What the processes have counted.</param>
+/// <param name="Objections">What is wrong; nothing, if all is well.</param>
+internal sealed record Verdict(Books Books, Delivery Delivery, Tallies Tallies, IReadOnlyList<string> Objections)
+{
+    /// <summary>Reads the databases and judges.</summary>
+    public static async Task<Verdict> ReachAsync(IStage stage, Books expected, FaultPlan plan, RunOptions options, CancellationToken cancellationToken)
+    {
+        var tallies = await Tallies.ReadAsync(stage, cancellationToken);
+        var books = await Books.ReadAsync(stage, cancellationToken);
+        var delivery = await Delivery.ReadAsync(stage, tallies, cancellationToken);
+        var objections = new List<string>();
+        if (books != expected)
+        {
+            objections.Add($"The books do not balance. Expected: {expected}");
+        }
+
+        if (delivery.Billed != expected.Orders || delivery.Shipped != expected.Orders || delivery.Lost != 0 || delivery.Repeated != 0)
+        {
+            objections.Add($"Of {expected.Orders} orders, each should be billed and shipped once.");
+        }
+
+        if (!plan.IsCalm)
+        {
+            objections.AddRange(MissingFaults(stage, tallies, expected.Orders, options));
+        }
+
+        return new Verdict(books, delivery, tallies, objections);
+    }
+
+    private static IEnumerable<string> MissingFaults(IStage stage, Tallies tallies, long orders, RunOptions options)
+    {
+        if (tallies.Sum(Tally.Hangs) == 0)
+        {
+            yield return "The ledger never hung.";
+        }
+
+        if (tallies.Sum(Tally.ComponentRestarts) <= tallies.Sum(Tally.Hangs))
+        {
+            yield return "The ledger never threw.";
+        }
+
+        if (orders >= FaultPlan.OrdersToNoticeReplicas)
+        {
+            var (sound, slow, dying) = (Calls(0), Calls(1), Calls(2));
+            if (slow * 2 > sound)
+            {
+                yield return $"The slow replica got {slow} calls, the sound one {sound}: it was not spared.";
+            }
+
+            if (tallies.Sum(Tally.Ejections) == 0)
+            {
+                yield return "The replica that died was never taken out of the rotation.";
+            }
+
+            if (dying == 0 || tallies.Sum(Tally.InRotation + stage.Catalogs[2]) == 0)
+            {
+                yield return "The replica that died did not come back into the rotation.";
+            }
+        }
+
+        foreach (var service in options.UsesBroker ? new[] { "billing", "shipping" } : [])
+        {
+            if (tallies.Sum(Tally.ProcessRestarts, service) == 0)
+            {
+                yield return $"The process of {service} was never killed and started again.";
+            }
+        }
+
+        long Calls(int replica) => tallies.Sum(Tally.Calls + stage.Catalogs[replica]);
+    }
+}

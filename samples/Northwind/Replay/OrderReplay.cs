@@ -1,0 +1,50 @@
+using Northwind.Contracts;
+using Northwind.Data;
+using Northwind.Running;
+using Resile.LoadBalancing;
+
+namespace Northwind.Replay;
+
+/// <summary>Places the orders of the past through the storefront's generated client.</summary>
+internal sealed class OrderReplay(IReadOnlyList<PlacedOrder> orders, IStage stage)
+{
+    private const int AtOnce = 6;
+    private const int Attempts = 20;
+
+    private int _placed;
+
+    /// <summary>Gets how many orders have been placed.</summary>
+    public int Placed => Volatile.Read(ref _placed);
+
+    /// <summary>Places all orders, a few at a time.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await using var services = new ServiceCollection()
+            .AddResile(resile => resile.Clients.AddStorefront(client => client.AddEndpoint(stage.Storefront)))
+            .BuildServiceProvider();
+        var storefront = services.GetRequiredService<IStorefront>();
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(orders, parallel, async (order, token) =>
+        {
+            await PlaceAsync(storefront, order, token);
+            await stage.ProgressAsync(Interlocked.Increment(ref _placed));
+        });
+    }
+
+    // A person at the till presses the button again, too: the order's number makes that safe.
+    private static async Task PlaceAsync(IStorefront storefront, PlacedOrder order, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await storefront.PlaceOrderAsync(order.Id, order.Order, cancellationToken);
+                return;
+            }
+            catch (RemoteCallException) when (attempt < Attempts)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(250), cancellationToken);
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using Northwind.Data;
+using Northwind.Faults;
+using Northwind.Storage;
+
+namespace Northwind.Running;
+
+/// <summary>All services in this process: SQLite, and messages in memory. Nothing to install.</summary>
+internal sealed class EmbeddedStage : IStage
+{
+    private readonly TradeData _data;
+    private readonly FaultPlan _plan;
+    private readonly ServiceSettings[] _catalogs;
+    private readonly ServiceSettings _shop;
+    private readonly WebApplication?[] _replicas = new WebApplication?[3];
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("northwind-");
+    private WebApplication? _shopHost;
+
+    public EmbeddedStage(TradeData data, FaultPlan plan, RunOptions options)
+    {
+        (_data, _plan) = (data, plan);
+        var ports = LoopbackPorts.Find(4);
+        Catalogs = [.. ports[..3].Select(static port => $"http://127.0.0.1:{port}")];
+        _catalogs =
+        [
+            .. ports[..3].Select((port, index) => new ServiceSettings
+            {
+                Name = $"catalog-{index + 1}",
+                Role = Role.Catalog,
+                Port = port,
+                SlowByMs = index == 1 ? plan.SlowByMs : 0,
+                IsVerbose = options.IsVerbose,
+            }),
+        ];
+        _shop = new ServiceSettings
+        {
+            Name = "shop",
+            Role = Role.Shop,
+            Port = ports[3],
+            Catalogs = Catalogs,
+            Database = Path.Combine(_folder.FullName, "shop.db"),
+            ThrowAt = plan.ThrowAt,
+            HangAt = plan.HangAt,
+            IsVerbose = options.IsVerbose,
+        };
+        var database = _shop.ShopDatabase();
+        Databases = new Dictionary<Role, ShopDatabase> { [Role.Storefront] = database, [Role.Billing] = database, [Role.Shipping] = database };
+    }
+
+    public string Storefront => $"http://127.0.0.1:{_shop.Port}";
+
+    public IReadOnlyDictionary<Role, ShopDatabase> Databases { get; }
+
+    public IReadOnlyList<string> Catalogs { get; }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _shop.ShopDatabase().CreateTablesAsync(cancellationToken);
+        for (var index = 0; index < _catalogs.Length; index++)
+        {
+            await StartReplicaAsync(index, cancellationToken);
+        }
+
+        _shopHost = ServiceHost.Build(_shop, _data);
+        await _shopHost.StartAsync(cancellationToken);
+    }
+
+    public async Task ProgressAsync(int placed)
+    {
+        if (placed == _plan.ReplicaDiesAfter)
+        {
+            await StopReplicaAsync(2);
+        }
+
+        if (placed == _plan.ReplicaReturnsAfter)
+        {
+            await StartReplicaAsync(2, CancellationToken.None);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_shopHost is not null)
+        {
+            await _shopHost.StopAsync();
+            await _shopHost.DisposeAsync();
+        }
+
+        for (var index = 0; index < _replicas.Length; index++)
+        {
+            await StopReplicaAsync(index);
+        }
+
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task StartReplicaAsync(int index, CancellationToken cancellationToken)
+    {
+        _replicas[index] = ServiceHost.Build(_catalogs[index], _data);
+        await _replicas[index]!.StartAsync(cancellationToken);
+    }
+
+    // It dies as a process does: running calls are cut off.
+    private async Task StopReplicaAsync(int index)
+    {
+        if (Interlocked.Exchange(ref _replicas[index], null) is { } replica)
+        {
+            await replica.StopAsync(new CancellationToken(canceled: true));
+            await replica.DisposeAsync();
+        }
+    }
+}

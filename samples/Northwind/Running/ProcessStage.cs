@@ -1,0 +1,152 @@
+using Northwind.Faults;
+using Northwind.Storage;
+using Resile.Recovery.Processes;
+
+namespace Northwind.Running;
+
+/// <summary>Every service in a process of its own, over a real broker; watchdogs start again those that die.</summary>
+internal sealed class ProcessStage : IStage
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+
+    private readonly FaultPlan _plan;
+    private readonly BrokerTopology _broker;
+    private readonly ServiceStores _stores;
+    private readonly int[] _ports = LoopbackPorts.Find(4);
+    private readonly Dictionary<string, ProcessWatchdog> _processes = [];
+    private readonly List<ServiceSettings> _services = [];
+
+    /// <summary>Initializes the stage.</summary>
+    /// <exception cref="InvalidOperationException">No broker, or no database server, is named.</exception>
+    public ProcessStage(FaultPlan plan, RunOptions options)
+    {
+        _plan = plan;
+        _broker = new BrokerTopology(ServerAddress.Of("RESILE_RABBITMQ", "amqp://user:password@host:port/vhost"));
+        _stores = new ServiceStores(options.Store);
+        Catalogs = [.. _ports[..3].Select(static port => $"http://127.0.0.1:{port}")];
+        for (var index = 0; index < 3; index++)
+        {
+            _services.Add(new ServiceSettings
+            {
+                Name = $"catalog-{index + 1}",
+                Role = Role.Catalog,
+                Port = _ports[index],
+                SlowByMs = index == 1 ? plan.SlowByMs : 0,
+                IsVerbose = options.IsVerbose,
+            });
+        }
+
+        AddShopService(Role.Storefront, options);
+        AddShopService(Role.Billing, options);
+        AddShopService(Role.Shipping, options);
+        Databases = _services.Where(static service => service.Role != Role.Catalog)
+            .ToDictionary(static service => service.Role, static service => service.ShopDatabase());
+    }
+
+    public string Storefront => $"http://127.0.0.1:{_ports[3]}";
+
+    public IReadOnlyDictionary<Role, ShopDatabase> Databases { get; }
+
+    public IReadOnlyList<string> Catalogs { get; }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _broker.ClaimAsync(cancellationToken);
+        await _stores.CreateAsync(cancellationToken);
+        foreach (var database in Databases.Values)
+        {
+            await database.CreateTablesAsync(cancellationToken);
+        }
+
+        foreach (var service in _services)
+        {
+            var watchdog = new ProcessWatchdog(OptionsFor(service));
+            _processes.Add(service.Name, watchdog);
+            watchdog.Start();
+        }
+
+        await WaitUntilListeningAsync(cancellationToken);
+    }
+
+    public async Task ProgressAsync(int placed)
+    {
+        if (placed == _plan.ReplicaDiesAfter)
+        {
+            _processes["catalog-3"].Kill();
+        }
+
+        if (placed == _plan.KillBillingAfter)
+        {
+            await KillAsync("billing", Role.Billing);
+        }
+
+        if (placed == _plan.KillShippingAfter)
+        {
+            await KillAsync("shipping", Role.Shipping);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(_processes.Values.Select(static process => process.DisposeAsync().AsTask()));
+        await _broker.DisposeAsync();
+        await _stores.DisposeAsync();
+    }
+
+    private void AddShopService(Role role, RunOptions options)
+    {
+        var name = role.ToString().ToLowerInvariant();
+        _services.Add(new ServiceSettings
+        {
+            Name = name,
+            Role = role,
+            Port = role == Role.Storefront ? _ports[3] : 0,
+            Catalogs = Catalogs,
+            Store = options.Store,
+            Database = _stores.Of(name),
+            Broker = _broker.Address,
+            ThrowAt = _plan.ThrowAt,
+            HangAt = _plan.HangAt,
+            IsVerbose = options.IsVerbose,
+        });
+    }
+
+    private static ProcessWatchdogOptions OptionsFor(ServiceSettings service)
+    {
+        var options = new ProcessWatchdogOptions
+        {
+            Name = service.Name,
+            FileName = Environment.ProcessPath!,
+            Output = service.IsVerbose ? line => Console.WriteLine($"{service.Name}: {line}") : Console.Error.WriteLine,
+        };
+        if (Path.GetFileNameWithoutExtension(options.FileName) == "dotnet")
+        {
+            options.Arguments.Add(typeof(ProcessStage).Assembly.Location);
+        }
+
+        options.Environment[ServiceSettings.Variable] = service.ToJson();
+        return options;
+    }
+
+    private async Task KillAsync(string name, Role role)
+    {
+        var process = _processes[name];
+        if (process.Kill() is not null)
+        {
+            await Databases[role].TallyAsync($"{name} watchdog", [KeyValuePair.Create(Tally.ProcessRestarts, process.Restarts + 1L)], CancellationToken.None);
+        }
+    }
+
+    private async Task WaitUntilListeningAsync(CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(StartLimit);
+        foreach (var port in _ports)
+        {
+            while (!await LoopbackPorts.AnswersAsync(port, limit.Token))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), limit.Token);
+            }
+        }
+    }
+}

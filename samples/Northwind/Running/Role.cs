@@ -1,0 +1,21 @@
+namespace Northwind.Running;
+
+/// <summary>What a process of the sample is.</summary>
+[Flags]
+internal enum Role
+{
+    /// <summary>A replica of the catalog.</summary>
+    Catalog = 1,
+
+    /// <summary>Takes orders.</summary>
+    Storefront = 2,
+
+    /// <summary>Bills them.</summary>
+    Billing = 4,
+
+    /// <summary>Ships them.</summary>
+    Shipping = 8,
+
+    /// <summary>All that shares a database in the default mode.</summary>
+    Shop = Storefront | Billing | Shipping,
+}

@@ -1,0 +1,101 @@
+using System.Net;
+using Northwind.Billing;
+using Northwind.Catalog;
+using Northwind.Contracts;
+using Northwind.Data;
+using Northwind.Faults;
+using Northwind.Shipping;
+using Northwind.Storefront;
+
+namespace Northwind.Running;
+
+/// <summary>Builds the hosts of the services: what a user of Resile writes.</summary>
+internal static class ServiceHost
+{
+    private static readonly TimeSpan[] ShortPauses = [.. Enumerable.Repeat(TimeSpan.FromMilliseconds(500), 20)];
+
+    /// <summary>Builds the host of a service.</summary>
+    public static WebApplication Build(ServiceSettings settings, TradeData data)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "northwind", ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.ClearProviders();
+        if (settings.IsVerbose)
+        {
+            builder.Logging.AddSimpleConsole(static console => console.SingleLine = true);
+        }
+
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, settings.Port));
+        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        if (settings.Role == Role.Catalog)
+        {
+            AddCatalog(builder.Services, settings, data);
+        }
+        else
+        {
+            AddShop(builder.Services, settings);
+        }
+
+        var app = builder.Build();
+        if (settings.Role == Role.Catalog)
+        {
+            app.MapCatalog();
+        }
+
+        if (settings.Role.HasFlag(Role.Storefront))
+        {
+            app.MapStorefront();
+        }
+
+        return app;
+    }
+
+    private static void AddCatalog(IServiceCollection services, ServiceSettings settings, TradeData data)
+    {
+        services.AddSingleton<IReadOnlyDictionary<int, Product>>(data.Products.ToDictionary(static product => product.Id));
+        services.AddSingleton(new Slowness(TimeSpan.FromMilliseconds(settings.SlowByMs)));
+        services.AddResile(static resile => resile.Components.AddCatalog<ProductCatalog>());
+    }
+
+    private static void AddShop(IServiceCollection services, ServiceSettings settings)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton(settings.ShopDatabase());
+        services.AddHostedService<TallyKeeper>();
+        services.AddResile(resile =>
+        {
+            resile.Messaging.Configure(messaging => messaging.ServiceName = settings.Name);
+            _ = settings.Store == Store.Postgres ? resile.Messaging.UsePostgreSql(settings.Database) : resile.Messaging.UseSqlite(settings.Database);
+            _ = settings.Broker is null ? resile.Messaging.UseInMemory() : resile.Messaging.UseRabbitMq(settings.Broker);
+
+            if (settings.Role.HasFlag(Role.Storefront))
+            {
+                services.AddSingleton<IStorefront, OrderDesk>();
+                resile.Messaging.AddOrderEventsSender();
+                resile.Clients.AddCatalog(client =>
+                {
+                    foreach (var address in settings.Catalogs)
+                    {
+                        client.AddEndpoint(address);
+                    }
+
+                    // A replica that returns is wanted back while the sample still runs.
+                    client.Ejection.Duration = TimeSpan.FromSeconds(1);
+                    client.Ejection.MaxDuration = TimeSpan.FromSeconds(2);
+                });
+            }
+
+            if (settings.Role.HasFlag(Role.Billing))
+            {
+                services.AddSingleton(new BillingFaults(settings.ThrowAt, settings.HangAt));
+                resile.Components.AddLedger<Ledger>();
+                resile.Messaging.AddBillingEventsSender()
+                    .AddOrderEventsHandler<BillingDesk>(static handler => handler.RedeliveryDelays = ShortPauses);
+            }
+
+            if (settings.Role.HasFlag(Role.Shipping))
+            {
+                resile.Messaging.AddBillingEventsHandler<ShippingDesk>(static handler => handler.RedeliveryDelays = ShortPauses);
+            }
+        });
+    }
+}

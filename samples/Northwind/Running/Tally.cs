@@ -1,0 +1,21 @@
+namespace Northwind.Running;
+
+/// <summary>The names of what is counted.</summary>
+internal static class Tally
+{
+    public const string Handled = "messages handled";
+    public const string Duplicates = "messages dropped as duplicates";
+    public const string MessageRetries = "message retries";
+    public const string DeadLetters = "dead letters";
+    public const string ComponentRestarts = "component restarts";
+    public const string Hangs = "hangs";
+    public const string ProcessRestarts = "process restarts";
+    public const string CallRetries = "call retries";
+    public const string Ejections = "ejections";
+
+    /// <summary>Followed by the address of an endpoint.</summary>
+    public const string Calls = "calls ";
+
+    /// <summary>Followed by the address of an endpoint.</summary>
+    public const string InRotation = "in rotation ";
+}

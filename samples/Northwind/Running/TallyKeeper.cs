@@ -1,0 +1,66 @@
+using Northwind.Storage;
+using Resile.LoadBalancing;
+using Resile.LoadBalancing.Endpoints;
+using Resile.Messaging;
+using Resile.Recovery;
+
+namespace Northwind.Running;
+
+/// <summary>Stores what Resile has counted in this process, so that the sample can add it up after the process is gone.</summary>
+internal sealed class TallyKeeper(ShopDatabase database, ServiceSettings settings, IServiceProvider services) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    private readonly string _process = $"{settings.Name} {Environment.ProcessId} {Guid.NewGuid():N}";
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await database.CreateTablesAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await StoreAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            await StoreAsync(CancellationToken.None);
+        }
+    }
+
+    private async Task StoreAsync(CancellationToken cancellationToken)
+    {
+        var tallies = new Dictionary<string, long>();
+        var messaging = await services.GetRequiredService<IMessagingMonitor>().ReadAsync(cancellationToken);
+        tallies[Tally.Handled] = messaging.Handled;
+        tallies[Tally.Duplicates] = messaging.Duplicates;
+        tallies[Tally.MessageRetries] = messaging.Retries + messaging.Redeliveries;
+        tallies[Tally.DeadLetters] = messaging.DeadLettered;
+        if (services.GetService<ISupervision>()?.Snapshot() is { } supervision)
+        {
+            tallies[Tally.ComponentRestarts] = supervision.Restarts;
+            tallies[Tally.Hangs] = supervision.Components.Sum(static component => component.Hangs);
+        }
+
+        foreach (var client in services.GetService<IBalancedClients>()?.Snapshot() ?? [])
+        {
+            tallies[Tally.CallRetries] = client.Retries;
+            tallies[Tally.Ejections] = client.Ejections;
+            foreach (var endpoint in client.Endpoints)
+            {
+                var address = endpoint.Address.GetLeftPart(UriPartial.Authority);
+                tallies[Tally.Calls + address] = endpoint.Picks;
+                tallies[Tally.InRotation + address] = endpoint.State == EndpointState.InRotation ? 1 : 0;
+            }
+        }
+
+        await database.TallyAsync(_process, tallies, cancellationToken);
+    }
+}

@@ -1,0 +1,37 @@
+using Northwind.Contracts;
+using Northwind.Storage;
+using Resile.Messaging;
+
+namespace Northwind.Storefront;
+
+/// <summary>Takes orders: looks every product up, and stores the order and the news of it in one transaction.</summary>
+internal sealed class OrderDesk(ICatalog catalog, IOutbox outbox) : IStorefront
+{
+    public async Task<OrderReceipt> PlaceOrderAsync(int id, Order order, CancellationToken cancellationToken = default)
+    {
+        var total = order.Lines.Sum(static line => line.Amount());
+        var products = await Task.WhenAll(order.Lines.Select(line => catalog.GetProductAsync(line.ProductId, cancellationToken)));
+
+        await using var transaction = await outbox.BeginAsync(cancellationToken);
+        await using var insert = transaction.CreateCommand(
+            "insert into orders (order_id, customer_id, order_date, total) values (@order_id, @customer_id, @order_date, @total) on conflict do nothing");
+        insert.With("order_id", id).With("customer_id", order.CustomerId).With("order_date", order.Date.ToString("O")).WithMoney("total", total);
+        if (await insert.ExecuteNonQueryAsync(cancellationToken) == 0)
+        {
+            // The order was placed before, and only the answer got lost.
+            return new OrderReceipt(id, total);
+        }
+
+        foreach (var (line, product) in order.Lines.Zip(products))
+        {
+            await using var insertLine = transaction.CreateCommand(
+                "insert into order_lines (order_id, product_id, product_name, quantity) values (@order_id, @product_id, @product_name, @quantity)");
+            insertLine.With("order_id", id).With("product_id", product.Id).With("product_name", product.Name).With("quantity", line.Quantity);
+            await insertLine.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await transaction.For<IOrderEvents>().OrderPlacedAsync(new OrderPlaced(id, order.CustomerId, order.ShipperId, order.Lines), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return new OrderReceipt(id, total);
+    }
+}

@@ -1,0 +1,78 @@
+// Three attributes in one file: a shop calls a catalog on two replicas, one of which crashes, and tells billing of an order, durably.
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Quickstart;
+using Resile;
+using Resile.Messaging;
+using Resile.Recovery;
+
+await using var first = await StartAsync(resile => resile.Components.AddCatalog<Catalog>(), app => app.MapCatalog());
+await using var second = await StartAsync(resile => resile.Components.AddCatalog<Catalog>(), app => app.MapCatalog());
+
+var file = Path.Combine(Path.GetTempPath(), $"quickstart-{Guid.NewGuid():N}.db");
+await using var shop = await StartAsync(
+    resile =>
+    {
+        resile.Clients.AddCatalog(client => client.AddEndpoint(first.Urls.First()).AddEndpoint(second.Urls.First()));
+        resile.Messaging.UseSqlite(file).UseInMemory().AddOrderEventsSender().AddOrderEventsHandler<Billing>();
+    },
+    app => { });
+
+// [LoadBalanced]: the interface is the client; each call goes to the better replica, and elsewhere if that fails.
+var catalog = shop.Services.GetRequiredService<ICatalog>();
+for (var id = 1; id <= 6; id++)
+{
+    Console.WriteLine($"product {id}: {(await catalog.GetProductAsync(id)).Name}");
+}
+
+// [AutoRecover]: the replica that served product 3 threw on the way, and a new instance stands behind the same proxy.
+var restarts = new[] { first, second }.Sum(replica => replica.Services.GetRequiredService<ISupervision>().Snapshot().Restarts);
+Console.WriteLine($"catalog restarts: {restarts}");
+
+// [DurableMessage]: committed before the task completes, handled once in effect, whatever dies in between.
+await shop.Services.GetRequiredService<IOrderEvents>().OrderPlacedAsync(new OrderPlaced(1, "Chai", 12));
+Console.WriteLine($"billed: {await Billing.Billed.Task.WaitAsync(TimeSpan.FromSeconds(30))}");
+
+static async Task<WebApplication> StartAsync(Action<ResileBuilder> add, Action<WebApplication> map)
+{
+    var builder = WebApplication.CreateSlimBuilder();
+    builder.Logging.ClearProviders();
+    builder.Services.AddResile(add);
+    var app = builder.Build();
+    app.Urls.Add("http://127.0.0.1:0");
+    map(app);
+    await app.StartAsync();
+    return app;
+}
+
+namespace Quickstart
+{
+    [LoadBalanced("catalog"), AutoRecover, On<InvalidDataException>(FailureAction.Restart)]
+    public interface ICatalog { [Get("/products/{id}")] Task<Product> GetProductAsync(int id, CancellationToken cancellationToken = default); }
+
+    [DurableMessage]
+    public interface IOrderEvents { Task OrderPlacedAsync(OrderPlaced order, CancellationToken cancellationToken = default); }
+
+    public sealed record Product(int Id, string Name);
+
+    public sealed record OrderPlaced(int Id, string Product, int Quantity);
+
+    internal sealed class Catalog(RecoveryContext recovery) : ICatalog
+    {
+        public Task<Product> GetProductAsync(int id, CancellationToken cancellationToken) => id == 3 && recovery.Generation == 1
+            ? throw new InvalidDataException("The first generation stumbles over product 3.")
+            : Task.FromResult(new Product(id, $"Product {id} from generation {recovery.Generation}"));
+    }
+
+    internal sealed class Billing(DurableContext message) : IOrderEvents
+    {
+        public static readonly TaskCompletionSource<string> Billed = new();
+
+        public Task OrderPlacedAsync(OrderPlaced order, CancellationToken cancellationToken)
+        {
+            Billed.TrySetResult($"order {order.Id}, {order.Quantity} x {order.Product}, by message {message.MessageId}");
+            return Task.CompletedTask;
+        }
+    }
+}

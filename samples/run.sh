@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# Builds and runs the Northwind sample. In broker mode it starts a RabbitMQ (and a PostgreSQL) of its own where none is named.
+set -u
+
+root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
+program=$root/samples/Northwind/bin/Release/net10.0/Northwind.dll
+
+if ! command -v dotnet >/dev/null; then
+  printf 'Install the .NET 10 SDK first: there is no dotnet command here.\n' >&2
+  exit 1
+fi
+
+# In the background and waited for, because a shell that waits acts on a signal at once.
+job=
+run() {
+  "$@" &
+  job=$!
+  wait "$job"
+  local status=$?
+  job=
+  return "$status"
+}
+
+log=$(mktemp)
+clean_up() {
+  trap '' INT TERM
+  if [[ -n $job ]]; then
+    kill -INT "$job" 2>/dev/null
+    wait "$job" 2>/dev/null
+  fi
+  rm -f -- "$log"
+  if declare -F servers_stop >/dev/null; then servers_stop; fi
+}
+
+needed=()
+previous=
+for argument in "$@"; do
+  case $previous=$argument in
+    --broker=rabbitmq) needed+=(rabbitmq) ;;
+    --store=postgres) needed+=(postgres) ;;
+  esac
+  case $argument in
+    --broker=rabbitmq) needed+=(rabbitmq) ;;
+    --store=postgres) needed+=(postgres) ;;
+  esac
+  previous=$argument
+done
+
+if ((${#needed[@]})); then
+  source "$root/eng/servers.sh"
+  servers_launch "${needed[@]}"
+fi
+trap clean_up EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+if ! run dotnet build "$root/samples/Northwind" --configuration Release --verbosity quiet --nologo -nodeReuse:false >"$log" 2>&1; then
+  cat "$log" >&2
+  printf 'The sample could not be built; the errors stand above.\n' >&2
+  exit 1
+fi
+
+if ((${#needed[@]})); then servers_wait; fi
+run dotnet "$program" "$@"

@@ -1,0 +1,20 @@
+using Resile;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds Resile to a program.</summary>
+public static class ResileServiceCollectionExtensions
+{
+    /// <summary>Adds balanced clients, supervised components and durable messages.</summary>
+    /// <param name="services">The services to add to.</param>
+    /// <param name="configure">Says what to add. Each section has the methods that were generated for the program's contracts.</param>
+    /// <returns>The same services.</returns>
+    /// <remarks>It may be called several times; adding the same thing twice changes nothing.</remarks>
+    public static IServiceCollection AddResile(this IServiceCollection services, Action<ResileBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configure);
+        configure(new ResileBuilder(services));
+        return services;
+    }
+}

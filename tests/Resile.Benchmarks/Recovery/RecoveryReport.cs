@@ -1,0 +1,61 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.CircuitBreaker;
+using Resile.Benchmarks.Reporting;
+
+namespace Resile.Benchmarks.Recovery;
+
+/// <summary>What a supervised call costs beside a direct one, and beside what people use today.</summary>
+internal sealed class RecoveryReport : IReportArea
+{
+    private const int Iterations = 100_000;
+
+    /// <inheritdoc/>
+    public string Name => "recovery";
+
+    /// <inheritdoc/>
+    public async Task RunAsync(RatioReport report)
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddResile(static resile => resile.Components.AddCounter<Counter>());
+        using var host = builder.Build();
+        await host.StartAsync();
+
+        ICounter direct = new Counter();
+        var supervised = host.Services.GetRequiredService<ICounter>();
+        var dispatch = ForwardingProxy.Over(new Counter());
+        var breaker = new ResiliencePipelineBuilder<int>().AddCircuitBreaker(new CircuitBreakerStrategyOptions<int>()).Build();
+        var measured = await SideBySide.MeasureAsync(
+            Iterations,
+            new Contender("direct call", count => CallAsync(direct, count)),
+            new Contender("supervised call", count => CallAsync(supervised, count)),
+            new Contender("DispatchProxy call", count => CallAsync(dispatch, count)),
+            new Contender("Polly circuit breaker", count => BreakAsync(breaker, direct, count)));
+
+        report.Details(measured);
+        report.AtMost("recovery.supervised-call/direct-call", measured[1].Nanoseconds / measured[0].Nanoseconds, 3);
+        report.AtMost("recovery.supervised-call-bytes", measured[1].Bytes, 0);
+        report.AtLeast("recovery.dispatch-proxy/supervised-call", measured[2].Nanoseconds / measured[1].Nanoseconds, 8);
+        report.AtLeast("recovery.polly-circuit-breaker/supervised-call", measured[3].Nanoseconds / measured[1].Nanoseconds, 20);
+        await host.StopAsync();
+    }
+
+    private static async ValueTask CallAsync(ICounter counter, int count)
+    {
+        for (var call = 0; call < count; call++)
+        {
+            await counter.AddAsync(1);
+        }
+    }
+
+    private static async ValueTask BreakAsync(ResiliencePipeline<int> breaker, ICounter counter, int count)
+    {
+        for (var call = 0; call < count; call++)
+        {
+            await breaker.ExecuteAsync(static (target, token) => target.AddAsync(1, token), counter);
+        }
+    }
+}
