@@ -14,10 +14,10 @@ namespace Resile.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ContractAnalyzer : DiagnosticAnalyzer
 {
-    private static readonly KeyValuePair<string, Func<IMethodSymbol, Refusal?>>[] Features =
+    private static readonly KeyValuePair<string, Func<INamedTypeSymbol, IMethodSymbol, Refusal?>>[] Features =
     [
-        new(KnownTypes.LoadBalancedAttribute, LoadBalancedRules.OfOperation),
-        new(KnownTypes.AutoRecoverAttribute, AutoRecoverRules.OfOperation),
+        new(KnownTypes.LoadBalancedAttribute, static (_, method) => LoadBalancedRules.OfOperation(method)),
+        new(KnownTypes.AutoRecoverAttribute, static (_, method) => AutoRecoverRules.OfOperation(method)),
         new(KnownTypes.DurableMessageAttribute, DurableMessageRules.OfOperation),
     ];
 
@@ -60,7 +60,7 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
             {
                 foreach (var feature in features)
                 {
-                    Report(context, type, feature.Value(method));
+                    Report(context, type, feature.Value(type, method));
                 }
             }
         }

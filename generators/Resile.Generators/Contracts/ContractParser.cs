@@ -31,6 +31,7 @@ internal static class ContractParser
         space.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat
             .WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted));
 
-    private static bool IsVisibleOutside(INamedTypeSymbol type) =>
+    /// <summary>Tells whether other assemblies see a type.</summary>
+    public static bool IsVisibleOutside(INamedTypeSymbol type) =>
         type.DeclaredAccessibility == Accessibility.Public && (type.ContainingType is null || IsVisibleOutside(type.ContainingType));
 }

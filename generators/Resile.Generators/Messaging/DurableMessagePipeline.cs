@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Resile.Generators.Registration;
+using Resile.Generators.Text;
 
 namespace Resile.Generators.Messaging;
 
@@ -18,6 +19,14 @@ internal static class DurableMessagePipeline
                 static (target, cancellationToken) =>
                     DurableMessageParser.Parse((INamedTypeSymbol)target.TargetSymbol, cancellationToken))
             .WithTrackingName(TrackingNames.DurableMessage);
-        return models.SelectMany(static (model, _) => DurableMessageEmitter.Registrations(model));
+        context.RegisterSourceOutput(models.Combine(facts), static (output, pair) =>
+        {
+            if (pair.Right.Messaging && DurableMessageEmitter.Emit(pair.Left) is { } source)
+            {
+                output.AddSource(HintName.For(pair.Left.Contract.MetadataName, "DurableMessage"), source);
+            }
+        });
+        return models.Combine(facts).SelectMany(static (pair, _) =>
+            pair.Right.Messaging ? DurableMessageRegistrations.Of(pair.Left) : default);
     }
 }

@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace Resile.Generators.Diagnostics;
+
+internal static partial class Descriptors
+{
+    private const string Messaging = "Resile.Messaging";
+
+    /// <summary>A durable contract stands in the global namespace.</summary>
+    public static readonly DiagnosticDescriptor ContractWithoutNamespace = Error("RSL3001", Messaging,
+        "A durable contract has a namespace",
+        "'{0}' stands in the global namespace, but the namespace is part of its messages' names on the wire. Put it into one.");
+
+    /// <summary>A durable method has a result.</summary>
+    public static readonly DiagnosticDescriptor DurableResult = Error("RSL3002", Messaging,
+        "A durable method has no result",
+        "'{0}' returns '{1}', but a durable call is complete when it is stored, long before anybody handles it. Return Task or ValueTask, and send the answer as a message of its own.");
+
+    /// <summary>A message type stands in the global namespace.</summary>
+    public static readonly DiagnosticDescriptor MessageWithoutNamespace = Error("RSL3003", Messaging,
+        "A message has a namespace",
+        "'{0}' sends '{1}', which stands in the global namespace, but the namespace is part of its name on the wire. Put it into one.");
+
+    /// <summary>A message type is abstract or generic.</summary>
+    public static readonly DiagnosticDescriptor MessageNotConcrete = Error("RSL3004", Messaging,
+        "A message is a concrete type",
+        "'{0}' sends '{1}', which is abstract or generic, so its receiver could not tell what to make of it. Send a concrete class without type parameters.");
+
+    /// <summary>Two methods of a contract send one message type.</summary>
+    public static readonly DiagnosticDescriptor MessageSentTwice = Error("RSL3005", Messaging,
+        "Each method of a durable contract has a message of its own",
+        "'{0}' sends '{1}', as '{2}' does, so a receiver could not tell which of the two was called. Give one of them a message type or a name of its own.");
+
+    private static ImmutableArray<DiagnosticDescriptor> MessagingRules =>
+        [ContractWithoutNamespace, DurableResult, MessageWithoutNamespace, MessageNotConcrete, MessageSentTwice];
+}
