@@ -16,7 +16,7 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
 {
     private static readonly KeyValuePair<string, Func<INamedTypeSymbol, IMethodSymbol, Refusal?>>[] Features =
     [
-        new(KnownTypes.LoadBalancedAttribute, static (_, method) => LoadBalancedRules.OfOperation(method)),
+        new(KnownTypes.LoadBalancedAttribute, LoadBalancedRules.OfOperation),
         new(KnownTypes.AutoRecoverAttribute, static (_, method) => AutoRecoverRules.OfOperation(method)),
         new(KnownTypes.DurableMessageAttribute, DurableMessageRules.OfOperation),
     ];

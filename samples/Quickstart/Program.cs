@@ -26,7 +26,7 @@ for (var id = 1; id <= 6; id++)
     Console.WriteLine($"product {id}: {(await catalog.GetProductAsync(id)).Name}");
 }
 
-// [AutoRecover]: the replica that served product 3 threw on the way, and a new instance stands behind the same proxy.
+// [AutoRecover]: one replica threw over product 3, and a new instance stands behind the same proxy.
 var restarts = new[] { first, second }.Sum(replica => replica.Services.GetRequiredService<ISupervision>().Snapshot().Restarts);
 Console.WriteLine($"catalog restarts: {restarts}");
 
@@ -60,8 +60,10 @@ namespace Quickstart
 
     internal sealed class Catalog(RecoveryContext recovery) : ICatalog
     {
-        public Task<Product> GetProductAsync(int id, CancellationToken cancellationToken) => id == 3 && recovery.Generation == 1
-            ? throw new InvalidDataException("The first generation stumbles over product 3.")
+        private static int _stumbles = 1;
+
+        public Task<Product> GetProductAsync(int id, CancellationToken cancellationToken) => id == 3 && Interlocked.Decrement(ref _stumbles) == 0
+            ? throw new InvalidDataException("This replica stumbles over product 3, once.")
             : Task.FromResult(new Product(id, $"Product {id} from generation {recovery.Generation}"));
     }
 

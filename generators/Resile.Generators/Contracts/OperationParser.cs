@@ -43,7 +43,8 @@ internal static class OperationParser
     private static ReturnShape Shape(ITypeSymbol type) => ShapeOf(type)
         ?? throw new InvalidOperationException($"'{type}' is no task; ContractRules lets no such method through.");
 
-    private static ParameterModel Parameter(IParameterSymbol parameter) => new(
+    /// <summary>Reads a parameter.</summary>
+    public static ParameterModel Parameter(IParameterSymbol parameter) => new(
         TypeNames.Identifier(parameter.Name),
         TypeNames.Full(parameter.Type),
         TypeNames.Is(parameter.Type, KnownTypes.CancellationToken));

@@ -1,11 +1,141 @@
-using Resile.Generators.Registration;
+using Resile.Generators.Contracts;
 using Resile.Generators.Text;
 
 namespace Resile.Generators.LoadBalancing;
 
-/// <summary>Writes what <c>[LoadBalanced]</c> promises.</summary>
+/// <summary>Writes the client of a balanced contract, and its server skeleton.</summary>
 internal static class LoadBalancedEmitter
 {
-    /// <summary>Lists the methods by which a program adds what was generated.</summary>
-    public static EquatableArray<RegistrationModel> Registrations(LoadBalancedModel model) => EquatableArray<RegistrationModel>.Empty;
+    private const string Runtime = "global::Resile.LoadBalancing.";
+
+    /// <summary>Writes the file.</summary>
+    /// <returns>The source, or null where nothing can be generated for the contract.</returns>
+    public static string? Emit(LoadBalancedModel model)
+    {
+        var contract = model.Contract;
+        if (contract.Refusal is not null)
+        {
+            return null;
+        }
+
+        var writer = GeneratedFile.For("LoadBalanced", contract, $"{contract.Name}Balanced, {contract.Name}Skeleton", "Resile:Clients:" + contract.Name);
+        writer.Line($"/// <summary>Calls <see cref=\"{contract.FullName}\"/> on the endpoints of \"{model.Service}\", picked by {model.Policy}.</summary>");
+        writer.Line(GeneratedFile.Mark);
+        using (writer.Open($"internal sealed class {contract.Name}Balanced({Runtime}Http.HttpChannel channel)\n    : {contract.FullName}"))
+        {
+            writer.Line($"private readonly {Runtime}Http.HttpChannel _channel = channel;").Line();
+            foreach (var operation in model.Operations)
+            {
+                EmitFacts(writer, operation);
+            }
+
+            EmitContract(writer, model);
+            foreach (var operation in model.Operations)
+            {
+                EmitOperation(writer, operation);
+            }
+
+            RefusedMemberEmitter.Emit(writer, contract.RefusedMembers);
+            foreach (var operation in model.Operations)
+            {
+                EmitCall(writer, operation);
+            }
+        }
+
+        SkeletonEmitter.Emit(writer, model);
+        return writer.ToString();
+    }
+
+    private static void EmitFacts(SourceWriter writer, BalancedOperationModel model)
+    {
+        writer.Line($"internal static readonly {Runtime}BalancedOperation {model.UniqueName}Operation =");
+        using (writer.Indent())
+        {
+            var facts = $"new({Literal.Of(model.Operation.PlainName)}, {Literal.Of(model.Verb)}, {Literal.Of(model.Route)})";
+            var extras = new List<string>();
+            if (model.Operation.Deadline is { } deadline)
+            {
+                extras.Add("Deadline = " + Literal.Of(deadline));
+            }
+
+            if (model.IsReplyNullable)
+            {
+                extras.Add("IsReplyNullable = true");
+            }
+
+            writer.Line(facts + (extras.Count == 0 ? ";" : " { " + string.Join(", ", extras) + " };"));
+        }
+
+        writer.Line();
+    }
+
+    private static void EmitContract(SourceWriter writer, LoadBalancedModel model)
+    {
+        writer.Line("/// <summary>Gets what is known of the contract.</summary>");
+        writer.Line($"public static {Runtime}BalancedContract Contract {{ get; }} = new(");
+        using (writer.Indent())
+        {
+            var facts = new[] { Literal.Of(model.Contract.Name), Literal.Of(model.Service), Literal.Of(model.Policy) }
+                .Concat(model.Operations.Select(static operation => operation.UniqueName + "Operation"));
+            writer.Line(string.Join(",\n", facts) + ");");
+        }
+    }
+
+    private static void EmitOperation(SourceWriter writer, BalancedOperationModel model)
+    {
+        var operation = model.Operation;
+        var send = model.MayRepeat ? "SendWithRetryAsync" : "SendAsync";
+        var types = operation.ResultType is null ? model.CallName : $"{model.CallName}, {operation.ResultType}";
+        var arguments = string.Join(", ", operation.DataParameters.Select(static parameter => parameter.Name));
+        var call = $"_channel.{send}<{types}>({model.UniqueName}Operation, new({arguments}), {operation.CancellationToken})";
+        writer.Line();
+        writer.Line("/// <inheritdoc/>");
+        writer.Line(model.MayRepeat
+            ? $"/// <remarks>{model.Verb} {model.Route}. A call that fails is sent once more, to another endpoint.</remarks>"
+            : $"/// <remarks>{model.Verb} {model.Route}. Not marked idempotent: sent again only if no byte of it has left.</remarks>");
+        writer.Line(operation.Head() + " =>");
+        using (writer.Indent())
+        {
+            writer.Line(operation.Return is ReturnShape.Task or ReturnShape.TaskOfT ? call + ";" : $"new({call});");
+        }
+    }
+
+    // The arguments of a call, from which each attempt writes a request of its own. A struct: no call allocates for it.
+    private static void EmitCall(SourceWriter writer, BalancedOperationModel model)
+    {
+        var parameters = string.Join(", ", model.Operation.DataParameters.Select(static parameter => parameter.Type + " " + parameter.Name));
+        var request = Free(model.Operation, "request");
+        writer.Line();
+        using (writer.Open($"private readonly struct {model.CallName}({parameters}) : {Runtime}Http.IHttpCall"))
+        {
+            using (writer.Open($"public void Write(ref {Runtime}Http.HttpRequestWriter {request})"))
+            {
+                foreach (var part in model.Path)
+                {
+                    writer.Line(part.IsParameter
+                        ? $"{request}.Route({Literal.Of(part.Text)}, {Filler(model, part.Text)});"
+                        : $"{request}.Path({Literal.Of(part.Text)});");
+                }
+
+                foreach (var argument in model.Arguments.Where(static argument => argument.Place != ArgumentPlace.Route))
+                {
+                    writer.Line($"{request}.{Method(argument)}{argument.Parameter.Name});");
+                }
+            }
+        }
+    }
+
+    private static string Method(ArgumentModel argument) => argument.Place switch
+    {
+        ArgumentPlace.Body => "Body(",
+        ArgumentPlace.Header => $"Header({Literal.Of(argument.WireName)}, ",
+        _ => (argument.Form.IsCollection ? "QueryAll(" : "Query(") + Literal.Of(argument.WireName) + ", ",
+    };
+
+    private static string Filler(BalancedOperationModel model, string name) =>
+        model.Arguments.First(argument => argument.Place == ArgumentPlace.Route && argument.WireName == name).Parameter.Name;
+
+    /// <summary>Finds a name that none of an operation's own data has: one of those would hide it.</summary>
+    public static string Free(OperationModel operation, string name) =>
+        operation.DataParameters.Any(parameter => parameter.PlainName == name) ? Free(operation, name + "_") : name;
 }

@@ -5,5 +5,8 @@ namespace Resile.Generators.LoadBalancing;
 
 /// <summary>A contract that carries <c>[LoadBalanced]</c>.</summary>
 /// <param name="Contract">What every feature knows of it.</param>
+/// <param name="Service">The service that the attribute names.</param>
+/// <param name="Policy">The policy that the attribute names.</param>
 /// <param name="Operations">Its operations, in the order of declaration.</param>
-internal sealed record LoadBalancedModel(ContractModel Contract, EquatableArray<OperationModel> Operations);
+internal sealed record LoadBalancedModel(
+    ContractModel Contract, string Service, string Policy, EquatableArray<BalancedOperationModel> Operations);

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Resile.Generators.Registration;
+using Resile.Generators.Text;
 
 namespace Resile.Generators.LoadBalancing;
 
@@ -18,6 +19,14 @@ internal static class LoadBalancedPipeline
                 static (target, cancellationToken) =>
                     LoadBalancedParser.Parse((INamedTypeSymbol)target.TargetSymbol, cancellationToken))
             .WithTrackingName(TrackingNames.LoadBalanced);
-        return models.SelectMany(static (model, _) => LoadBalancedEmitter.Registrations(model));
+        context.RegisterSourceOutput(models.Combine(facts), static (output, pair) =>
+        {
+            if (pair.Right.LoadBalancing && LoadBalancedEmitter.Emit(pair.Left) is { } source)
+            {
+                output.AddSource(HintName.For(pair.Left.Contract.MetadataName, "LoadBalanced"), source);
+            }
+        });
+        return models.Combine(facts).SelectMany(static (pair, _) =>
+            pair.Right.LoadBalancing ? LoadBalancedRegistrations.Of(pair.Left) : default);
     }
 }

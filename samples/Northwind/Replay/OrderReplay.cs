@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Northwind.Contracts;
 using Northwind.Data;
 using Northwind.Running;
@@ -10,6 +11,9 @@ internal sealed class OrderReplay(IReadOnlyList<PlacedOrder> orders, IStage stag
 {
     private const int AtOnce = 6;
     private const int Attempts = 20;
+
+    // A steady pace, so that orders still come when what was broken is back.
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(10);
 
     private int _placed;
 
@@ -24,11 +28,21 @@ internal sealed class OrderReplay(IReadOnlyList<PlacedOrder> orders, IStage stag
             .BuildServiceProvider();
         var storefront = services.GetRequiredService<IStorefront>();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(orders, parallel, async (order, token) =>
+        await Parallel.ForEachAsync(PacedAsync(cancellationToken), parallel, async (order, token) =>
         {
             await PlaceAsync(storefront, order, token);
             await stage.ProgressAsync(Interlocked.Increment(ref _placed));
         });
+    }
+
+    private async IAsyncEnumerable<PlacedOrder> PacedAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Pace);
+        foreach (var order in orders)
+        {
+            await timer.WaitForNextTickAsync(cancellationToken);
+            yield return order;
+        }
     }
 
     // A person at the till presses the button again, too: the order's number makes that safe.

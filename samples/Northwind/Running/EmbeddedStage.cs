@@ -105,7 +105,7 @@ internal sealed class EmbeddedStage : IStage
     {
         if (Interlocked.Exchange(ref _replicas[index], null) is { } replica)
         {
-            await replica.StopAsync(new CancellationToken(canceled: true));
+            await replica.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await replica.DisposeAsync();
         }
     }

@@ -68,7 +68,6 @@ internal sealed class SampleRun(RunOptions options, TradeData data, IAnsiConsole
             await Task.Delay(TimeSpan.FromMilliseconds(300), cancellationToken);
             status = await reader.ReadAsync(cancellationToken);
         }
-        while ((status.Shipped < status.Total || status.Replicas.Any(static replica => !replica.IsInRotation))
-            && Stopwatch.GetElapsedTime(began) < DeliveryLimit);
+        while (status.Shipped < status.Total && Stopwatch.GetElapsedTime(began) < DeliveryLimit);
     }
 }

@@ -79,8 +79,7 @@ internal static class ServiceHost
                     }
 
                     // A replica that returns is wanted back while the sample still runs.
-                    client.Ejection.Duration = TimeSpan.FromSeconds(1);
-                    client.Ejection.MaxDuration = TimeSpan.FromSeconds(2);
+                    client.Ejection.Duration = client.Ejection.MaxDuration = TimeSpan.FromMilliseconds(500);
                 });
             }
 

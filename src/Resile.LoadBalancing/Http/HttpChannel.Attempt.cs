@@ -131,5 +131,5 @@ public sealed partial class HttpChannel
         new("The caller cancelled the call.", exception, deadline.CallerToken);
 
     private static bool IsTransient(HttpStatusCode status) =>
-        status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+        status is HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 }

@@ -1,0 +1,27 @@
+using Resile.Generators.Contracts;
+using Resile.Generators.Text;
+
+namespace Resile.Generators.LoadBalancing;
+
+/// <summary>An operation that travels over HTTP.</summary>
+/// <param name="Operation">What every feature knows of it.</param>
+/// <param name="UniqueName">Its name, told apart from its overloads and from the members of generated types.</param>
+/// <param name="Verb">Its verb.</param>
+/// <param name="Route">Its route's template.</param>
+/// <param name="Path">The parts of its route, in order.</param>
+/// <param name="Arguments">How its parameters travel, in the order of declaration, the cancellation token left out.</param>
+/// <param name="MayRepeat">Whether it may be sent again although it may have been carried out.</param>
+/// <param name="IsReplyNullable">Whether its reply may be null.</param>
+internal sealed record BalancedOperationModel(
+    OperationModel Operation,
+    string UniqueName,
+    string Verb,
+    string Route,
+    EquatableArray<RoutePart> Path,
+    EquatableArray<ArgumentModel> Arguments,
+    bool MayRepeat,
+    bool IsReplyNullable)
+{
+    /// <summary>Gets the name of the structure that carries its arguments.</summary>
+    public string CallName => UniqueName + "Call";
+}

@@ -1,0 +1,73 @@
+using Microsoft.CodeAnalysis;
+using Resile.Generators.Contracts;
+
+namespace Resile.Generators.LoadBalancing;
+
+/// <summary>Decides where each parameter of an operation travels.</summary>
+/// <remarks>
+/// Where its attribute says; else into the route, if that names it; else the only complex parameter of a POST, PUT or
+/// PATCH is the body, and the others go into the query.
+/// </remarks>
+internal static class ParameterBinder
+{
+    /// <summary>Finds the attribute that gives a method its verb.</summary>
+    public static IReadOnlyList<AttributeData> VerbsOf(IMethodSymbol method) =>
+        [.. method.GetAttributes().Where(static attribute => TypeNames.Is(attribute.AttributeClass?.BaseType, KnownTypes.VerbAttribute))];
+
+    /// <summary>Gets the verb that an attribute stands for: <c>GetAttribute</c> means GET.</summary>
+    public static string VerbOf(AttributeData attribute)
+    {
+        var name = attribute.AttributeClass!.Name;
+        return name.Substring(0, name.Length - "Attribute".Length).ToUpperInvariant();
+    }
+
+    /// <summary>Decides for every parameter but the cancellation token.</summary>
+    public static IEnumerable<KeyValuePair<IParameterSymbol, ArgumentModel>> Bind(IMethodSymbol method, string verb, RouteTemplate route)
+    {
+        var parameters = method.Parameters.Where(static parameter => !TypeNames.Is(parameter.Type, KnownTypes.CancellationToken)).ToArray();
+        var unplaced = parameters.Where(parameter => Declared(parameter) is null && route.ParameterNamed(parameter.Name) is null && !IsSimple(parameter)).ToArray();
+        var isBodyTaken = parameters.Any(static parameter => Declared(parameter)?.Key == ArgumentPlace.Body);
+        var body = verb is "POST" or "PUT" or "PATCH" && !isBodyTaken && unplaced.Length == 1 ? unplaced[0] : null;
+        foreach (var parameter in parameters)
+        {
+            var (place, name) = PlaceOf(parameter, route, body);
+            var form = ArgumentTypes.FormOf(parameter.Type, out var element);
+            yield return new(parameter, new ArgumentModel(
+                OperationParser.Parameter(parameter), place, name, form, TypeNames.Full(element), ArgumentTypes.MayBeNull(parameter.Type)));
+        }
+    }
+
+    private static (ArgumentPlace Place, string Name) PlaceOf(IParameterSymbol parameter, RouteTemplate route, IParameterSymbol? body)
+    {
+        if (Declared(parameter) is { } declared)
+        {
+            return (declared.Key, declared.Value ?? parameter.Name);
+        }
+
+        if (route.ParameterNamed(parameter.Name) is { } name)
+        {
+            return (ArgumentPlace.Route, name);
+        }
+
+        return (SymbolEqualityComparer.Default.Equals(parameter, body) ? ArgumentPlace.Body : ArgumentPlace.Query, parameter.Name);
+    }
+
+    private static bool IsSimple(IParameterSymbol parameter) => ArgumentTypes.FormOf(parameter.Type, out _).IsSimple;
+
+    private static KeyValuePair<ArgumentPlace, string?>? Declared(IParameterSymbol parameter)
+    {
+        if (AttributeReader.Find(parameter, KnownTypes.BodyAttribute) is not null)
+        {
+            return new(ArgumentPlace.Body, null);
+        }
+
+        if (AttributeReader.Find(parameter, KnownTypes.QueryAttribute) is { } query)
+        {
+            return new(ArgumentPlace.Query, query.Argument<string>(0));
+        }
+
+        return AttributeReader.Find(parameter, KnownTypes.HeaderAttribute) is { } header
+            ? new(ArgumentPlace.Header, header.Argument<string>(0) ?? "")
+            : null;
+    }
+}
