@@ -43,10 +43,12 @@ internal sealed record FaultPlan
             SlowByMs = 40,
             ReplicaDiesAfter = At(0.2),
             ReplicaReturnsAfter = At(0.45),
-            ThrowAt = [orderIds[At(0.1)], orderIds[At(0.5)], orderIds[At(0.75)]],
-            HangAt = [orderIds[At(0.3)]],
-            KillBillingAfter = At(0.4),
-            KillShippingAfter = At(0.6),
+            ThrowAt = [orderIds[At(0.05)], orderIds[At(0.12)], orderIds[At(0.2)]],
+
+            // Behind the others: a crash while a call hangs would end the hang before anybody noticed it.
+            HangAt = [orderIds[At(0.35)]],
+            KillShippingAfter = At(0.5),
+            KillBillingAfter = At(0.65),
         };
     }
 }

@@ -9,6 +9,8 @@ internal sealed class ProcessStage : IStage
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
 
+    private const int HangTenths = 100;
+
     private readonly FaultPlan _plan;
     private readonly BrokerTopology _broker;
     private readonly ServiceStores _stores;
@@ -77,6 +79,7 @@ internal sealed class ProcessStage : IStage
 
         if (placed == _plan.KillBillingAfter)
         {
+            await WaitForHangAsync();
             await KillAsync("billing", Role.Billing);
         }
 
@@ -134,6 +137,20 @@ internal sealed class ProcessStage : IStage
         if (process.Kill() is not null)
         {
             await Databases[role].TallyAsync($"{name} watchdog", [KeyValuePair.Create(Tally.ProcessRestarts, process.Restarts + 1L)], CancellationToken.None);
+        }
+    }
+
+    // A process that is killed forgets what it has not stored: the hang has to be on record first.
+    private async Task WaitForHangAsync()
+    {
+        for (var tenth = 0; tenth < HangTenths; tenth++)
+        {
+            if (await Databases[Role.Billing].CountAsync($"select coalesce(sum(value), 0) from tallies where name = '{Tally.Hangs}'", CancellationToken.None) > 0)
+            {
+                return;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100));
         }
     }
 

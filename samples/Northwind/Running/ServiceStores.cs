@@ -26,9 +26,13 @@ internal sealed class ServiceStores : IAsyncDisposable
     }
 
     /// <summary>Gets where a service keeps its data: a file, or a connection string.</summary>
+    /// <remarks>
+    /// The search path is said in full: its default begins with a schema of the user's name, and a user called "resile" would find the
+    /// sample's tables in one place before the outbox is there, and in another after.
+    /// </remarks>
     public string Of(string service) => _store == Store.Sqlite
         ? Path.Combine(_folder!.FullName, service + ".db")
-        : new NpgsqlConnectionStringBuilder(_server) { Database = DatabaseOf(service), MaxPoolSize = 20 }.ConnectionString;
+        : new NpgsqlConnectionStringBuilder(_server) { Database = DatabaseOf(service), SearchPath = "public", MaxPoolSize = 20 }.ConnectionString;
 
     /// <summary>Makes what has to be there before the services start.</summary>
     public Task CreateAsync(CancellationToken cancellationToken) =>
