@@ -40,6 +40,6 @@ internal sealed record OperationModel(
         var parameters = string.Join(", ", Parameters.Select(static parameter => parameter.Type + " " + parameter.Name));
         var modifiers = (IsExplicit ? "" : "public ") + (isAsync ? "async " : "");
         var name = IsExplicit ? DeclaringType + "." + Name : Name;
-        return $"{modifiers}{ReturnType} {name}({parameters})";
+        return Wrapped.Call($"{modifiers}{ReturnType} {name}", parameters, "");
     }
 }

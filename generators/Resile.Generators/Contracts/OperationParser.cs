@@ -21,7 +21,7 @@ internal static class OperationParser
             isExplicit || method.DeclaredAccessibility != Accessibility.Public,
             Shape(method.ReturnType),
             TypeNames.Full(method.ReturnType),
-            result is null ? null : TypeNames.Full(result),
+            result is null ? null : TypeNames.FullWithoutDynamic(result),
             method.Parameters.Select(Parameter).ToEquatableArray(),
             AttributeReader.Find(method, KnownTypes.IdempotentAttribute) is not null,
             Deadline(method) ?? Deadline(contract));

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 
 namespace Resile.Generators.Contracts;
@@ -13,6 +14,9 @@ internal static class TypeNames
 
     /// <summary>Writes a type so that no using of the user's can change its meaning.</summary>
     public static string Full(ITypeSymbol type) => type.ToDisplayString(Qualified);
+
+    /// <summary>Writes a type with <c>object</c> in place of <c>dynamic</c>, which is the same type but cannot be an interface's argument.</summary>
+    public static string FullWithoutDynamic(ITypeSymbol type) => Regex.Replace(Full(type), @"\bdynamic\b", "object");
 
     /// <summary>Writes a type or member as a person names it.</summary>
     public static string Plain(ISymbol symbol) => symbol.ToDisplayString(Display);

@@ -87,7 +87,7 @@ internal static class LoadBalancedEmitter
         var send = model.MayRepeat ? "SendWithRetryAsync" : "SendAsync";
         var types = operation.ResultType is null ? model.CallName : $"{model.CallName}, {operation.ResultType}";
         var arguments = string.Join(", ", operation.DataParameters.Select(static parameter => parameter.Name));
-        var call = $"_channel.{send}<{types}>({model.UniqueName}Operation, new({arguments}), {operation.CancellationToken})";
+        var call = Wrapped.Call($"_channel.{send}<{types}>", $"{model.UniqueName}Operation, new({arguments}), {operation.CancellationToken}", "");
         writer.Line();
         writer.Line("/// <inheritdoc/>");
         writer.Line(model.MayRepeat
@@ -106,7 +106,7 @@ internal static class LoadBalancedEmitter
         var parameters = string.Join(", ", model.Operation.DataParameters.Select(static parameter => parameter.Type + " " + parameter.Name));
         var request = Free(model.Operation, "request");
         writer.Line();
-        using (writer.Open($"private readonly struct {model.CallName}({parameters}) : {Runtime}Http.IHttpCall"))
+        using (writer.Open(Wrapped.Call($"private readonly struct {model.CallName}", parameters, $"\n    : {Runtime}Http.IHttpCall")))
         {
             using (writer.Open($"public void Write(ref {Runtime}Http.HttpRequestWriter {request})"))
             {

@@ -22,8 +22,9 @@ internal static class SkeletonEmitter
             using (writer.Indent())
             {
                 var entries = model.Operations.Select(operation =>
-                    $"new {Hosting}SkeletonOperation<{contract.FullName}>({contract.Name}Balanced.{operation.UniqueName}Operation, {operation.UniqueName})");
-                writer.Line(string.Join(",\n", new[] { Literal.Of(contract.Name) }.Concat(entries)) + ");");
+                    $"new({contract.Name}Balanced.{operation.UniqueName}Operation, {TypeNames.Identifier(operation.UniqueName)})");
+                writer.Line(Literal.Of(contract.Name) + ",");
+                writer.Line(model.Operations.Count == 0 ? "[]);" : "[\n    " + string.Join(",\n    ", entries) + ",\n]);");
             }
 
             foreach (var operation in model.Operations)
@@ -38,7 +39,7 @@ internal static class SkeletonEmitter
         var operation = model.Operation;
         var (service, call) = (LoadBalancedEmitter.Free(operation, "service"), LoadBalancedEmitter.Free(operation, "call"));
         writer.Line();
-        using (writer.Open($"private static async global::System.Threading.Tasks.Task {model.UniqueName}(\n    {contract.FullName} {service}, {Hosting}OperationCall {call})"))
+        using (writer.Open($"private static async global::System.Threading.Tasks.Task {TypeNames.Identifier(model.UniqueName)}(\n    {contract.FullName} {service}, {Hosting}OperationCall {call})"))
         {
             foreach (var argument in model.Arguments)
             {

@@ -59,7 +59,7 @@ internal static class DurableMessageEmitter
         var operation = model.Operation;
         var data = operation.DataParameters.Select(static parameter => parameter.Name).ToList();
         var message = model.RecordName is null ? data[0] : $"new {model.Message}({string.Join(", ", data)})";
-        var call = $"_sender.SendAsync({contract.Name}Messages.{operation.PlainName}, {message}, {operation.CancellationToken})";
+        var call = Wrapped.Call("_sender.SendAsync", $"{contract.Name}Messages.{operation.PlainName}, {message}, {operation.CancellationToken}", "");
         writer.Line();
         writer.Line("/// <inheritdoc/>");
         writer.Line(operation.Head() + " =>");
@@ -163,7 +163,7 @@ internal static class DurableMessageEmitter
         using (writer.Open($"{visibility} interface {HandlerInterface(contract, model)}"))
         {
             writer.Line($"/// <inheritdoc cref=\"{operation.DeclaringType}.{operation.Name}\"/>");
-            writer.Line($"{operation.ReturnType} {operation.Name}({list});");
+            writer.Line(Wrapped.Call($"{operation.ReturnType} {operation.Name}", list, ";"));
         }
     }
 

@@ -126,7 +126,8 @@ internal static class AutoRecoverEmitter
         writer.Line(operation.Head() + " =>");
         using (writer.Indent())
         {
-            writer.Line($"_cell.CallAsync<{types}>(new({arguments}), {Literal.Of(operation.PlainName)}, {operation.CancellationToken}){asTask};");
+            writer.Line(Wrapped.Call(
+                $"_cell.CallAsync<{types}>", $"new({arguments}), {Literal.Of(operation.PlainName)}, {operation.CancellationToken}", asTask + ";"));
         }
     }
 
