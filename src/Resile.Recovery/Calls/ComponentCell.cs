@@ -89,6 +89,25 @@ public abstract class ComponentCell
         return true;
     }
 
+    // The caller of an abandoned generation has its answer, but the code still runs, and what it uses must stay until it ends.
+    private protected static void FreeWithEndOf(Task running, CallSlot slot)
+    {
+        if (running.IsCompleted)
+        {
+            slot.Free();
+        }
+        else
+        {
+            _ = running.ContinueWith(
+                static (ended, state) =>
+                {
+                    _ = ended.Exception;
+                    ((CallSlot)state!).Free();
+                },
+                slot, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
+
     private protected void ThrowIfAbandoned(Generation generation, Task running, string operation)
     {
         if (generation.Abandoned.IsCancellationRequested && !running.IsCompleted)

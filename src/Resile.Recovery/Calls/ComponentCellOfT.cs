@@ -98,21 +98,24 @@ public sealed class ComponentCell<TContract> : ComponentCell
         var number = NextGeneration();
         var context = new RecoveryContext(Name, number, attempt, reason);
         var scope = OpenScope(context);
+        ComponentGeneration<TContract>? generation = null;
         try
         {
-            var component = _factory(scope.ServiceProvider);
-            var generation = new ComponentGeneration<TContract>(number, scope, component);
+            generation = new ComponentGeneration<TContract>(number, scope, _factory(scope.ServiceProvider));
             context.Bind(generation);
-            if (component is IRecoverable recoverable)
+            if (generation.Component is IRecoverable recoverable)
             {
                 await recoverable.StartAsync(context, cancellationToken).ConfigureAwait(false);
             }
 
+            cancellationToken.ThrowIfCancellationRequested();
             return generation;
         }
         catch
         {
-            await scope.DisposeAsync().ConfigureAwait(false);
+            // One that came too late to be wanted is fenced like one that hung.
+            generation?.Abandon();
+            await (generation?.CloseAsync() ?? scope.DisposeAsync().AsTask()).ConfigureAwait(false);
             throw;
         }
     }
@@ -153,7 +156,7 @@ public sealed class ComponentCell<TContract> : ComponentCell
         }
         finally
         {
-            slot.Free();
+            FreeWithEndOf(task, slot);
         }
     }
 
@@ -173,7 +176,7 @@ public sealed class ComponentCell<TContract> : ComponentCell
         }
         finally
         {
-            slot.Free();
+            FreeWithEndOf(task, slot);
         }
     }
 }

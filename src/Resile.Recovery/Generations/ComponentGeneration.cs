@@ -6,4 +6,19 @@ internal sealed class ComponentGeneration<TContract>(int number, IAsyncDisposabl
 {
     /// <summary>Gets the instance that stands behind the proxy.</summary>
     public TContract Component { get; } = component;
+
+    /// <inheritdoc/>
+    protected override ValueTask DisposeComponentAsync()
+    {
+        switch (Component)
+        {
+            case IAsyncDisposable disposable:
+                return disposable.DisposeAsync();
+            case IDisposable disposable:
+                disposable.Dispose();
+                break;
+        }
+
+        return ValueTask.CompletedTask;
+    }
 }

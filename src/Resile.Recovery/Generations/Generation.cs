@@ -50,10 +50,20 @@ internal abstract class Generation(int number, IAsyncDisposable scope)
         _abandoned.Cancel();
     }
 
-    /// <summary>Disposes the scope, and with it the component.</summary>
+    /// <summary>Disposes the component, then the scope that it was made in, whatever the first of them throws.</summary>
     public async Task CloseAsync()
     {
-        await scope.DisposeAsync().ConfigureAwait(false);
-        Interlocked.CompareExchange(ref _state, (int)GenerationState.Closed, (int)GenerationState.Draining);
+        try
+        {
+            await DisposeComponentAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            await scope.DisposeAsync().ConfigureAwait(false);
+            Interlocked.CompareExchange(ref _state, (int)GenerationState.Closed, (int)GenerationState.Draining);
+        }
     }
+
+    /// <summary>Disposes the component: its factory made it, so the scope does not know of it.</summary>
+    protected abstract ValueTask DisposeComponentAsync();
 }

@@ -44,6 +44,9 @@ internal sealed partial class SupervisionReporter(
         Publish(SupervisionEventKind.Abandoned, component, generation);
     }
 
+    public void DisposalFailed(string component, int generation, Exception exception) =>
+        Log.DisposalFailed(logger, exception, component, generation);
+
     public void ServiceRestarting(string reason)
     {
         Log.ServiceRestarting(logger, supervisor, reason);
@@ -85,6 +88,9 @@ internal sealed partial class SupervisionReporter(
 
         [LoggerMessage(6, LogLevel.Error, "Service '{Supervisor}' restarts as a whole: {Reason}")]
         public static partial void ServiceRestarting(ILogger logger, string supervisor, string reason);
+
+        [LoggerMessage(8, LogLevel.Warning, "Generation {Generation} of component '{Component}' threw when it was disposed.")]
+        public static partial void DisposalFailed(ILogger logger, Exception exception, string component, int generation);
 
         [LoggerMessage(7, LogLevel.Information, "Service '{Supervisor}' takes calls again after {Took}.")]
         public static partial void ServiceRestarted(ILogger logger, string supervisor, TimeSpan took);

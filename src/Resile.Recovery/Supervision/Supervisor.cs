@@ -229,7 +229,18 @@ internal sealed partial class Supervisor : IFailureSink
     {
         // A hung generation has had its time already.
         var patience = reason == RecoveryReason.Hung ? TimeSpan.Zero : component.Cell.Options.ShutdownTimeout;
-        var late = await _closer.CloseAsync(generation, patience).ConfigureAwait(false);
+        Task? late;
+        try
+        {
+            late = await _closer.CloseAsync(generation, patience).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // What a component throws at its end must not keep the next one from beginning.
+            _reporter.DisposalFailed(component.Cell.Name, generation.Number, exception);
+            return;
+        }
+
         if (late is null)
         {
             return;

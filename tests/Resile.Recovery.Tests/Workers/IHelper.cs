@@ -1,0 +1,7 @@
+namespace Resile.Recovery.Tests.Workers;
+
+[AutoRecover]
+public interface IHelper
+{
+    ValueTask<int> GenerationAsync(CancellationToken cancellationToken = default);
+}
