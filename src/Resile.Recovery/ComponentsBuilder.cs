@@ -103,6 +103,7 @@ public sealed class ComponentsBuilder
                 new FailurePolicy(actions),
                 services.GetRequiredService<IServiceScopeFactory>(),
                 services.GetRequiredService<CoarseClock>(),
+                services.GetRequiredService<RecoveryPressure>(),
                 services.GetRequiredService<TimeProvider>()),
             factory));
         Services.AddSingleton(services => proxy(services.GetRequiredService<ComponentCell<TContract>>()));
@@ -117,6 +118,7 @@ public sealed class ComponentsBuilder
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(static provider => new CoarseClock(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static _ => new RecoveryRandom(Environment.TickCount));
+        services.TryAddSingleton(static provider => new RecoveryPressure(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<RecoveryMetrics>();
         services.TryAddSingleton<ISystemRecovery, ProcessExitRecovery>();
         services.TryAddSingleton<SupervisionRoot>();

@@ -130,6 +130,7 @@ public sealed partial class HttpChannel
     private static OperationCanceledException Cancelled(Exception exception, CallDeadline deadline) =>
         new("The caller cancelled the call.", exception, deadline.CallerToken);
 
+    // 500 is among them: a replica whose component has just crashed answers with it, and another one may well not.
     private static bool IsTransient(HttpStatusCode status) =>
         status is HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 }

@@ -119,6 +119,7 @@ public abstract class ComponentCell
     private protected async Task WaitUntilOpenAsync(string operation, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        _settings.Pressure.Arrived();
         var opened = Volatile.Read(ref _opened).Task;
         if (Options.Pending == PendingCalls.Fail)
         {

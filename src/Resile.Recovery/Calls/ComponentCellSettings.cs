@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Resile.Recovery.Failures;
 using Resile.Recovery.Generations;
+using Resile.Recovery.Telemetry;
 
 namespace Resile.Recovery.Calls;
 
@@ -10,6 +11,8 @@ namespace Resile.Recovery.Calls;
 /// <param name="Policy">What its exceptions mean.</param>
 /// <param name="Scopes">Makes the scope of each generation.</param>
 /// <param name="Clock">The clock that its calls read.</param>
+/// <param name="Pressure">Counts the calls that arrive while it is down.</param>
 /// <param name="Time">The clock of everything else.</param>
 internal sealed record ComponentCellSettings(
-    string Name, AutoRecoverOptions Options, FailurePolicy Policy, IServiceScopeFactory Scopes, CoarseClock Clock, TimeProvider Time);
+    string Name, AutoRecoverOptions Options, FailurePolicy Policy, IServiceScopeFactory Scopes, CoarseClock Clock,
+    RecoveryPressure Pressure, TimeProvider Time);

@@ -3,25 +3,25 @@ using System.Diagnostics.Metrics;
 namespace Resile.Recovery.Telemetry;
 
 /// <summary>The instruments of recovery. Thread-safe.</summary>
-/// <remarks>
-/// <c>resile.recovery.pressure</c> is F = T / R: the seconds spent recovering in the last minute over the calls per second offered
-/// meanwhile is read by dividing it into the rate of calls; here T is measured, and R is the calls that waited or ran. See docs/recovery.md.
-/// </remarks>
 internal sealed class RecoveryMetrics
 {
     /// <summary>The name of the meter: that of the assembly.</summary>
     public const string MeterName = "Resile.Recovery";
 
+    private readonly RecoveryPressure _pressure;
     private readonly Counter<long> _restarts;
     private readonly Counter<long> _serviceRestarts;
     private readonly Histogram<double> _duration;
 
-    public RecoveryMetrics(IMeterFactory meters)
+    public RecoveryMetrics(IMeterFactory meters, RecoveryPressure pressure)
     {
+        _pressure = pressure;
         Meter = meters.Create(MeterName);
         _restarts = Meter.CreateCounter<long>("resile.recovery.restarts", "{restart}", "Components restarted.");
         _serviceRestarts = Meter.CreateCounter<long>("resile.recovery.service_restarts", "{restart}", "Whole services restarted.");
         _duration = Meter.CreateHistogram<double>("resile.recovery.duration", "s", "The time from a failure to the next generation that takes calls.");
+        Meter.CreateObservableGauge("resile.recovery.pressure", () => pressure.Value, "s2/{call}",
+            "F = T / R of the last minute: seconds spent recovering over calls per second that arrived meanwhile.");
     }
 
     /// <summary>Gets the meter, for instruments that observe.</summary>
@@ -31,6 +31,7 @@ internal sealed class RecoveryMetrics
     {
         _restarts.Add(1, new(RecoveryTags.Supervisor, supervisor), new(RecoveryTags.Component, component), new(RecoveryTags.Reason, reason.ToString()));
         _duration.Record(took.TotalSeconds, new(RecoveryTags.Supervisor, supervisor), new(RecoveryTags.Component, component));
+        _pressure.Recovered(took);
     }
 
     public void ServiceRestarted(string supervisor, TimeSpan took)
