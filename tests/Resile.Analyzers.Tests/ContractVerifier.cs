@@ -11,13 +11,18 @@ namespace Resile.Analyzers.Tests;
 internal static class ContractVerifier
 {
     /// <summary>Fails unless the analyzer reports exactly what the source marks.</summary>
-    public static Task VerifyAsync(string source)
+    public static Task VerifyAsync(string source, params string[] others)
     {
         var test = new CSharpAnalyzerTest<ContractAnalyzer, DefaultVerifier>
         {
             TestCode = "using System;\nusing System.Threading;\nusing System.Threading.Tasks;\nusing Resile;\nnamespace Acme;\n" + source,
             ReferenceAssemblies = new ReferenceAssemblies("net10.0"),
         };
+        foreach (var other in others)
+        {
+            test.TestState.Sources.Add(other);
+        }
+
         test.TestState.AdditionalReferences.AddRange(Net100.References.All.ToImmutableArray<MetadataReference>());
         test.TestState.AdditionalReferences.Add(MetadataReference.CreateFromFile(typeof(ResileException).Assembly.Location));
         test.SolutionTransforms.Add(static (solution, id) => solution

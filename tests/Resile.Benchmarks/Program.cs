@@ -1,9 +1,10 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
+using Resile.Benchmarks.LoadBalancing;
 using Resile.Benchmarks.Recovery;
 using Resile.Benchmarks.Reporting;
 
-IReportArea[] areas = [new RecoveryReport()];
+IReportArea[] areas = [new LoadBalancingReport(), new RecoveryReport()];
 
 var area = new Argument<string?>("area")
 {

@@ -1,0 +1,64 @@
+namespace Resile.Analyzers.Tests;
+
+public sealed class BalancingRulesTests
+{
+    [Fact]
+    public Task Contract_that_can_travel_is_accepted() => VerifyAsync(
+        """
+        [Get("/products/{id}")] Task<string> GetAsync(int id, [Query] DayOfWeek[] days, [Header("X-Tenant")] string? tenant);
+        [Post("/products")] Task AddAsync(Product product);
+        [Delete("/products/{ID}")] Task RemoveAsync(Guid id);
+        """);
+
+    [Fact]
+    public Task Missing_and_doubled_verbs_are_RSL1001() => VerifyAsync(
+        """
+        Task {|RSL1001:NoneAsync|}();
+        [Get("/a"), Post("/a")] Task {|RSL1001:TwoAsync|}();
+        """);
+
+    [Theory]
+    [InlineData("products")]
+    [InlineData("/products/{id")]
+    [InlineData("/products/{id:int}")]
+    [InlineData("/products?all=1")]
+    [InlineData("/products//all")]
+    [InlineData("/products/{id}/{id}")]
+    public Task Route_that_is_none_is_RSL1002(string route) => VerifyAsync($"[Get(\"{route}\")] Task {{|RSL1002:GetAsync|}}(int id);");
+
+    [Fact]
+    public Task Hole_in_a_route_is_RSL1003() => VerifyAsync("""[Get("/products/{id}/{part}")] Task {|RSL1003:GetAsync|}(int id);""");
+
+    [Fact]
+    public Task Second_body_and_body_of_a_get_are_RSL1004() => VerifyAsync(
+        """
+        [Post("/a")] Task {|RSL1004:TwoAsync|}([Body] string left, [Body] string right);
+        [Get("/b")] Task {|RSL1004:GetAsync|}([Body] string body);
+        """);
+
+    [Fact]
+    public Task What_is_no_text_is_RSL1005() => VerifyAsync(
+        """
+        [Get("/a")] Task StreamAsync(System.IO.Stream {|RSL1005:stream|});
+        [Get("/b/{id}")] Task MaybeAsync(int? {|RSL1005:id|});
+        [Get("/c")] Task ListAsync([Header("X-Ids")] int[] {|RSL1005:ids|});
+        """);
+
+    [Fact]
+    public Task Route_of_another_is_RSL1006() => VerifyAsync(
+        """
+        [Get("/products/{id}")] Task GetAsync(int id);
+        [Get("/Products/{number}/")] Task {|RSL1006:TwinAsync|}(int number);
+        [Put("/products/{id}")] Task PutAsync(int id, Product product);
+        """);
+
+    private static Task VerifyAsync(string members) => ContractVerifier.VerifyAsync(
+        $$"""
+          [LoadBalanced("catalog")]
+          public interface ICatalog
+          {
+              {{members}}
+          }
+          public sealed record Product(int Id);
+          """);
+}

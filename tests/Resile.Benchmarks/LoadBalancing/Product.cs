@@ -1,0 +1,4 @@
+namespace Resile.Benchmarks.LoadBalancing;
+
+/// <summary>A product.</summary>
+public sealed record Product(int Id, string Name, decimal UnitPrice);

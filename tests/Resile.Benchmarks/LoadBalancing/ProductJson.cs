@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+
+namespace Resile.Benchmarks.LoadBalancing;
+
+/// <summary>Source-generated metadata, for both sides of the comparison.</summary>
+[JsonSerializable(typeof(Product))]
+[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
+internal sealed partial class ProductJson : JsonSerializerContext;
