@@ -55,9 +55,9 @@ internal sealed record Verdict(Books Books, Delivery Delivery, Tallies Tallies, 
                 yield return $"The slow replica got {slow} calls, the sound one {sound}: it was not spared.";
             }
 
-            if (tallies.Sum(Tally.Ejections) == 0)
+            if (tallies.Sum(Tally.Failures + stage.Catalogs[2]) == 0)
             {
-                yield return "The replica that died was never taken out of the rotation.";
+                yield return "Nobody noticed the replica that died: no call to it failed.";
             }
 
             if (dying == 0 || tallies.Sum(Tally.InRotation + stage.Catalogs[2]) == 0)
@@ -66,7 +66,7 @@ internal sealed record Verdict(Books Books, Delivery Delivery, Tallies Tallies, 
             }
         }
 
-        foreach (var service in options.UsesBroker ? new[] { "billing", "shipping" } : [])
+        foreach (var service in options.UsesBroker ? new[] { "catalog-3", "billing", "shipping" } : [])
         {
             if (tallies.Sum(Tally.ProcessRestarts, service) == 0)
             {

@@ -74,7 +74,7 @@ internal sealed class ProcessStage : IStage
     {
         if (placed == _plan.ReplicaDiesAfter)
         {
-            _processes["catalog-3"].Kill();
+            await KillAsync("catalog-3", Role.Storefront);
         }
 
         if (placed == _plan.KillBillingAfter)

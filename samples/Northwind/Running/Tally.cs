@@ -17,5 +17,8 @@ internal static class Tally
     public const string Calls = "calls ";
 
     /// <summary>Followed by the address of an endpoint.</summary>
+    public const string Failures = "failures ";
+
+    /// <summary>Followed by the address of an endpoint.</summary>
     public const string InRotation = "in rotation ";
 }

@@ -57,6 +57,7 @@ internal sealed class TallyKeeper(ShopDatabase database, ServiceSettings setting
             {
                 var address = endpoint.Address.GetLeftPart(UriPartial.Authority);
                 tallies[Tally.Calls + address] = endpoint.Picks;
+                tallies[Tally.Failures + address] = endpoint.Failures;
                 tallies[Tally.InRotation + address] = endpoint.State == EndpointState.InRotation ? 1 : 0;
             }
         }
