@@ -121,6 +121,7 @@ public sealed class ComponentsBuilder
         services.TryAddSingleton(static provider => new RecoveryPressure(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<RecoveryMetrics>();
         services.TryAddSingleton<ISystemRecovery, ProcessExitRecovery>();
+        services.TryAddSingleton<SystemRung>();
         services.TryAddSingleton<SupervisionRoot>();
         services.TryAddSingleton<ISupervision>(static provider => provider.GetRequiredService<SupervisionRoot>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SupervisionRoot>(

@@ -9,12 +9,16 @@ namespace Resile.Recovery.Calls;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class ComponentCell
 {
+    private const string Stopping = "its host is stopping. Call it while the host runs.";
+
     private readonly ComponentCellSettings _settings;
     private readonly FailureScore _score;
-    private TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<bool> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IFailureSink? _failures;
     private int _waiting;
     private int _generations;
+    private int _isDown;
+    private bool _isStopped;
 
     private protected ComponentCell(ComponentCellSettings settings)
     {
@@ -41,17 +45,39 @@ public abstract class ComponentCell
 
     internal void ReportTo(IFailureSink failures) => _failures = failures;
 
-    // Calls wait again from now on. Called once for each generation, by whoever made it drain.
-    internal void Closed() =>
-        Volatile.Write(ref _opened, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-
     // Nothing will open any more: whoever waits is told so.
-    internal void Stop() => Volatile.Read(ref _opened).TrySetException(Unavailable("", "its host is stopping. Call it while the host runs."));
+    internal void Stop()
+    {
+        Volatile.Write(ref _isStopped, true);
+        After(Current).TrySetResult(false);
+    }
 
-    private protected void Opened()
+    // Calls wait from now on for the next generation. Of all that want to close this one, one succeeds.
+    internal bool TryClose(Generation generation)
+    {
+        if (!generation.TryDrain())
+        {
+            return false;
+        }
+
+        if (Interlocked.Exchange(ref _isDown, 1) == 0)
+        {
+            _settings.Pressure.Down();
+        }
+
+        return true;
+    }
+
+    // Called when the next generation can be seen already: who waits and finds it closed again waits for the one after it.
+    private protected void Opened(Generation? before)
     {
         _score.Reset();
-        Volatile.Read(ref _opened).TrySetResult();
+        if (Interlocked.Exchange(ref _isDown, 0) == 1)
+        {
+            _settings.Pressure.Up();
+        }
+
+        After(before).TrySetResult(true);
     }
 
     private protected int NextGeneration() => Interlocked.Increment(ref _generations);
@@ -66,7 +92,14 @@ public abstract class ComponentCell
     // The exception goes to the caller in any case; here it is only asked what it says of the component.
     private protected void Report(Generation generation, Exception exception, CancellationToken cancellationToken)
     {
-        var action = FailurePolicy.IsFatal(exception) ? FailureAction.Escalate : _settings.Policy.Decide(exception, cancellationToken);
+        if (FailurePolicy.IsFatal(exception))
+        {
+            ReportFatal(generation, exception);
+            return;
+        }
+
+        // A generation that is being replaced has been judged already, and the score is that of the next one.
+        var action = generation.State == GenerationState.Open ? _settings.Policy.Decide(exception, cancellationToken) : FailureAction.Pass;
         if (action == FailureAction.Pass
             || (action == FailureAction.Score && !_score.Add(Options.ScoreLimit, Options.ScoreHalfLife)))
         {
@@ -79,54 +112,45 @@ public abstract class ComponentCell
     // One failure counts once: of all callers that saw the generation fail, one closes it.
     internal bool Fail(Generation generation, RecoveryReason reason, Exception? exception, bool escalate)
     {
-        if (!generation.TryDrain())
+        if (!TryClose(generation))
         {
             return false;
         }
 
-        Closed();
         _failures?.Failed(new ComponentFailure(this, generation, reason, exception, escalate));
         return true;
     }
 
-    // The caller of an abandoned generation has its answer, but the code still runs, and what it uses must stay until it ends.
-    private protected static void FreeWithEndOf(Task running, CallSlot slot)
+    // Waits until a call has ended or its generation is given up, and frees its slot.
+    private protected async Task EndAsync(Generation generation, CallSlot slot, Task running, string operation)
     {
+        await running.WaitAsync(generation.Abandoned).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (running.IsCompleted)
         {
             slot.Free();
+            return;
         }
-        else
-        {
-            _ = running.ContinueWith(
-                static (ended, state) =>
-                {
-                    _ = ended.Exception;
-                    ((CallSlot)state!).Free();
-                },
-                slot, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        }
+
+        // The code still runs, and what it uses must stay until it ends.
+        _ = running.ContinueWith(
+            static (ended, state) =>
+            {
+                _ = ended.Exception;
+                ((CallSlot)state!).Free();
+            },
+            slot, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+        // Whoever gives a generation up must not run the code of those who called it.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        throw new OutcomeUnknownException(Name, operation, generation.Number);
     }
 
-    private protected void ThrowIfAbandoned(Generation generation, Task running, string operation)
-    {
-        if (generation.Abandoned.IsCancellationRequested && !running.IsCompleted)
-        {
-            throw new OutcomeUnknownException(Name, operation, generation.Number);
-        }
-    }
-
-    private protected async Task WaitUntilOpenAsync(string operation, CancellationToken cancellationToken)
+    // Waits for a generation that takes the call, however many come and go meanwhile.
+    private protected async ValueTask<(Generation Generation, CallSlot Slot)> EnterNextAsync(string operation, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         _settings.Pressure.Arrived();
-        var opened = Volatile.Read(ref _opened).Task;
-        if (Options.Pending == PendingCalls.Fail)
-        {
-            throw Unavailable(operation, "it is restarting. Call again in a while, or let calls wait: "
-                + $"'{RecoveryConfiguration.Component(Name)}:Pending' = 'Queue'.");
-        }
-
+        ThrowIfNoneMayWait(operation);
         if (Interlocked.Increment(ref _waiting) > Options.QueueLimit)
         {
             Interlocked.Decrement(ref _waiting);
@@ -136,12 +160,14 @@ public abstract class ComponentCell
 
         try
         {
-            await opened.WaitAsync(Options.PendingTimeout, _settings.Time, cancellationToken).ConfigureAwait(false);
+            return await WaitAndEnterAsync(operation, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
-            throw Unavailable(operation, $"it did not come back within {Options.PendingTimeout} "
-                + $"('{RecoveryConfiguration.Component(Name)}:PendingTimeout'). Its supervision events say why.");
+            throw Unavailable(operation, Generations == 0
+                ? $"it has not been started within {Options.PendingTimeout}. Start the host before the first call."
+                : $"it did not come back within {Options.PendingTimeout} "
+                    + $"('{RecoveryConfiguration.Component(Name)}:PendingTimeout'). Its supervision events say why.");
         }
         finally
         {
@@ -149,6 +175,51 @@ public abstract class ComponentCell
         }
     }
 
+    private async ValueTask<(Generation Generation, CallSlot Slot)> WaitAndEnterAsync(string operation, CancellationToken cancellationToken)
+    {
+        var began = _settings.Time.GetTimestamp();
+        while (true)
+        {
+            var refused = Current;
+            if (refused is not null && refused.TryEnter(Clock.Now, out var slot))
+            {
+                return (refused, slot);
+            }
+
+            var rest = Options.PendingTimeout - _settings.Time.GetElapsedTime(began);
+            var next = After(refused).Task.WaitAsync(rest > TimeSpan.Zero ? rest : TimeSpan.Zero, _settings.Time, cancellationToken);
+            if (!await next.ConfigureAwait(false))
+            {
+                throw Unavailable(operation, Stopping);
+            }
+        }
+    }
+
+    private void ThrowIfNoneMayWait(string operation)
+    {
+        if (Volatile.Read(ref _isStopped))
+        {
+            throw Unavailable(operation, Stopping);
+        }
+
+        if (Options.Pending == PendingCalls.Fail)
+        {
+            throw Unavailable(operation, "it is restarting. Call again in a while, or let calls wait: "
+                + $"'{RecoveryConfiguration.Component(Name)}:Pending' = 'Queue'.");
+        }
+    }
+
+    // Whoever else has closed the generation: what makes the whole process untrustworthy has to be heard.
+    private void ReportFatal(Generation generation, Exception exception)
+    {
+        if (!Fail(generation, RecoveryReason.Crashed, exception, escalate: true))
+        {
+            _failures?.Failed(new ComponentFailure(this, generation, RecoveryReason.Crashed, exception, Escalate: true));
+        }
+    }
+
+    private TaskCompletionSource<bool> After(Generation? generation) => generation?.Next ?? _first;
+
     private ComponentUnavailableException Unavailable(string operation, string why) => new(Name, operation,
-        $"'{(operation.Length == 0 ? Name : Name + "." + operation)}' was not called: {why}");
+        $"'{Name}.{operation}' was not called: {why}");
 }

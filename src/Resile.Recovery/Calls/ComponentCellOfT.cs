@@ -105,6 +105,8 @@ public sealed class ComponentCell<TContract> : ComponentCell
             context.Bind(generation);
             if (generation.Component is IRecoverable recoverable)
             {
+                // One that starts too slowly is fenced while it still tries.
+                using var fence = cancellationToken.UnsafeRegister(static state => ((Generation)state!).Abandon(), generation);
                 await recoverable.StartAsync(context, cancellationToken).ConfigureAwait(false);
             }
 
@@ -113,50 +115,67 @@ public sealed class ComponentCell<TContract> : ComponentCell
         }
         catch
         {
-            // One that came too late to be wanted is fenced like one that hung.
+            // What kept it from starting is worth more than what its disposal throws on top.
             generation?.Abandon();
-            await (generation?.CloseAsync() ?? scope.DisposeAsync().AsTask()).ConfigureAwait(false);
+            await (generation?.CloseAsync() ?? scope.DisposeAsync().AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
     }
 
     internal override void Publish(Generation generation)
     {
+        var before = Volatile.Read(ref _current);
         Volatile.Write(ref _current, (ComponentGeneration<TContract>)generation);
-        Opened();
+        Opened(before);
     }
 
     private async ValueTask WaitAndCallAsync<TCall>(TCall call, string operation, CancellationToken cancellationToken)
         where TCall : struct, IComponentCall<TContract>
     {
-        await WaitUntilOpenAsync(operation, cancellationToken).ConfigureAwait(false);
-        await CallAsync(call, operation, cancellationToken).ConfigureAwait(false);
+        var (generation, slot) = await EnterNextAsync(operation, cancellationToken).ConfigureAwait(false);
+        ValueTask running;
+        try
+        {
+            running = call.InvokeAsync(((ComponentGeneration<TContract>)generation).Component, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            running = ValueTask.FromException(exception);
+        }
+
+        await ObserveAsync(generation, slot, running, operation, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<TResult> WaitAndCallAsync<TCall, TResult>(TCall call, string operation, CancellationToken cancellationToken)
         where TCall : struct, IComponentCall<TContract, TResult>
     {
-        await WaitUntilOpenAsync(operation, cancellationToken).ConfigureAwait(false);
-        return await CallAsync<TCall, TResult>(call, operation, cancellationToken).ConfigureAwait(false);
+        var (generation, slot) = await EnterNextAsync(operation, cancellationToken).ConfigureAwait(false);
+        ValueTask<TResult> running;
+        try
+        {
+            running = call.InvokeAsync(((ComponentGeneration<TContract>)generation).Component, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            running = ValueTask.FromException<TResult>(exception);
+        }
+
+        return await ObserveAsync(generation, slot, running, operation, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask ObserveAsync(
         Generation generation, CallSlot slot, ValueTask running, string operation, CancellationToken cancellationToken)
     {
         var task = running.AsTask();
+        await EndAsync(generation, slot, task, operation).ConfigureAwait(false);
         try
         {
-            await task.WaitAsync(generation.Abandoned).ConfigureAwait(false);
+            await task.ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            ThrowIfAbandoned(generation, task, operation);
             Report(generation, exception, cancellationToken);
             throw;
-        }
-        finally
-        {
-            FreeWithEndOf(task, slot);
         }
     }
 
@@ -164,19 +183,15 @@ public sealed class ComponentCell<TContract> : ComponentCell
         Generation generation, CallSlot slot, ValueTask<TResult> running, string operation, CancellationToken cancellationToken)
     {
         var task = running.AsTask();
+        await EndAsync(generation, slot, task, operation).ConfigureAwait(false);
         try
         {
-            return await task.WaitAsync(generation.Abandoned).ConfigureAwait(false);
+            return await task.ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            ThrowIfAbandoned(generation, task, operation);
             Report(generation, exception, cancellationToken);
             throw;
-        }
-        finally
-        {
-            FreeWithEndOf(task, slot);
         }
     }
 }

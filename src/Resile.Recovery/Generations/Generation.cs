@@ -18,6 +18,10 @@ internal abstract class Generation(int number, IAsyncDisposable scope)
     /// <summary>Gets a token that is cancelled when the generation is abandoned.</summary>
     public CancellationToken Abandoned => _abandoned.Token;
 
+    /// <summary>Gets what completes when the next generation takes calls; with <see langword="false"/> when none will.</summary>
+    /// <remarks>It belongs to the generation, so that whoever was refused by this one cannot miss the next one.</remarks>
+    public TaskCompletionSource<bool> Next { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>Enters a call.</summary>
     /// <returns>Whether the generation takes calls; if not, the caller waits for the next one.</returns>
     public bool TryEnter(long now, out CallSlot slot)

@@ -13,6 +13,8 @@ public sealed partial class ParentWatch : IHostedService
     /// <summary>The variable by which a watchdog tells its child that it is watched.</summary>
     public const string Variable = "RESILE_WATCHDOG";
 
+    private static readonly Lazy<bool> Watched = new(FindWatchdog);
+
     private readonly IHostApplicationLifetime _lifetime;
     private readonly ILogger<ParentWatch> _logger;
 
@@ -22,7 +24,7 @@ public sealed partial class ParentWatch : IHostedService
     public ParentWatch(IHostApplicationLifetime lifetime, ILogger<ParentWatch> logger) => (_lifetime, _logger) = (lifetime, logger);
 
     /// <summary>Gets whether a watchdog started this process.</summary>
-    public static bool IsWatched => Environment.GetEnvironmentVariable(Variable) == "1";
+    public static bool IsWatched => Watched.Value;
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
@@ -38,6 +40,14 @@ public sealed partial class ParentWatch : IHostedService
 
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // Taken out of the environment, which a process hands to its own children: the pipe is not theirs.
+    private static bool FindWatchdog()
+    {
+        var isWatched = Environment.GetEnvironmentVariable(Variable) == "1";
+        Environment.SetEnvironmentVariable(Variable, null);
+        return isWatched;
+    }
 
     private void WaitForEnd()
     {

@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Resile.Recovery.Budgets;
@@ -9,7 +7,7 @@ namespace Resile.Recovery.Processes;
 /// <summary>Starts a process, and starts it again whenever it dies: the rung above the system. Thread-safe.</summary>
 /// <remarks>
 /// <para>Exit codes 0 and 78 end the watch; 75, any other code and a signal bring a restart, within systemd's start limit and after a
-/// pause. It kills only the process that it started.</para>
+/// pause. It kills nothing but the process that it started and, where that one does not end when it is told to, what that one started.</para>
 /// <para>The process gets a pipe as its standard input. When this process ends, however it ends, the pipe ends, too: a child that
 /// calls <see cref="ParentWatch"/> then stops by itself, so that none is left behind.</para>
 /// </remarks>
@@ -22,9 +20,10 @@ public sealed partial class ProcessWatchdog : IAsyncDisposable
     private readonly RestartBackoff _backoff;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource<int> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Process? _process;
+    private WatchedProcess? _process;
     private Task _watch = Task.CompletedTask;
     private int _restarts;
+    private int _isDisposed;
 
     /// <summary>Initializes a watchdog. Nothing is started yet.</summary>
     /// <param name="options">What to start, and how often.</param>
@@ -34,6 +33,9 @@ public sealed partial class ProcessWatchdog : IAsyncDisposable
     public ProcessWatchdog(ProcessWatchdogOptions options, ILogger<ProcessWatchdog>? logger = null, TimeProvider? time = null, int? seed = null)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentException.ThrowIfNullOrWhiteSpace(options.FileName);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.StartLimitBurst, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.LongestPause, options.ShortestPause);
         _options = options;
         _time = time ?? TimeProvider.System;
         _logger = logger ?? NullLogger<ProcessWatchdog>.Instance;
@@ -55,6 +57,7 @@ public sealed partial class ProcessWatchdog : IAsyncDisposable
 
     /// <summary>Starts the process.</summary>
     /// <exception cref="InvalidOperationException">The program cannot be started, or was started before.</exception>
+    /// <remarks>Not thread-safe, unlike the rest: one thread starts the watch, once.</remarks>
     public void Start()
     {
         if (_process is not null)
@@ -72,20 +75,7 @@ public sealed partial class ProcessWatchdog : IAsyncDisposable
     public int? Kill()
     {
         var (process, id) = (_process, ProcessId);
-        if (process is null || id is null)
-        {
-            return null;
-        }
-
-        try
-        {
-            process.Kill();
-            return id;
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
+        return process is not null && process.Id == id && process.TryKill() ? id : null;
     }
 
     /// <summary>Tells the process to end, and kills it if it does not in time.</summary>
@@ -98,6 +88,11 @@ public sealed partial class ProcessWatchdog : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
         await StopAsync().ConfigureAwait(false);
         _stop.Dispose();
         _process?.Dispose();
@@ -105,30 +100,35 @@ public sealed partial class ProcessWatchdog : IAsyncDisposable
 
     private async Task WatchAsync()
     {
-        while (true)
+        var exitCode = 0;
+        try
         {
-            var exitCode = await WaitAsync(_process!).ConfigureAwait(false);
-            if (exitCode is null || !await TryRestartAsync(exitCode.Value).ConfigureAwait(false))
+            do
             {
-                _completion.TrySetResult(exitCode ?? 0);
-                return;
+                exitCode = await WaitAsync(_process!).ConfigureAwait(false);
             }
+            while (!_stop.IsCancellationRequested && await TryRestartAsync(exitCode).ConfigureAwait(false));
+            _completion.TrySetResult(exitCode);
+        }
+        catch (Exception exception)
+        {
+            _completion.TrySetException(exception);
         }
     }
 
-    // Returns the exit code, or null where the process was told to end.
-    private async Task<int?> WaitAsync(Process process)
+    // Returns the exit code, also of a process that was told to end.
+    private async Task<int> WaitAsync(WatchedProcess process)
     {
-        try
+        await process.Exited.WaitAsync(_stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!process.Exited.IsCompleted)
         {
-            await process.WaitForExitAsync(_stop.Token).ConfigureAwait(false);
-            return process.ExitCode;
+            await process.EndAsync(_options.StopTimeout, _time).ConfigureAwait(false);
+            ProcessId = null;
+            Tell(ProcessEventKind.Stopped, process.Id, process.ExitCode);
         }
-        catch (OperationCanceledException)
-        {
-            await EndAsync(process).ConfigureAwait(false);
-            return null;
-        }
+
+        await process.DrainAsync(_time).ConfigureAwait(false);
+        return process.ExitCode;
     }
 
     private async Task<bool> TryRestartAsync(int exitCode)
@@ -144,57 +144,48 @@ public sealed partial class ProcessWatchdog : IAsyncDisposable
 
         Log.Crashed(_logger, _options.Name, id, exitCode);
         Tell(ProcessEventKind.Crashed, id, exitCode);
-        if (!_limit.TryTake())
+        while (_limit.TryTake())
         {
-            Log.GivenUp(_logger, _options.Name, _options.StartLimitBurst, _options.StartLimitInterval);
-            Tell(ProcessEventKind.GivenUp, id, exitCode);
-            return false;
+            var pause = _backoff.Next(_options.ShortestPause, _options.LongestPause);
+            Tell(ProcessEventKind.Restarting, 0, delay: pause);
+            await Task.Delay(pause, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (_stop.IsCancellationRequested)
+            {
+                return false;
+            }
+
+            if (TryLaunchAgain())
+            {
+                return true;
+            }
         }
 
-        var pause = _backoff.Next(_options.ShortestPause, _options.LongestPause);
-        Tell(ProcessEventKind.Restarting, 0, delay: pause);
-        await Task.Delay(pause, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (_stop.IsCancellationRequested)
-        {
-            return false;
-        }
-
-        _process!.Dispose();
-        Interlocked.Increment(ref _restarts);
-        _process = Launch();
-        return true;
+        Log.GivenUp(_logger, _options.Name, _options.StartLimitBurst, _options.StartLimitInterval);
+        Tell(ProcessEventKind.GivenUp, id, exitCode);
+        return false;
     }
 
-    private Process Launch()
+    // A program that cannot be started now, as it is being replaced perhaps, counts like one that died at once.
+    private bool TryLaunchAgain()
     {
-        var start = new ProcessStartInfo(_options.FileName, _options.Arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        foreach (var (name, value) in _options.Environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        start.Environment[ParentWatch.Variable] = "1";
-        var process = new Process { StartInfo = start };
-        process.OutputDataReceived += (_, line) => Print(line.Data);
-        process.ErrorDataReceived += (_, line) => Print(line.Data);
         try
         {
-            process.Start();
+            var before = _process;
+            _process = Launch();
+            before?.Dispose();
+            Interlocked.Increment(ref _restarts);
+            return true;
         }
-        catch (Win32Exception exception)
+        catch (InvalidOperationException exception)
         {
-            throw new InvalidOperationException(
-                $"'{_options.FileName}' could not be started as '{_options.Name}': {exception.Message} Name a program that exists and may be run.", exception);
+            Log.NotStarted(_logger, exception, _options.Name);
+            return false;
         }
+    }
 
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+    private WatchedProcess Launch()
+    {
+        var process = WatchedProcess.Start(_options, Print);
         ProcessId = process.Id;
         _backoff.Opened();
         Log.Started(_logger, _options.Name, process.Id);
@@ -202,35 +193,30 @@ public sealed partial class ProcessWatchdog : IAsyncDisposable
         return process;
     }
 
-    // The end of its input tells it to end: that needs no signal, so it works everywhere.
-    private async Task EndAsync(Process process)
+    private void Print(string line)
     {
         try
         {
-            process.StandardInput.Close();
-            await process.WaitForExitAsync().WaitAsync(_options.StopTimeout, _time).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is TimeoutException or IOException)
-        {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync().ConfigureAwait(false);
-        }
-
-        var id = ProcessId ?? 0;
-        ProcessId = null;
-        Tell(ProcessEventKind.Stopped, id, process.ExitCode);
-    }
-
-    private void Print(string? line)
-    {
-        if (line is not null)
-        {
             _options.Output?.Invoke(line);
         }
+        catch (Exception exception)
+        {
+            Log.HandlerFailed(_logger, exception, _options.Name);
+        }
     }
 
-    private void Tell(ProcessEventKind kind, int id, int? exitCode = null, TimeSpan delay = default) =>
-        Happened?.Invoke(new ProcessEvent(_time.GetUtcNow(), _options.Name, kind, id, exitCode, delay));
+    // The watch goes on whatever those do who look on.
+    private void Tell(ProcessEventKind kind, int id, int? exitCode = null, TimeSpan delay = default)
+    {
+        try
+        {
+            Happened?.Invoke(new ProcessEvent(_time.GetUtcNow(), _options.Name, kind, id, exitCode, delay));
+        }
+        catch (Exception exception)
+        {
+            Log.HandlerFailed(_logger, exception, _options.Name);
+        }
+    }
 
     private static partial class Log
     {
@@ -245,5 +231,11 @@ public sealed partial class ProcessWatchdog : IAsyncDisposable
 
         [LoggerMessage(4, LogLevel.Critical, "Process '{Name}' died {Burst} times in {Interval} and is left alone. Look at its own log for the cause.")]
         public static partial void GivenUp(ILogger logger, string name, int burst, TimeSpan interval);
+
+        [LoggerMessage(5, LogLevel.Error, "Process '{Name}' could not be started again; it is tried again within the start limit.")]
+        public static partial void NotStarted(ILogger logger, Exception exception, string name);
+
+        [LoggerMessage(6, LogLevel.Error, "What follows process '{Name}' threw. The process is watched all the same.")]
+        public static partial void HandlerFailed(ILogger logger, Exception exception, string name);
     }
 }

@@ -14,10 +14,10 @@ internal sealed partial class ProcessExitRecovery(
     {
         Log.Restarting(logger, reason, RecoveryExitCodes.Restart);
         Environment.ExitCode = RecoveryExitCodes.Restart;
-        lifetime.StopApplication();
 
         // What brought us here may well keep the host from stopping: then it is not asked again.
         _ = ExitAfterGraceAsync();
+        lifetime.StopApplication();
     }
 
     private async Task ExitAfterGraceAsync()

@@ -10,6 +10,7 @@ internal sealed class SupervisionEvents
     private const int Backlog = 1_024;
 
     private readonly ConcurrentDictionary<Channel<SupervisionEvent>, byte> _watchers = new();
+    private bool _isComplete;
 
     /// <summary>Hands an event on. Never waits: a watcher that is too far behind loses its oldest.</summary>
     public void Publish(SupervisionEvent happened)
@@ -26,12 +27,18 @@ internal sealed class SupervisionEvents
         var watcher = Channel.CreateBounded<SupervisionEvent>(
             new BoundedChannelOptions(Backlog) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
         _watchers.TryAdd(watcher, 0);
+        if (Volatile.Read(ref _isComplete))
+        {
+            watcher.Writer.TryComplete();
+        }
+
         return ReadAsync(watcher, cancellationToken);
     }
 
     /// <summary>Ends the following for all: the host has stopped.</summary>
     public void Complete()
     {
+        Volatile.Write(ref _isComplete, true);
         foreach (var watcher in _watchers.Keys)
         {
             watcher.Writer.TryComplete();

@@ -18,10 +18,11 @@ internal sealed class SupervisionRoot : IHostedLifecycleService, ISupervision, I
     private readonly IReadOnlyList<Supervisor> _supervisors;
     private ITimer? _timer;
     private long _lastTick;
+    private int _isTicking;
 
     public SupervisionRoot(
         IServiceProvider services, IEnumerable<ComponentRegistration> registrations, IOptionsMonitor<SupervisorOptions> options,
-        ISystemRecovery system, RecoveryMetrics metrics, CoarseClock clock, TimeProvider time, RecoveryRandom random, ILoggerFactory loggers)
+        SystemRung system, RecoveryMetrics metrics, CoarseClock clock, TimeProvider time, RecoveryRandom random, ILoggerFactory loggers)
     {
         (_clock, _time) = (clock, time);
         _supervisors =
@@ -53,13 +54,18 @@ internal sealed class SupervisionRoot : IHostedLifecycleService, ISupervision, I
     /// <inheritdoc/>
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
-        foreach (var supervisor in _supervisors.Reverse())
+        try
         {
-            await supervisor.StopAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            foreach (var supervisor in _supervisors.Reverse())
+            {
+                await supervisor.StopAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
         }
-
-        _timer?.Dispose();
-        _events.Complete();
+        finally
+        {
+            _timer?.Dispose();
+            _events.Complete();
+        }
     }
 
     /// <inheritdoc/>
@@ -85,11 +91,19 @@ internal sealed class SupervisionRoot : IHostedLifecycleService, ISupervision, I
 
     private void Tick()
     {
+        // A tick that takes long must not meet the next one.
+        if (Interlocked.Exchange(ref _isTicking, 1) != 0)
+        {
+            return;
+        }
+
         _clock.Advance();
         Volatile.Write(ref _lastTick, _time.GetTimestamp());
         foreach (var supervisor in _supervisors)
         {
             supervisor.FindHangs(_clock.Now);
         }
+
+        Volatile.Write(ref _isTicking, 0);
     }
 }

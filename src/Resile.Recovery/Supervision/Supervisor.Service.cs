@@ -2,7 +2,7 @@ using Resile.Recovery.Generations;
 
 namespace Resile.Recovery.Supervision;
 
-/// <content>The upper rungs: the whole service, and the system.</content>
+/// <content>The rung above: all components of the service.</content>
 internal sealed partial class Supervisor
 {
     private async Task RestartServiceAsync(string reason)
@@ -14,29 +14,70 @@ internal sealed partial class Supervisor
         }
 
         var began = _time.GetTimestamp();
+        Interlocked.Increment(ref _era);
         _reporter.ServiceRestarting(reason);
         await StopComponentsAsync(isFinal: false).ConfigureAwait(false);
         foreach (var component in Components)
         {
             component.Intensity.Reset();
             component.Backoff.Reset();
-            if (await TryOpenAsync(component, RecoveryReason.ServiceRestarted, 1, CancellationToken.None).ConfigureAwait(false) is { } generation)
+        }
+
+        BeginOpening(RecoveryReason.ServiceRestarted, began);
+    }
+
+    // Not on the loop: a component that calls another at its start would wait for a restart that the loop has to decide.
+    private void BeginOpening(RecoveryReason reason, long began)
+    {
+        _openingStop = new CancellationTokenSource();
+        var stop = _openingStop.Token;
+        _opening = Task.Run(() => OpenAllAsync(reason, began, stop), CancellationToken.None);
+    }
+
+    private async Task OpenAllAsync(RecoveryReason reason, long began, CancellationToken stop)
+    {
+        foreach (var component in Components)
+        {
+            if (stop.IsCancellationRequested)
             {
-                component.CountRestart();
-                _reporter.Restarted(component.Cell.Name, generation.Number, RecoveryReason.ServiceRestarted, _time.GetElapsedTime(began));
+                return;
             }
-            else
+
+            if (await TryStartAsync(component, reason, 1, stop).ConfigureAwait(false) is { } generation)
             {
+                OpenFirst(component, generation, reason, began);
+            }
+            else if (!stop.IsCancellationRequested)
+            {
+                // The others go on starting; this one is tried again like one that has crashed.
                 BeginRestart(component, RecoveryReason.StartFailed, static () => Task.CompletedTask);
             }
         }
 
-        Interlocked.Increment(ref _serviceRestarts);
-        _reporter.ServiceRestarted(_time.GetElapsedTime(began));
+        if (reason == RecoveryReason.ServiceRestarted)
+        {
+            Interlocked.Increment(ref _serviceRestarts);
+            _reporter.ServiceRestarted(_time.GetElapsedTime(began));
+        }
+    }
+
+    private void OpenFirst(SupervisedComponent component, Generation generation, RecoveryReason reason, long began)
+    {
+        if (reason == RecoveryReason.Started)
+        {
+            _reporter.Started(component.Cell.Name, generation.Number);
+            Open(component, generation);
+        }
+        else
+        {
+            Reopen(component, generation, reason, began);
+        }
     }
 
     private async Task StopComponentsAsync(bool isFinal)
     {
+        await _openingStop.CancelAsync().ConfigureAwait(false);
+        await _opening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var component in Components.Reverse())
         {
             await component.RestartStop.CancelAsync().ConfigureAwait(false);
@@ -44,11 +85,7 @@ internal sealed partial class Supervisor
             if (component.Cell.Current is { } generation)
             {
                 // One that drains failed before its restart could begin: it still has to be closed.
-                if (generation.TryDrain())
-                {
-                    component.Cell.Closed();
-                }
-
+                component.Cell.TryClose(generation);
                 if (generation.State == GenerationState.Draining)
                 {
                     component.State = ComponentState.Draining;
@@ -67,20 +104,5 @@ internal sealed partial class Supervisor
                 component.Cell.Stop();
             }
         }
-    }
-
-    private void RestartSystem(string reason)
-    {
-        if (Interlocked.Exchange(ref _isSystemRestarting, 1) == 0)
-        {
-            _reporter.SystemRestarting(reason);
-            _system.RestartSystem(reason);
-        }
-    }
-
-    // What the loop is told: a failure, that a component has used up its restarts, or to stop.
-    private sealed record Message(Calls.ComponentFailure? Failure, string? Exhausted)
-    {
-        public static readonly Message Stop = new(null, null);
     }
 }

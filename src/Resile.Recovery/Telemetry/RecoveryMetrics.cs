@@ -8,20 +8,18 @@ internal sealed class RecoveryMetrics
     /// <summary>The name of the meter: that of the assembly.</summary>
     public const string MeterName = "Resile.Recovery";
 
-    private readonly RecoveryPressure _pressure;
     private readonly Counter<long> _restarts;
     private readonly Counter<long> _serviceRestarts;
     private readonly Histogram<double> _duration;
 
     public RecoveryMetrics(IMeterFactory meters, RecoveryPressure pressure)
     {
-        _pressure = pressure;
         Meter = meters.Create(MeterName);
         _restarts = Meter.CreateCounter<long>("resile.recovery.restarts", "{restart}", "Components restarted.");
         _serviceRestarts = Meter.CreateCounter<long>("resile.recovery.service_restarts", "{restart}", "Whole services restarted.");
         _duration = Meter.CreateHistogram<double>("resile.recovery.duration", "s", "The time from a failure to the next generation that takes calls.");
         Meter.CreateObservableGauge("resile.recovery.pressure", () => pressure.Value, "s2/{call}",
-            "F = T / R of the last minute: seconds spent recovering over calls per second that arrived meanwhile.");
+            "F = T / R of the last minute: seconds in which a component was down over the calls per second that arrived for it meanwhile.");
     }
 
     /// <summary>Gets the meter, for instruments that observe.</summary>
@@ -31,7 +29,6 @@ internal sealed class RecoveryMetrics
     {
         _restarts.Add(1, new(RecoveryTags.Supervisor, supervisor), new(RecoveryTags.Component, component), new(RecoveryTags.Reason, reason.ToString()));
         _duration.Record(took.TotalSeconds, new(RecoveryTags.Supervisor, supervisor), new(RecoveryTags.Component, component));
-        _pressure.Recovered(took);
     }
 
     public void ServiceRestarted(string supervisor, TimeSpan took)

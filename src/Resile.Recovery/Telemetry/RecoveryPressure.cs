@@ -2,9 +2,10 @@ namespace Resile.Recovery.Telemetry;
 
 /// <summary>The instrument F = T / R of the last minute.</summary>
 /// <remarks>
-/// T is the time spent recovering, in seconds; R the load offered meanwhile, the calls per second that arrived while a component was down. A
-/// minute in which nothing recovered has no pressure; where nobody called, R counts as one call a minute, so that a recovery nobody noticed
-/// weighs most. Thread-safe; touched only while something is down.
+/// T is the time, in seconds, in which at least one component was down: from the failure of a generation until the next one takes calls, what goes on
+/// now included. R is the load offered meanwhile: the calls that arrived for components that were down, over T. A minute in which nothing was
+/// down has no pressure; where nobody called, one call is assumed. F grows with the square of T, and the same outage has a smaller F where more
+/// callers saw it: it weighs recovery against load, and does not measure harm. Thread-safe; touched only while something is down.
 /// </remarks>
 internal sealed class RecoveryPressure(TimeProvider time)
 {
@@ -13,6 +14,8 @@ internal sealed class RecoveryPressure(TimeProvider time)
     private readonly Lock _lock = new();
     private readonly long _origin = time.GetTimestamp();
     private readonly Bucket[] _buckets = new Bucket[Seconds];
+    private double _counted;
+    private int _down;
 
     /// <summary>Gets F.</summary>
     public double Value
@@ -21,50 +24,78 @@ internal sealed class RecoveryPressure(TimeProvider time)
         {
             lock (_lock)
             {
-                var now = Now();
+                Count();
                 var (recovering, calls) = (0.0, 0L);
                 foreach (var bucket in _buckets)
                 {
-                    if (now - bucket.Second < Seconds)
+                    if (Number(_counted) - bucket.Number < Seconds)
                     {
                         recovering += bucket.Recovering;
                         calls += bucket.Calls;
                     }
                 }
 
-                return recovering * Seconds / Math.Max(calls, 1);
+                return recovering * recovering / Math.Max(calls, 1);
             }
         }
     }
 
-    /// <summary>Adds a recovery that has ended.</summary>
-    public void Recovered(TimeSpan took)
+    /// <summary>Notes that a component that took calls is down.</summary>
+    public void Down()
     {
         lock (_lock)
         {
-            Current().Recovering += took.TotalSeconds;
+            Count();
+            _down++;
         }
     }
 
-    /// <summary>Adds a call that arrived while its component was down.</summary>
+    /// <summary>Notes that a component that was down takes calls again.</summary>
+    public void Up()
+    {
+        lock (_lock)
+        {
+            Count();
+            _down--;
+        }
+    }
+
+    /// <summary>Adds a call that could not be made at once. It counts if it came while a component recovered.</summary>
     public void Arrived()
     {
         lock (_lock)
         {
-            Current().Calls++;
+            Count();
+            if (_down > 0)
+            {
+                At(_counted).Calls++;
+            }
         }
     }
 
-    // The ring is indexed by the second; the numbers begin at 1, so that an empty bucket is never taken for a recent one.
-    private long Now() => Seconds + 1 + (long)time.GetElapsedTime(_origin).TotalSeconds;
+    // The ring is indexed by the second; the numbers begin so high that an empty bucket is never taken for a recent one.
+    private static long Number(double second) => Seconds + 1 + (long)second;
 
-    private ref Bucket Current()
+    private void Count()
     {
-        var second = Now();
-        ref var bucket = ref _buckets[second % Seconds];
-        if (bucket.Second != second)
+        var now = time.GetElapsedTime(_origin).TotalSeconds;
+        for (var from = Math.Max(_counted, now - Seconds); _down > 0 && from < now;)
         {
-            bucket = new Bucket { Second = second };
+            var until = Math.Min(Math.Floor(from) + 1, now);
+            At(from).Recovering += until - from;
+            from = until;
+        }
+
+        _counted = now;
+    }
+
+    private ref Bucket At(double second)
+    {
+        var number = Number(second);
+        ref var bucket = ref _buckets[number % Seconds];
+        if (bucket.Number != number)
+        {
+            bucket = new Bucket { Number = number };
         }
 
         return ref bucket;
@@ -72,7 +103,7 @@ internal sealed class RecoveryPressure(TimeProvider time)
 
     private struct Bucket
     {
-        public long Second;
+        public long Number;
         public double Recovering;
         public long Calls;
     }
