@@ -1,0 +1,7 @@
+namespace Resile.Integration.Tests.EndToEnd;
+
+[DurableMessage]
+public interface INotes
+{
+    Task NotedAsync(Noted noted, CancellationToken cancellationToken = default);
+}
