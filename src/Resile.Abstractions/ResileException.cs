@@ -13,4 +13,12 @@ public abstract class ResileException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>Gets whether the code that was called may still run, and still use what it was handed.</summary>
+    /// <value><see langword="false"/>, unless the exception says otherwise.</value>
+    /// <remarks>
+    /// .NET cannot end a task. Whoever owns what was handed to such code, a database transaction say, has to take it away from it
+    /// instead of giving it back to where others would get it.
+    /// </remarks>
+    public virtual bool LeavesCodeRunning => false;
 }

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Resile.Messaging.Storage;
@@ -61,6 +62,24 @@ internal sealed class SqliteMessageStore : IMessageStore, IDisposable
     /// <inheritdoc/>
     public async ValueTask<DbTransaction> BeginTransactionAsync(DbConnection connection, CancellationToken cancellationToken) =>
         await BeginAsync((StoreConnection)connection, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    /// <remarks>SQLite's own lock keeps threads apart, so that a rollback waits for the end of a statement and never for an answer.</remarks>
+    public bool IsInUse(DbConnection connection) => false;
+
+    /// <inheritdoc/>
+    public ValueTask FenceAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        var ours = (StoreConnection)connection;
+        if (ours.State == ConnectionState.Open)
+        {
+            // Between the rollback and the end of the connection a statement would commit by itself.
+            ours.Execute("PRAGMA query_only = 1;");
+        }
+
+        SqliteConnection.ClearPool(ours);
+        return ValueTask.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public void Verify(DbTransaction transaction)

@@ -11,4 +11,7 @@ public sealed class OutcomeUnknownException(string component, string operation, 
 {
     /// <summary>Gets the generation that was given up.</summary>
     public int Generation { get; } = generation;
+
+    /// <inheritdoc/>
+    public override bool LeavesCodeRunning => true;
 }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Resile.Messaging.Diagnostics;
 using Resile.Messaging.Dispatching;
 using Resile.Messaging.Envelopes;
@@ -10,14 +11,15 @@ using Resile.Messaging.Storage;
 namespace Resile.Messaging.Receiving;
 
 /// <summary>Runs a handler once: inbox row, the handler's effects and what it sends, in one transaction with one commit.</summary>
-internal sealed class HandlerAttempt(
+internal sealed partial class HandlerAttempt(
     IMessageStore store,
     IServiceScopeFactory scopes,
     OutboxWriter writer,
     SenderDirectory senders,
     OutboxSignal signal,
     Failpoints failpoints,
-    TimeProvider time)
+    TimeProvider time,
+    ILogger<HandlerAttempt> logger)
 {
     // A handler that ignores its token is left behind after this; its transaction is gone, so it can do no harm there.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
@@ -53,7 +55,17 @@ internal sealed class HandlerAttempt(
 
                 failpoints.Reach(Failpoints.InboxInserted);
                 var scope = new HandlerScope(store, transaction, delivery.Message.ConversationId, $"'{binding.Handler}'");
-                await InvokeAsync(binding, consumer, timeout, delivery, attempt, scope, cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    await InvokeAsync(binding, consumer, timeout, delivery, attempt, scope, cancellationToken).ConfigureAwait(false);
+                    ThrowIfInUse(connection, binding);
+                }
+                catch (Exception exception) when (LeavesCodeRunning(exception) || scope.IsLeftRunning || store.IsInUse(connection))
+                {
+                    await FenceAsync(connection).ConfigureAwait(false);
+                    throw;
+                }
+
                 failpoints.Reach(Failpoints.HandlerReturned);
 
                 // A commit that is abandoned half-way leaves us not knowing; so it is never abandoned.
@@ -66,6 +78,39 @@ internal sealed class HandlerAttempt(
 
                 return outcome;
             }
+        }
+    }
+
+    private void ThrowIfInUse(DbConnection connection, HandlerBinding binding)
+    {
+        if (store.IsInUse(connection))
+        {
+            throw new DurableMessageException(
+                $"'{binding.Handler}' returned while a command of its transaction was still being executed, so nothing was committed. "
+                + "Await everything that a handler starts before it returns.");
+        }
+    }
+
+    private static bool LeavesCodeRunning(Exception? exception)
+    {
+        while (exception is not null and not ResileException { LeavesCodeRunning: true })
+        {
+            exception = exception.InnerException;
+        }
+
+        return exception is not null;
+    }
+
+    private async Task FenceAsync(DbConnection connection)
+    {
+        try
+        {
+            await store.FenceAsync(connection, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (DbException exception)
+        {
+            // The store is away, and with it the session; what the handler threw says more.
+            Log.NotFenced(logger, exception, store.Name);
         }
     }
 
@@ -138,6 +183,7 @@ internal sealed class HandlerAttempt(
                     token => binding.InvokeAsync(services.ServiceProvider, delivery.Message, token),
                     consumer,
                     timeout,
+                    handlerScope,
                     cancellationToken).ConfigureAwait(false);
             }
             catch (Exception exception)
@@ -180,20 +226,32 @@ internal sealed class HandlerAttempt(
     }
 
     private async Task LimitAsync(
-        Func<CancellationToken, Task> invoke, string consumer, TimeSpan timeout, CancellationToken cancellationToken)
+        Func<CancellationToken, Task> invoke,
+        string consumer,
+        TimeSpan timeout,
+        HandlerScope handlerScope,
+        CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         using var abandon = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var grace = either.Token.UnsafeRegister(static state => ((CancellationTokenSource)state!).CancelAfter(Grace), abandon);
+        var running = invoke(either.Token);
         try
         {
-            await invoke(either.Token).WaitAsync(abandon.Token).ConfigureAwait(false);
+            await running.WaitAsync(abandon.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)
         {
+            handlerScope.IsLeftRunning = !running.IsCompleted;
             cancellationToken.ThrowIfCancellationRequested();
             throw new HandlerTimeoutException(consumer, timeout);
         }
+    }
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning,
+            "The store '{Store}' could not end the session of a handler that was left running; its connection is closed instead.")]
+        public static partial void NotFenced(ILogger logger, Exception exception, string store);
     }
 }

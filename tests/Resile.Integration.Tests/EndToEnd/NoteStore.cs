@@ -17,7 +17,7 @@ internal sealed class NoteStore : IAsyncDisposable
 
     private string File => Path.Combine(Path.GetTempPath(), _name + ".db");
 
-    private string Connection => new NpgsqlConnectionStringBuilder(TestServers.PostgreSql) { Database = _name, SearchPath = "public", Pooling = false }.ConnectionString;
+    private string Connection => new NpgsqlConnectionStringBuilder(TestServers.PostgreSql) { Database = _name, SearchPath = "public" }.ConnectionString;
 
     public static async Task<NoteStore> CreateAsync(bool isPostgreSql)
     {
@@ -81,7 +81,7 @@ internal sealed class NoteStore : IAsyncDisposable
 
     private async Task<DbConnection> OpenAsync()
     {
-        DbConnection connection = _isPostgreSql ? new NpgsqlConnection(Connection) : new SqliteConnection($"Data Source={File}");
+        DbConnection connection = _isPostgreSql ? new NpgsqlConnection(Connection + ";Pooling=False") : new SqliteConnection($"Data Source={File}");
         await connection.OpenAsync();
         return connection;
     }
