@@ -55,7 +55,6 @@ namespace Quickstart
     public interface IOrderEvents { Task OrderPlacedAsync(OrderPlaced order, CancellationToken cancellationToken = default); }
 
     public sealed record Product(int Id, string Name);
-
     public sealed record OrderPlaced(int Id, string Product, int Quantity);
 
     internal sealed class Catalog(RecoveryContext recovery) : ICatalog

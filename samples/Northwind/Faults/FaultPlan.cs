@@ -40,7 +40,8 @@ internal sealed record FaultPlan
         int At(double share) => Math.Min((int)(orderIds.Count * share), orderIds.Count - 1);
         return new FaultPlan
         {
-            SlowByMs = 40,
+            // Far above what a busy machine adds to every call by itself.
+            SlowByMs = 150,
             ReplicaDiesAfter = At(0.2),
             ReplicaReturnsAfter = At(0.45),
             ThrowAt = [orderIds[At(0.05)], orderIds[At(0.12)], orderIds[At(0.2)]],

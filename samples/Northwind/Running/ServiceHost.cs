@@ -21,7 +21,8 @@ internal static class ServiceHost
         builder.Logging.ClearProviders();
         if (settings.IsVerbose)
         {
-            builder.Logging.AddSimpleConsole(static console => console.SingleLine = true);
+            // What Resile says, not a line for every request.
+            builder.Logging.AddSimpleConsole(static console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning);
         }
 
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, settings.Port));
