@@ -1,4 +1,5 @@
 using Resile;
+using Resile.Recovery.Processes;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -14,6 +15,9 @@ public static class ResileServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configure);
+
+        // Whatever a program uses of Resile: where a watchdog started it, it ends with its watchdog.
+        services.AddHostedService<ParentWatch>();
         configure(new ResileBuilder(services));
         return services;
     }

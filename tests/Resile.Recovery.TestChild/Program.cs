@@ -1,6 +1,9 @@
-// A process for the watchdog's tests: it ends with a given code, or runs until it is told to end.
+// A process for the watchdog's tests. Its first argument says how it behaves; the second names a file that it holds open as long as it lives.
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Resile.Recovery;
+using Resile.Recovery.Processes;
+using Resile.Recovery.TestChild;
 
 if (args is ["exit", var code])
 {
@@ -8,10 +11,43 @@ if (args is ["exit", var code])
     return int.Parse(code);
 }
 
+if (args is ["hang"])
+{
+    Console.WriteLine("hangs");
+    Thread.Sleep(Timeout.Infinite);
+}
+
+using var held = args is [_, var file, ..] ? new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None) : null;
 var builder = Host.CreateApplicationBuilder();
-_ = new ComponentsBuilder(builder.Services);
+var components = new ComponentsBuilder(builder.Services);
+if (args[0] == "fail")
+{
+    components.Under("Service", static options => options.MaxRestarts = 0).AddAccident<Accident>();
+}
+
+if (args[0] == "deaf")
+{
+    builder.Services.AddHostedService(static _ => new DeafService());
+}
+
 var host = builder.Build();
 await host.StartAsync();
-Console.WriteLine("runs");
+if (args is ["watch", _, var grandchild, var grandchildFile])
+{
+    var options = new ProcessWatchdogOptions { Name = "grandchild", FileName = "dotnet", StopTimeout = TimeSpan.Zero, Output = Console.WriteLine };
+    foreach (var argument in (string[])[typeof(Accident).Assembly.Location, grandchild, grandchildFile])
+    {
+        options.Arguments.Add(argument);
+    }
+
+    new ProcessWatchdog(options).Start();
+}
+
+if (args[0] == "fail")
+{
+    await host.Services.GetRequiredService<IAccident>().HappenAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+}
+
+Console.WriteLine($"{args[0]} runs");
 await host.WaitForShutdownAsync();
 return 0;

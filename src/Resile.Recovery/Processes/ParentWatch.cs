@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -6,14 +7,18 @@ namespace Resile.Recovery.Processes;
 /// <summary>Stops the host when the watchdog that started this process ends, or tells it to end.</summary>
 /// <remarks>
 /// A watchdog holds the other end of the standard input. Where no watchdog started the process, this does nothing: the
-/// variable <c>RESILE_WATCHDOG</c> says which is the case. <c>AddResile</c> adds it by itself.
+/// variable <c>RESILE_WATCHDOG</c> says which is the case. <c>AddResile</c> adds it by itself. A host that does not stop in the time that
+/// its watchdog gave it (<see cref="ProcessWatchdogOptions.StopTimeout"/>) is ended: the watchdog may not be there any more to do it.
 /// </remarks>
 public sealed partial class ParentWatch : IHostedService
 {
-    /// <summary>The variable by which a watchdog tells its child that it is watched.</summary>
+    /// <summary>The variable by which a watchdog tells its child that it is watched, and how many seconds it has to end when it is told to.</summary>
     public const string Variable = "RESILE_WATCHDOG";
 
-    private static readonly Lazy<bool> Watched = new(FindWatchdog);
+    // A watchdog that lives kills sooner, and with it what the process itself has started.
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(2);
+
+    private static readonly Lazy<TimeSpan?> StopTimeout = new(FindWatchdog);
 
     private readonly IHostApplicationLifetime _lifetime;
     private readonly ILogger<ParentWatch> _logger;
@@ -24,7 +29,7 @@ public sealed partial class ParentWatch : IHostedService
     public ParentWatch(IHostApplicationLifetime lifetime, ILogger<ParentWatch> logger) => (_lifetime, _logger) = (lifetime, logger);
 
     /// <summary>Gets whether a watchdog started this process.</summary>
-    public static bool IsWatched => Watched.Value;
+    public static bool IsWatched => StopTimeout.Value is not null;
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
@@ -42,25 +47,38 @@ public sealed partial class ParentWatch : IHostedService
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     // Taken out of the environment, which a process hands to its own children: the pipe is not theirs.
-    private static bool FindWatchdog()
+    private static TimeSpan? FindWatchdog()
     {
-        var isWatched = Environment.GetEnvironmentVariable(Variable) == "1";
+        var isWatched = double.TryParse(Environment.GetEnvironmentVariable(Variable), CultureInfo.InvariantCulture, out var seconds);
         Environment.SetEnvironmentVariable(Variable, null);
-        return isWatched;
+        return isWatched ? TimeSpan.FromSeconds(seconds) : null;
     }
 
     private void WaitForEnd()
     {
-        using var input = Console.OpenStandardInput();
-        Span<byte> ignored = stackalloc byte[256];
-        while (input.Read(ignored) > 0)
-        {
-        }
-
+        ReadToEnd();
         if (!_lifetime.ApplicationStopping.IsCancellationRequested)
         {
             Log.Stopping(_logger);
-            _lifetime.StopApplication();
+        }
+
+        _ = ExitDeadline.SetAsync(StopTimeout.Value.GetValueOrDefault() + Margin, TimeProvider.System);
+        _lifetime.StopApplication();
+    }
+
+    private static void ReadToEnd()
+    {
+        using var input = Console.OpenStandardInput();
+        Span<byte> ignored = stackalloc byte[256];
+        try
+        {
+            while (input.Read(ignored) > 0)
+            {
+            }
+        }
+        catch (IOException)
+        {
+            // A pipe that breaks has ended, too.
         }
     }
 

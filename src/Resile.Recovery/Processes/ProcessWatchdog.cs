@@ -13,6 +13,8 @@ namespace Resile.Recovery.Processes;
 /// </remarks>
 public sealed partial class ProcessWatchdog : IAsyncDisposable
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
     private readonly ProcessWatchdogOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -21,6 +23,7 @@ public sealed partial class ProcessWatchdog : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource<int> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private WatchedProcess? _process;
+    private WatchedProcess? _running;
     private Task _watch = Task.CompletedTask;
     private int _restarts;
     private int _isDisposed;
@@ -35,7 +38,12 @@ public sealed partial class ProcessWatchdog : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrWhiteSpace(options.FileName);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.StartLimitBurst, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.StartLimitInterval, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.ShortestPause, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.LongestPause, options.ShortestPause);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.LongestPause, Longest);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.StopTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.StopTimeout, Longest);
         _options = options;
         _time = time ?? TimeProvider.System;
         _logger = logger ?? NullLogger<ProcessWatchdog>.Instance;
@@ -47,7 +55,7 @@ public sealed partial class ProcessWatchdog : IAsyncDisposable
     public event Action<ProcessEvent>? Happened;
 
     /// <summary>Gets the id of the running process; null while there is none.</summary>
-    public int? ProcessId { get; private set; }
+    public int? ProcessId => Volatile.Read(ref _running)?.Id;
 
     /// <summary>Gets how often the process was started again.</summary>
     public int Restarts => Volatile.Read(ref _restarts);
@@ -57,9 +65,11 @@ public sealed partial class ProcessWatchdog : IAsyncDisposable
 
     /// <summary>Starts the process.</summary>
     /// <exception cref="InvalidOperationException">The program cannot be started, or was started before.</exception>
+    /// <exception cref="ObjectDisposedException">The watchdog was disposed.</exception>
     /// <remarks>Not thread-safe, unlike the rest: one thread starts the watch, once.</remarks>
     public void Start()
     {
+        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
         if (_process is not null)
         {
             throw new InvalidOperationException($"The watchdog of '{_options.Name}' has been started before. Make a new one.");
@@ -74,8 +84,8 @@ public sealed partial class ProcessWatchdog : IAsyncDisposable
     /// <returns>The id of the process that was killed; null if none was running.</returns>
     public int? Kill()
     {
-        var (process, id) = (_process, ProcessId);
-        return process is not null && process.Id == id && process.TryKill() ? id : null;
+        var process = Volatile.Read(ref _running);
+        return process is not null && process.TryKill() ? process.Id : null;
     }
 
     /// <summary>Tells the process to end, and kills it if it does not in time.</summary>
@@ -123,7 +133,7 @@ public sealed partial class ProcessWatchdog : IAsyncDisposable
         if (!process.Exited.IsCompleted)
         {
             await process.EndAsync(_options.StopTimeout, _time).ConfigureAwait(false);
-            ProcessId = null;
+            Volatile.Write(ref _running, null);
             Tell(ProcessEventKind.Stopped, process.Id, process.ExitCode);
         }
 
@@ -133,8 +143,8 @@ public sealed partial class ProcessWatchdog : IAsyncDisposable
 
     private async Task<bool> TryRestartAsync(int exitCode)
     {
-        var id = ProcessId ?? 0;
-        ProcessId = null;
+        var id = _process!.Id;
+        Volatile.Write(ref _running, null);
         if (exitCode is 0 or RecoveryExitCodes.DoNotRestart)
         {
             Log.Ended(_logger, _options.Name, exitCode);
@@ -186,7 +196,7 @@ public sealed partial class ProcessWatchdog : IAsyncDisposable
     private WatchedProcess Launch()
     {
         var process = WatchedProcess.Start(_options, Print);
-        ProcessId = process.Id;
+        Volatile.Write(ref _running, process);
         _backoff.Opened();
         Log.Started(_logger, _options.Name, process.Id);
         Tell(ProcessEventKind.Started, process.Id);

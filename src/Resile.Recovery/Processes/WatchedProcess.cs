@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Resile.Recovery.Processes;
 
@@ -43,7 +44,7 @@ internal sealed class WatchedProcess : IDisposable
             start.Environment[name] = value;
         }
 
-        start.Environment[ParentWatch.Variable] = "1";
+        start.Environment[ParentWatch.Variable] = options.StopTimeout.TotalSeconds.ToString(CultureInfo.InvariantCulture);
         var process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => Print(line.Data, print);
         process.ErrorDataReceived += (_, line) => Print(line.Data, print);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Resile.Recovery.Processes;
 
 namespace Resile.Recovery.Supervision;
 
@@ -13,18 +14,18 @@ internal sealed partial class ProcessExitRecovery(
     public void RestartSystem(string reason)
     {
         Log.Restarting(logger, reason, RecoveryExitCodes.Restart);
-        Environment.ExitCode = RecoveryExitCodes.Restart;
+        SetExitCode();
+
+        // A Main that returns 0, as most do, says so after us. One that returns another code knows what it does.
+        AppDomain.CurrentDomain.ProcessExit += static (_, _) => SetExitCode();
 
         // What brought us here may well keep the host from stopping: then it is not asked again.
-        _ = ExitAfterGraceAsync();
+        _ = ExitDeadline.SetAsync(Grace, time);
         lifetime.StopApplication();
     }
 
-    private async Task ExitAfterGraceAsync()
-    {
-        await Task.Delay(Grace, time).ConfigureAwait(false);
-        Environment.Exit(RecoveryExitCodes.Restart);
-    }
+    private static void SetExitCode() =>
+        Environment.ExitCode = Environment.ExitCode == 0 ? RecoveryExitCodes.Restart : Environment.ExitCode;
 
     private static partial class Log
     {

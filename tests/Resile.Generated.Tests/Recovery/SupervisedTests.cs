@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Resile.Generated.Tests.Contracts.Recovery;
 using Resile.Recovery;
+using Resile.Recovery.Processes;
 
 namespace Resile.Generated.Tests.Recovery;
 
@@ -68,6 +69,17 @@ public sealed class SupervisedTests
             StartAsync(new() { ["Resile:Components:Inventory:QueueLimit"] = "-3" }));
 
         Assert.Contains("'Resile:Components:Inventory:QueueLimit' is '-3'", refusal.Message);
+    }
+
+    [Fact]
+    public void Program_that_uses_any_part_of_it_ends_with_its_watchdog()
+    {
+        var services = new ServiceCollection();
+
+        services.AddResile(static _ => { });
+        services.AddResile(static resile => _ = resile.Components);
+
+        Assert.Single(services, static service => service.ImplementationType == typeof(ParentWatch));
     }
 
     private static async Task<IHost> StartAsync(

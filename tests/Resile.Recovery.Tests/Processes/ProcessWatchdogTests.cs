@@ -46,10 +46,10 @@ public sealed class ProcessWatchdogTests
     {
         await using var watchdog = Watch(["run"]);
         watchdog.Start();
-        await UntilAsync(() => _lines.Count(static line => line == "runs") == 1);
+        await UntilAsync(() => _lines.Count(static line => line == "run runs") == 1);
 
         var killed = watchdog.Kill();
-        await UntilAsync(() => _lines.Count(static line => line == "runs") == 2);
+        await UntilAsync(() => _lines.Count(static line => line == "run runs") == 2);
 
         Assert.NotNull(killed);
         Assert.NotEqual(killed, watchdog.ProcessId);
@@ -61,6 +61,51 @@ public sealed class ProcessWatchdogTests
     }
 
     [Fact]
+    public async Task Process_whose_system_restarts_is_started_again_though_its_main_returns_0()
+    {
+        await using var watchdog = Watch(["fail"], startLimit: 2);
+
+        watchdog.Start();
+
+        Assert.Equal(RecoveryExitCodes.Restart, await watchdog.Completion.WaitAsync(Patience, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            [ProcessEventKind.Started, ProcessEventKind.Crashed, ProcessEventKind.Restarting, ProcessEventKind.Started, ProcessEventKind.Crashed, ProcessEventKind.GivenUp],
+            _events.Select(static happened => happened.Kind));
+    }
+
+    [Fact]
+    public async Task Process_that_hangs_is_killed_when_it_does_not_end_in_time()
+    {
+        await using var watchdog = Watch(["hang"], configure: static options => options.StopTimeout = TimeSpan.FromMilliseconds(100));
+        watchdog.Start();
+        await UntilAsync(() => _lines.Contains("hangs"));
+
+        await watchdog.StopAsync().WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+        Assert.Equal(ProcessEventKind.Stopped, _events.Last().Kind);
+        Assert.NotEqual(0, await watchdog.Completion);
+    }
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("deaf")]
+    public async Task Process_does_not_outlive_a_watchdog_that_is_killed(string behaviour)
+    {
+        var folder = Directory.CreateTempSubdirectory("resile-watchdog-");
+        var (parent, child) = (Path.Combine(folder.FullName, "parent"), Path.Combine(folder.FullName, "child"));
+        await using var watchdog = Watch(["watch", parent, behaviour, child], startLimit: 1);
+        watchdog.Start();
+        await UntilAsync(() => _lines.Contains($"{behaviour} runs"));
+        Assert.False(CanOpen(child));
+
+        watchdog.Kill();
+        await watchdog.Completion.WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+        await UntilAsync(() => CanOpen(child));
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task Program_that_is_not_there_is_named()
     {
         await using var watchdog = new ProcessWatchdog(new ProcessWatchdogOptions { Name = "ghost", FileName = "/nowhere/ghost" });
@@ -68,7 +113,30 @@ public sealed class ProcessWatchdogTests
         Assert.Contains("'/nowhere/ghost' could not be started as 'ghost'", Assert.Throws<InvalidOperationException>(watchdog.Start).Message);
     }
 
-    private ProcessWatchdog Watch(string[] arguments, int startLimit = 5)
+    [Fact]
+    public async Task Watchdog_that_was_disposed_starts_nothing()
+    {
+        var watchdog = Watch(["run"]);
+        await watchdog.DisposeAsync();
+
+        Assert.Throws<ObjectDisposedException>(watchdog.Start);
+    }
+
+    // The system closes what a process holds open when the process ends, however it ends.
+    private static bool CanOpen(string file)
+    {
+        try
+        {
+            new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private ProcessWatchdog Watch(string[] arguments, int startLimit = 5, Action<ProcessWatchdogOptions>? configure = null)
     {
         var options = new ProcessWatchdogOptions { Name = "child", FileName = "dotnet", Output = _lines.Enqueue, StartLimitBurst = startLimit };
         options.StartLimitInterval = TimeSpan.FromMinutes(5);
@@ -79,6 +147,7 @@ public sealed class ProcessWatchdogTests
             options.Arguments.Add(argument);
         }
 
+        configure?.Invoke(options);
         var watchdog = new ProcessWatchdog(options, seed: 1);
         watchdog.Happened += _events.Enqueue;
         return watchdog;
