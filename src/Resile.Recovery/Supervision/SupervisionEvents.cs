@@ -1,63 +1,46 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 
 namespace Resile.Recovery.Supervision;
 
 /// <summary>Hands what happens to all who follow it. Thread-safe.</summary>
 internal sealed class SupervisionEvents
 {
-    private const int Backlog = 1_024;
-
-    private readonly ConcurrentDictionary<Channel<SupervisionEvent>, byte> _watchers = new();
+    private readonly ConcurrentDictionary<SupervisionWatcher, byte> _watchers = new();
     private bool _isComplete;
 
     /// <summary>Hands an event on. Never waits: a watcher that is too far behind loses its oldest.</summary>
     public void Publish(SupervisionEvent happened)
     {
-        foreach (var watcher in _watchers.Keys)
+        foreach (var (watcher, _) in _watchers)
         {
-            watcher.Writer.TryWrite(happened);
+            watcher.Offer(happened);
         }
     }
 
-    /// <summary>Follows what happens from this call on.</summary>
-    public IAsyncEnumerable<SupervisionEvent> WatchAsync(CancellationToken cancellationToken)
+    /// <summary>Follows what happens. Each enumeration follows by itself, and nothing is kept for one that has not begun.</summary>
+    public IAsyncEnumerable<SupervisionEvent> WatchAsync(CancellationToken cancellationToken) =>
+        new SupervisionEventStream(this, cancellationToken);
+
+    /// <summary>Adds a watcher.</summary>
+    public void Add(SupervisionWatcher watcher)
     {
-        var watcher = Channel.CreateBounded<SupervisionEvent>(
-            new BoundedChannelOptions(Backlog) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
         _watchers.TryAdd(watcher, 0);
         if (Volatile.Read(ref _isComplete))
         {
-            watcher.Writer.TryComplete();
+            watcher.Complete();
         }
-
-        return ReadAsync(watcher, cancellationToken);
     }
+
+    /// <summary>Removes a watcher.</summary>
+    public void Remove(SupervisionWatcher watcher) => _watchers.TryRemove(watcher, out _);
 
     /// <summary>Ends the following for all: the host has stopped.</summary>
     public void Complete()
     {
         Volatile.Write(ref _isComplete, true);
-        foreach (var watcher in _watchers.Keys)
+        foreach (var (watcher, _) in _watchers)
         {
-            watcher.Writer.TryComplete();
-        }
-    }
-
-    private async IAsyncEnumerable<SupervisionEvent> ReadAsync(
-        Channel<SupervisionEvent> watcher, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        try
-        {
-            await foreach (var happened in watcher.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
-            {
-                yield return happened;
-            }
-        }
-        finally
-        {
-            _watchers.TryRemove(watcher, out _);
+            watcher.Complete();
         }
     }
 }
