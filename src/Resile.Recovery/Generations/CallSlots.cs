@@ -5,34 +5,26 @@ namespace Resile.Recovery.Generations;
 /// <summary>The calls that run on a generation, each in a slot that says since when.</summary>
 /// <remarks>
 /// One interlocked operation claims a slot and one plain store frees it. Threads begin their search at different slots, a cache
-/// line each, so that they do not disturb one another. When all are taken, another segment is chained behind.
+/// line each, so that they do not disturb one another. Where a segment of slots is full, others are chained behind it, and the search begins
+/// at the one in which a slot was freed or claimed last: ten thousand running calls do not make the next one look at all of them.
 /// </remarks>
 internal sealed class CallSlots
 {
     private const int Count = 64;
+    private const int LongestSearch = 8;
 
     private readonly Slot[] _slots = new Slot[Count];
+    private readonly CallSlots _first;
     private CallSlots? _next;
+    private CallSlots _roomy;
+
+    /// <summary>Initializes the first segment, which stands for all of them.</summary>
+    public CallSlots() => (_first, _roomy) = (this, this);
+
+    private CallSlots(CallSlots first, CallSlots? next) => (_first, _roomy, _next) = (first, first, next);
 
     /// <summary>Gets whether no call runs.</summary>
-    public bool IsEmpty
-    {
-        get
-        {
-            for (var segment = this; segment is not null; segment = Volatile.Read(ref segment._next))
-            {
-                foreach (ref var slot in segment._slots.AsSpan())
-                {
-                    if (Volatile.Read(ref slot.Since) != 0)
-                    {
-                        return false;
-                    }
-                }
-            }
-
-            return true;
-        }
-    }
+    public bool IsEmpty => Oldest == long.MaxValue;
 
     /// <summary>Gets since when the oldest call runs; <see cref="long.MaxValue"/> when none does.</summary>
     public long Oldest
@@ -56,31 +48,71 @@ internal sealed class CallSlots
     /// <summary>Claims a slot. The claim is a full fence: what is read after it was not read before.</summary>
     public CallSlot Claim(long now)
     {
-        var start = Environment.CurrentManagedThreadId;
-        var segment = this;
-        while (true)
+        var begin = Volatile.Read(ref _roomy);
+        if (begin.TryClaim(now, out var index))
         {
-            for (var offset = 0; offset < Count; offset++)
-            {
-                var index = (start + offset) & (Count - 1);
-                ref var since = ref segment._slots[index].Since;
-                if (since == 0 && Interlocked.CompareExchange(ref since, now, 0) == 0)
-                {
-                    return new CallSlot(segment, index);
-                }
-            }
-
-            if (Volatile.Read(ref segment._next) is null)
-            {
-                Interlocked.CompareExchange(ref segment._next, new CallSlots(), null);
-            }
-
-            segment = segment._next!;
+            return new CallSlot(begin, index);
         }
+
+        return ClaimElsewhere(begin, now);
     }
 
     /// <summary>Frees a slot.</summary>
-    public void Free(int index) => Volatile.Write(ref _slots[index].Since, 0);
+    public void Free(int index)
+    {
+        Volatile.Write(ref _slots[index].Since, 0);
+        _first.NoteRoom(this);
+    }
+
+    private CallSlot ClaimElsewhere(CallSlots begin, long now)
+    {
+        var segment = begin;
+        for (var searched = 1; ; searched++)
+        {
+            var next = Volatile.Read(ref segment._next);
+            var isLongEnough = (next ?? this) == begin || searched % LongestSearch == 0;
+            segment = isLongEnough ? segment.Grow(next) : next ?? this;
+            if (segment.TryClaim(now, out var index))
+            {
+                NoteRoom(segment);
+                return new CallSlot(segment, index);
+            }
+        }
+    }
+
+    private bool TryClaim(long now, out int index)
+    {
+        var start = Environment.CurrentManagedThreadId;
+        for (var offset = 0; offset < Count; offset++)
+        {
+            index = (start + offset) & (Count - 1);
+            ref var since = ref _slots[index].Since;
+            if (since == 0 && Interlocked.CompareExchange(ref since, now, 0) == 0)
+            {
+                return true;
+            }
+        }
+
+        index = -1;
+        return false;
+    }
+
+    // Of two that chain a segment at the same place, one succeeds, and both go on to it.
+    private CallSlots Grow(CallSlots? next)
+    {
+        var segment = new CallSlots(_first, next);
+        var before = Interlocked.CompareExchange(ref _next, segment, next);
+        return before == next ? segment : before!;
+    }
+
+    // A hint: looked at before it is written, so that calls which fit into one segment share no line that is written to.
+    private void NoteRoom(CallSlots segment)
+    {
+        if (_roomy != segment)
+        {
+            Volatile.Write(ref _roomy, segment);
+        }
+    }
 
     [StructLayout(LayoutKind.Explicit, Size = 64)]
     private struct Slot
