@@ -25,6 +25,8 @@ internal sealed class RestartBackoff(TimeProvider time, Random random)
             Reset();
         }
 
+        // The time in which it does not come up is not health.
+        _openedAt = 0;
         if (_isFirst)
         {
             _isFirst = false;

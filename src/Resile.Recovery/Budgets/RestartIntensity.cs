@@ -9,9 +9,6 @@ internal sealed class RestartIntensity(TimeProvider time)
 {
     private readonly Queue<long> _restarts = new();
 
-    /// <summary>Gets how many restarts the window holds now.</summary>
-    public int Count => _restarts.Count;
-
     /// <summary>Takes one restart.</summary>
     /// <param name="most">How many restarts the window allows.</param>
     /// <param name="within">The length of the window.</param>

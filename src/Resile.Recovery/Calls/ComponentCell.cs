@@ -12,7 +12,6 @@ public abstract class ComponentCell
     private const string Stopping = "its host is stopping. Call it while the host runs.";
 
     private readonly ComponentCellSettings _settings;
-    private readonly FailureScore _score;
     private readonly TaskCompletionSource<bool> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IFailureSink? _failures;
     private int _waiting;
@@ -20,11 +19,7 @@ public abstract class ComponentCell
     private int _isDown;
     private bool _isStopped;
 
-    private protected ComponentCell(ComponentCellSettings settings)
-    {
-        _settings = settings;
-        _score = new FailureScore(settings.Time);
-    }
+    private protected ComponentCell(ComponentCellSettings settings) => _settings = settings;
 
     internal string Name => _settings.Name;
 
@@ -37,6 +32,8 @@ public abstract class ComponentCell
     internal abstract Generation? Current { get; }
 
     private protected CoarseClock Clock => _settings.Clock;
+
+    private protected TimeProvider Time => _settings.Time;
 
     // Makes and starts a generation; its calls begin when it is published.
     internal abstract Task<Generation> StartAsync(RecoveryReason reason, int attempt, CancellationToken cancellationToken);
@@ -71,7 +68,6 @@ public abstract class ComponentCell
     // Called when the next generation can be seen already: who waits and finds it closed again waits for the one after it.
     private protected void Opened(Generation? before)
     {
-        _score.Reset();
         if (Interlocked.Exchange(ref _isDown, 0) == 1)
         {
             _settings.Pressure.Up();
@@ -98,10 +94,10 @@ public abstract class ComponentCell
             return;
         }
 
-        // A generation that is being replaced has been judged already, and the score is that of the next one.
+        // A generation that is being replaced has been judged already.
         var action = generation.State == GenerationState.Open ? _settings.Policy.Decide(exception, cancellationToken) : FailureAction.Pass;
         if (action == FailureAction.Pass
-            || (action == FailureAction.Score && !_score.Add(Options.ScoreLimit, Options.ScoreHalfLife)))
+            || (action == FailureAction.Score && !generation.Score.Add(Options.ScoreLimit, Options.ScoreHalfLife)))
         {
             return;
         }
@@ -125,6 +121,12 @@ public abstract class ComponentCell
     private protected async Task EndAsync(Generation generation, CallSlot slot, Task running, string operation)
     {
         await running.WaitAsync(generation.Abandoned).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (generation.Abandoned.IsCancellationRequested)
+        {
+            // Whoever gives a generation up must not run the code of those who called it.
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        }
+
         if (running.IsCompleted)
         {
             slot.Free();
@@ -140,8 +142,6 @@ public abstract class ComponentCell
             },
             slot, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
-        // Whoever gives a generation up must not run the code of those who called it.
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         throw new OutcomeUnknownException(Name, operation, generation.Number);
     }
 

@@ -6,8 +6,8 @@ namespace Resile.Recovery.Calls;
 /// <summary>Stands between the proxy that callers hold and the generation that serves them. Thread-safe.</summary>
 /// <typeparam name="TContract">The contract of the component.</typeparam>
 /// <remarks>
-/// While the component is up, a call costs one interlocked operation, no clock read and no allocation. For generated code; a
-/// program holds the contract itself.
+/// While the component is up, a call that completes at once costs one interlocked operation, no clock read and no allocation. For
+/// generated code; a program holds the contract itself.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class ComponentCell<TContract> : ComponentCell
@@ -101,7 +101,7 @@ public sealed class ComponentCell<TContract> : ComponentCell
         ComponentGeneration<TContract>? generation = null;
         try
         {
-            generation = new ComponentGeneration<TContract>(number, scope, _factory(scope.ServiceProvider));
+            generation = new ComponentGeneration<TContract>(number, scope, _factory(scope.ServiceProvider), Time);
             context.Bind(generation);
             if (generation.Component is IRecoverable recoverable)
             {

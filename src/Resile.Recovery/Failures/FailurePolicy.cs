@@ -10,13 +10,19 @@ internal sealed class FailurePolicy(IReadOnlyDictionary<Type, FailureAction> act
 
     /// <summary>Tells whether an exception means that no code of this process can be trusted any more.</summary>
     public static bool IsFatal(Exception exception) =>
-        exception is OutOfMemoryException and not InsufficientMemoryException or InsufficientExecutionStackException or AccessViolationException;
+        exception is OutOfMemoryException and not InsufficientMemoryException or AccessViolationException;
 
     /// <summary>Decides what an exception means.</summary>
     /// <param name="exception">What the component threw.</param>
     /// <param name="cancellationToken">The caller's token.</param>
     public FailureAction Decide(Exception exception, CancellationToken cancellationToken)
     {
+        // Listed or not: that a caller changes its mind says nothing of the component.
+        if (exception is OperationCanceledException && cancellationToken.IsCancellationRequested)
+        {
+            return FailureAction.Pass;
+        }
+
         for (var type = exception.GetType(); type is not null && type != typeof(object); type = type.BaseType)
         {
             if (_actions.TryGetValue(type, out var action))
@@ -25,11 +31,6 @@ internal sealed class FailurePolicy(IReadOnlyDictionary<Type, FailureAction> act
             }
         }
 
-        return exception switch
-        {
-            ArgumentException or CallRefusedException => FailureAction.Pass,
-            OperationCanceledException when cancellationToken.IsCancellationRequested => FailureAction.Pass,
-            _ => FailureAction.Score,
-        };
+        return exception is ArgumentException or CallRefusedException ? FailureAction.Pass : FailureAction.Score;
     }
 }

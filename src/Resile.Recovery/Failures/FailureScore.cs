@@ -25,13 +25,4 @@ internal sealed class FailureScore(TimeProvider time)
             return _score > limit;
         }
     }
-
-    /// <summary>Forgets all failures: a new generation begins without blame.</summary>
-    public void Reset()
-    {
-        lock (_lock)
-        {
-            _score = 0;
-        }
-    }
 }

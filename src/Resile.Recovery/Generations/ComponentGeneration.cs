@@ -1,7 +1,8 @@
 namespace Resile.Recovery.Generations;
 
 /// <summary>One life of a component of a known contract.</summary>
-internal sealed class ComponentGeneration<TContract>(int number, IAsyncDisposable scope, TContract component) : Generation(number, scope)
+internal sealed class ComponentGeneration<TContract>(int number, IAsyncDisposable scope, TContract component, TimeProvider time)
+    : Generation(number, scope, time)
     where TContract : class
 {
     /// <summary>Gets the instance that stands behind the proxy.</summary>

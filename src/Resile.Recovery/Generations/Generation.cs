@@ -1,7 +1,9 @@
+using Resile.Recovery.Failures;
+
 namespace Resile.Recovery.Generations;
 
 /// <summary>One life of a component: its instance's scope, its running calls and its state.</summary>
-internal abstract class Generation(int number, IAsyncDisposable scope)
+internal abstract class Generation(int number, IAsyncDisposable scope, TimeProvider time)
 {
     private readonly CancellationTokenSource _abandoned = new();
     private int _state;
@@ -11,6 +13,9 @@ internal abstract class Generation(int number, IAsyncDisposable scope)
 
     /// <summary>Gets the running calls.</summary>
     public CallSlots Calls { get; } = new();
+
+    /// <summary>Gets the sum of its ordinary failures: what the one before it did is not its fault.</summary>
+    public FailureScore Score { get; } = new(time);
 
     /// <summary>Gets its state.</summary>
     public GenerationState State => (GenerationState)Volatile.Read(ref _state);
@@ -54,16 +59,18 @@ internal abstract class Generation(int number, IAsyncDisposable scope)
         _abandoned.Cancel();
     }
 
-    /// <summary>Disposes the component, then the scope that it was made in, whatever the first of them throws.</summary>
+    /// <summary>Disposes the component, then the scope that it was made in. It has ended then, whatever either of them throws.</summary>
     public async Task CloseAsync()
     {
         try
         {
-            await DisposeComponentAsync().ConfigureAwait(false);
+            await using (scope.ConfigureAwait(false))
+            {
+                await DisposeComponentAsync().ConfigureAwait(false);
+            }
         }
         finally
         {
-            await scope.DisposeAsync().ConfigureAwait(false);
             Interlocked.CompareExchange(ref _state, (int)GenerationState.Closed, (int)GenerationState.Draining);
         }
     }

@@ -5,7 +5,8 @@ namespace Resile.Recovery.Supervision;
 /// <summary>Ends generations: lets their calls finish, disposes their scopes, and leaves behind what does not end in time.</summary>
 internal sealed class GenerationCloser(TimeProvider time)
 {
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan ShortestPoll = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongestPoll = TimeSpan.FromMilliseconds(16);
 
     /// <summary>Ends a generation that drains already.</summary>
     /// <param name="generation">The generation.</param>
@@ -14,7 +15,7 @@ internal sealed class GenerationCloser(TimeProvider time)
     public async Task<Task?> CloseAsync(Generation generation, TimeSpan patience)
     {
         var start = time.GetTimestamp();
-        while (!generation.Calls.IsEmpty)
+        for (var poll = ShortestPoll; !generation.Calls.IsEmpty; poll = poll < LongestPoll ? 2 * poll : LongestPoll)
         {
             if (time.GetElapsedTime(start) >= patience)
             {
@@ -22,22 +23,21 @@ internal sealed class GenerationCloser(TimeProvider time)
                 return DisposeLateAsync(generation);
             }
 
-            await Task.Delay(PollInterval, time).ConfigureAwait(false);
+            await Task.Delay(poll, time).ConfigureAwait(false);
         }
 
         // On a thread of its own: a Dispose that blocks must not stop whoever replaces the component.
         var disposal = Task.Run(generation.CloseAsync);
         var rest = patience - time.GetElapsedTime(start);
-        try
-        {
-            await disposal.WaitAsync(rest > PollInterval ? rest : PollInterval, time).ConfigureAwait(false);
-            return null;
-        }
-        catch (TimeoutException)
+        await disposal.WaitAsync(rest > LongestPoll ? rest : LongestPoll, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!disposal.IsCompleted)
         {
             generation.Abandon();
             return disposal;
         }
+
+        await disposal.ConfigureAwait(false);
+        return null;
     }
 
     // The calls of an abandoned generation have been answered, but its code still runs: what it uses is disposed only after it ended.

@@ -10,13 +10,14 @@ namespace Resile.Recovery.Supervision;
 /// <remarks>
 /// Its components take calls before any other hosted service starts, and until all of them have stopped.
 /// </remarks>
-internal sealed class SupervisionRoot : IHostedLifecycleService, ISupervision, IDisposable
+internal sealed class SupervisionRoot : IHostedLifecycleService, ISupervision, IAsyncDisposable, IDisposable
 {
     private readonly SupervisionEvents _events = new();
     private readonly CoarseClock _clock;
     private readonly TimeProvider _time;
     private readonly IReadOnlyList<Supervisor> _supervisors;
     private ITimer? _timer;
+    private Task? _stopping;
     private long _lastTick;
     private int _isTicking;
 
@@ -52,21 +53,8 @@ internal sealed class SupervisionRoot : IHostedLifecycleService, ISupervision, I
     }
 
     /// <inheritdoc/>
-    public async Task StoppedAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            foreach (var supervisor in _supervisors.Reverse())
-            {
-                await supervisor.StopAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-            }
-        }
-        finally
-        {
-            _timer?.Dispose();
-            _events.Complete();
-        }
-    }
+    public Task StoppedAsync(CancellationToken cancellationToken) =>
+        (_stopping ??= StopSupervisorsAsync()).WaitAsync(cancellationToken);
 
     /// <inheritdoc/>
     public SupervisionSnapshot Snapshot() => new(
@@ -79,6 +67,18 @@ internal sealed class SupervisionRoot : IHostedLifecycleService, ISupervision, I
         _events.WatchAsync(cancellationToken);
 
     /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        // A host that failed to start is disposed without having been stopped, and some components may run already.
+        if (_timer is not null && _stopping is null)
+        {
+            await (_stopping = StopSupervisorsAsync()).ConfigureAwait(false);
+        }
+
+        Dispose();
+    }
+
+    /// <inheritdoc/>
     public void Dispose() => _timer?.Dispose();
 
     Task IHostedService.StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -88,6 +88,22 @@ internal sealed class SupervisionRoot : IHostedLifecycleService, ISupervision, I
     Task IHostedLifecycleService.StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     Task IHostedService.StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task StopSupervisorsAsync()
+    {
+        try
+        {
+            foreach (var supervisor in _supervisors.Reverse())
+            {
+                await supervisor.StopAsync().ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _timer?.Dispose();
+            _events.Complete();
+        }
+    }
 
     private void Tick()
     {

@@ -16,14 +16,14 @@ internal sealed partial class Supervisor
 
     private async Task RestartAsync(SupervisedComponent component, RecoveryReason reason, Func<Task> close, CancellationToken stop)
     {
-        var (cell, began, era) = (component.Cell, _time.GetTimestamp(), Volatile.Read(ref _era));
+        var (cell, began) = (component.Cell, _time.GetTimestamp());
         await close().ConfigureAwait(false);
         for (var attempt = 1; !stop.IsCancellationRequested; attempt++)
         {
             if (!component.Intensity.TryTake(cell.Options.MaxRestarts, cell.Options.RestartWindow))
             {
                 _messages.Writer.TryWrite(new Message(null,
-                    $"'{cell.Name}' has used up its {cell.Options.MaxRestarts} restarts in {cell.Options.RestartWindow}.", era));
+                    $"'{cell.Name}' has used up its {cell.Options.MaxRestarts} restarts in {cell.Options.RestartWindow}.", stop));
                 return;
             }
 

@@ -14,7 +14,6 @@ internal sealed partial class Supervisor
         }
 
         var began = _time.GetTimestamp();
-        Interlocked.Increment(ref _era);
         _reporter.ServiceRestarting(reason);
         await StopComponentsAsync(isFinal: false).ConfigureAwait(false);
         foreach (var component in Components)

@@ -25,7 +25,6 @@ internal sealed partial class Supervisor : IFailureSink
     private Task _loop = Task.CompletedTask;
     private Task _opening = Task.CompletedTask;
     private CancellationTokenSource _openingStop = new();
-    private int _era;
     private long _serviceRestarts;
     private int _isSystemRestarting;
 
@@ -120,8 +119,8 @@ internal sealed partial class Supervisor : IFailureSink
         _ when IsSystemRestarting => Task.CompletedTask,
         { Failure: { } failure } => DecideAsync(failure),
 
-        // Two components that used up their restarts for one cause restart their service once.
-        { Exhausted: { } exhausted } when message.Era == Volatile.Read(ref _era) => RestartServiceAsync(exhausted),
+        // Two components that used up their restarts for one cause restart their service once: that stops the other's restart.
+        { Exhausted: { } exhausted } when !message.Restart.IsCancellationRequested => RestartServiceAsync(exhausted),
         _ => Task.CompletedTask,
     };
 
@@ -162,8 +161,8 @@ internal sealed partial class Supervisor : IFailureSink
         }
     }
 
-    // What the loop is told: a failure, that a component has used up its restarts, or to stop.
-    private sealed record Message(ComponentFailure? Failure, string? Exhausted, int Era = 0, bool IsStop = false)
+    // What the loop is told: a failure, that a component has used up its restarts (and the token that stops the last of them), or to stop.
+    private sealed record Message(ComponentFailure? Failure, string? Exhausted, CancellationToken Restart = default, bool IsStop = false)
     {
         public static readonly Message Stop = new(null, null, IsStop: true);
     }

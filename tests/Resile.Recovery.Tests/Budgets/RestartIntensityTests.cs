@@ -59,6 +59,22 @@ public sealed class RestartIntensityTests
     }
 
     [Fact]
+    public void Time_in_which_a_component_does_not_come_up_is_not_taken_for_health()
+    {
+        var backoff = new RestartBackoff(_time, new Random(1));
+        var pause = TimeSpan.FromSeconds(1);
+        backoff.Opened();
+        _time.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(TimeSpan.Zero, backoff.Next(pause, pause));
+        for (var attempt = 0; attempt < 5; attempt++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(20));
+            Assert.Equal(pause, backoff.Next(pause, pause));
+        }
+    }
+
+    [Fact]
     public void Backoff_with_the_same_seed_draws_the_same_pauses()
     {
         Assert.Equal(Draw(), Draw());

@@ -39,10 +39,19 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public void Cancellation_by_the_caller_passes_whatever_is_listed()
+    {
+        var policy = new FailurePolicy(new Dictionary<Type, FailureAction> { [typeof(Exception)] = FailureAction.Restart });
+
+        Assert.Equal(FailureAction.Pass, policy.Decide(new TaskCanceledException(), new CancellationToken(canceled: true)));
+        Assert.Equal(FailureAction.Restart, policy.Decide(new TaskCanceledException(), CancellationToken.None));
+    }
+
+    [Fact]
     public void Only_what_corrupts_the_whole_process_is_fatal()
     {
         Assert.True(FailurePolicy.IsFatal(new OutOfMemoryException()));
-        Assert.True(FailurePolicy.IsFatal(new InsufficientExecutionStackException()));
+        Assert.False(FailurePolicy.IsFatal(new InsufficientExecutionStackException()));
         Assert.False(FailurePolicy.IsFatal(new InsufficientMemoryException()));
         Assert.False(FailurePolicy.IsFatal(new InvalidDataException()));
     }

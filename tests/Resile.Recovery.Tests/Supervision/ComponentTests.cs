@@ -178,6 +178,56 @@ public sealed class ComponentTests
     }
 
     [Fact]
+    public async Task What_a_component_throws_at_its_end_neither_keeps_the_next_one_from_beginning_nor_makes_a_zombie()
+    {
+        await using var host = await WorkerHost.StartAsync(static options => options.ZombieLimit = 1,
+            prepare: static host => host.Log.OnDispose = static context => throw new TimeoutException($"end of {context.Generation}"));
+
+        await host.CrashAsync<InvalidDataException>();
+
+        Assert.Equal(2, await host.FinishAsync(host.Worker.GenerationAsync(Token)));
+        Assert.Equal(0, host.Snapshot.Zombies);
+        Assert.Empty(host.System.Reasons);
+    }
+
+    [Fact]
+    public async Task End_that_takes_too_long_is_left_behind()
+    {
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var host = await WorkerHost.StartAsync(
+            prepare: host => host.Log.OnDispose = context => context.Generation == 1 ? new(release.Task) : ValueTask.CompletedTask);
+
+        await host.CrashAsync<InvalidDataException>();
+
+        Assert.Equal(2, await host.FinishAsync(host.Worker.GenerationAsync(Token)));
+        Assert.Equal(1, host.Snapshot.Zombies);
+        release.SetResult();
+        await host.UntilAsync(() => host.Snapshot.Zombies == 0);
+    }
+
+    [Fact]
+    public async Task Start_that_takes_too_long_is_fenced_and_left_behind()
+    {
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var host = await WorkerHost.StartAsync(static options => options.StartTimeout = TimeSpan.FromSeconds(1));
+        RecoveryContext? late = null;
+        host.Log.OnStart = (context, _) =>
+        {
+            late ??= context;
+            return context == late ? release.Task : Task.CompletedTask;
+        };
+        await host.CrashAsync<InvalidDataException>();
+
+        Assert.Equal(3, await host.FinishAsync(host.Worker.GenerationAsync(Token)));
+
+        Assert.Equal((2, false, 1), (late!.Generation, late.IsCurrent, host.Snapshot.Zombies));
+        Assert.DoesNotContain("dispose 2", host.Log.Lines);
+        release.SetResult();
+        await host.UntilAsync(() => host.Snapshot.Zombies == 0);
+        Assert.Contains("dispose 2", host.Log.Lines);
+    }
+
+    [Fact]
     public async Task Call_that_completes_at_once_allocates_nothing()
     {
         await using var host = await WorkerHost.StartAsync();

@@ -19,6 +19,6 @@ internal sealed class Worker(RecoveryContext context, WorkerLog log) : IWorker, 
     public ValueTask DisposeAsync()
     {
         log.Add($"dispose {context.Generation}");
-        return ValueTask.CompletedTask;
+        return log.OnDispose(context);
     }
 }

@@ -11,5 +11,9 @@ internal sealed class WorkerLog
 
     public Func<RecoveryContext, CancellationToken, Task> OnStart { get; set; } = static (_, _) => Task.CompletedTask;
 
+    public Func<RecoveryContext, ValueTask> OnDispose { get; set; } = static _ => ValueTask.CompletedTask;
+
+    public Action OnHelperDispose { get; set; } = static () => { };
+
     public void Add(string line) => _lines.Enqueue(line);
 }

@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Time.Testing;
+using Resile.Recovery.Generations;
+
+namespace Resile.Recovery.Tests.Generations;
+
+public sealed class GenerationTests
+{
+    [Fact]
+    public async Task Generation_whose_scope_throws_at_its_end_has_ended()
+    {
+        var generation = new ComponentGeneration<string>(1, new ThrowingScope(), "component", new FakeTimeProvider());
+        Assert.True(generation.TryDrain());
+
+        await Assert.ThrowsAsync<InvalidOperationException>(generation.CloseAsync);
+
+        Assert.Equal(GenerationState.Closed, generation.State);
+    }
+
+    [Fact]
+    public void Generation_that_drains_takes_no_calls_and_drains_once()
+    {
+        var generation = new ComponentGeneration<string>(1, new ThrowingScope(), "component", new FakeTimeProvider());
+        Assert.True(generation.TryEnter(1, out var slot));
+
+        Assert.True(generation.TryDrain());
+
+        Assert.False(generation.TryDrain());
+        Assert.False(generation.TryEnter(1, out _));
+        Assert.False(generation.Calls.IsEmpty);
+        slot.Free();
+        Assert.True(generation.Calls.IsEmpty);
+    }
+
+    private sealed class ThrowingScope : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => throw new InvalidOperationException("The scope is broken.");
+    }
+}
