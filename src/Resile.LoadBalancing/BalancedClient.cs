@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Extensions.ServiceDiscovery;
+using Resile.LoadBalancing.Calls;
 using Resile.LoadBalancing.Endpoints;
 using Resile.LoadBalancing.Http;
 using Resile.LoadBalancing.Policies;
@@ -22,9 +23,12 @@ internal sealed partial class BalancedClient : IDisposable
     private readonly RandomSource _random;
     private readonly ClientMetrics _metrics;
     private readonly ILogger _logger;
+    private readonly CallRunner _runner;
     private readonly IDisposable? _reloading;
+    private readonly Lock _changing = new();
 
     private ClientParts _parts;
+    private bool _isDisposed;
 
     public BalancedClient(IServiceProvider services, BalancedContract contract, BalancingMetrics metrics)
     {
@@ -37,12 +41,16 @@ internal sealed partial class BalancedClient : IDisposable
         _random = new RandomSource(_firstOptions.RandomSeed ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
         var settings = new ClientSettings(_firstOptions, contract);
         _parts = Assemble(_firstOptions);
-        Channel = new HttpChannel(contract, settings, _parts.Balancer, () => Volatile.Read(ref _parts).Feed.FirstAnswer, _timeProvider, _metrics, _logger);
+        _runner = new CallRunner(contract, settings, _parts.Balancer, () => Volatile.Read(ref _parts).EndpointsAnswered, _timeProvider, _metrics, _logger);
+        Channel = new HttpChannel(_runner, _timeProvider);
         _parts.Start(_firstOptions);
         if (services.GetService<IConfiguration>() is { } configuration)
         {
             var section = configuration.GetSection(LoadBalancedOptions.SectionName).GetSection(contract.Name);
             _reloading = ChangeToken.OnChange(section.GetReloadToken, Reload);
+
+            // The options were read when the program started, and may have changed before anybody needed the client.
+            Reload();
         }
     }
 
@@ -52,8 +60,8 @@ internal sealed partial class BalancedClient : IDisposable
     /// <summary>Shows what the client is doing.</summary>
     public ClientSnapshot Snapshot()
     {
-        var settings = Channel.Settings;
-        var endpoints = Channel.Balancer.Rotation.Current.All.ToArray().Select(static endpoint => new EndpointSnapshot(
+        var settings = _runner.Settings;
+        var endpoints = _runner.Balancer.Rotation.Current.All.ToArray().Select(static endpoint => new EndpointSnapshot(
             endpoint.Address, endpoint.Weight, endpoint.State, endpoint.InFlight, endpoint.Picks, endpoint.Failures));
         return new(_contract.Name, settings.Service, settings.Policy, _metrics.Calls, _metrics.Failures, _metrics.Retries, _metrics.Ejections, [.. endpoints]);
     }
@@ -62,7 +70,11 @@ internal sealed partial class BalancedClient : IDisposable
     public void Dispose()
     {
         _reloading?.Dispose();
-        _parts.Dispose();
+        lock (_changing)
+        {
+            _isDisposed = true;
+            _parts.Dispose();
+        }
     }
 
     private ClientParts Assemble(LoadBalancedOptions options)
@@ -76,41 +88,27 @@ internal sealed partial class BalancedClient : IDisposable
             endpoint.PolicyState = policy.CreateState(endpoint);
             endpoint.Transport = transports.Create(endpoint);
             return endpoint;
-        });
-        var source = CreateSource(options);
-        var feed = new EndpointFeed(_contract.Name, source, rotation, _timeProvider, _logger);
-        return new ClientParts(new Balancer(policy, rotation, _timeProvider, _metrics, _logger), source, feed, KeyOf(options));
+        }, policy.OnRevived);
+        var feed = CreateSource(options) is { } source ? new EndpointFeed(_contract.Name, source, rotation, _timeProvider, _logger) : null;
+        return new ClientParts(new Balancer(policy, rotation, _timeProvider, _metrics, _logger), feed, ClientKey.Of(options));
     }
 
-    private IEndpointSource CreateSource(LoadBalancedOptions options) =>
+    private IEndpointSource? CreateSource(LoadBalancedOptions options) =>
         _firstOptions.EndpointSource is { } own ? own(_services)
-        : options.Endpoints.Count > 0 ? new StaticEndpointSource()
+        : options.Endpoints.Count > 0 ? null
         : new DiscoveredEndpointSource(_services.GetRequiredService<ServiceEndpointResolver>(), options.Service, _timeProvider);
-
-    // What cannot be changed in place: with a change of these, a new balancer takes the calls and the old one drains.
-    private static string KeyOf(LoadBalancedOptions options) =>
-        $"{options.Policy} {options.ConnectTimeout} {(options.Endpoints.Count > 0 ? "listed" : options.Service)}";
 
     private void Reload()
     {
         try
         {
-            var options = _services.GetRequiredService<IOptionsFactory<LoadBalancedOptions>>().Create(_contract.Name);
-            var settings = new ClientSettings(options, _contract, Channel.Settings.Json);
-            var old = _parts;
-            if (KeyOf(options) == old.Key)
+            lock (_changing)
             {
-                old.Balancer.Rotation.Configure(options.Ejection.Clone());
-                old.Publish(options);
-                Channel.Configure(settings, old.Balancer);
-                return;
+                if (!_isDisposed)
+                {
+                    Apply(_services.GetRequiredService<IOptionsFactory<LoadBalancedOptions>>().Create(_contract.Name));
+                }
             }
-
-            var parts = Assemble(options);
-            Volatile.Write(ref _parts, parts);
-            parts.Start(options);
-            Channel.Configure(settings, parts.Balancer);
-            old.Dispose();
         }
 #pragma warning disable CA1031 // A thread of the configuration runs this; whatever is wrong must not end the program.
         catch (Exception exception)
@@ -118,6 +116,35 @@ internal sealed partial class BalancedClient : IDisposable
         {
             Log.ReloadRefused(_logger, exception, _contract.Name);
         }
+    }
+
+    private void Apply(LoadBalancedOptions options)
+    {
+        var settings = new ClientSettings(options, _contract, _runner.Settings.Json);
+        var old = _parts;
+        if (ClientKey.Of(options) == old.Key)
+        {
+            old.List(options);
+            old.Balancer.Rotation.Configure(options.Ejection.Clone());
+            _runner.Configure(settings, old.Balancer);
+            return;
+        }
+
+        var parts = Assemble(options);
+        try
+        {
+            parts.TakeOver(old);
+            parts.Start(options);
+        }
+        catch
+        {
+            parts.Dispose();
+            throw;
+        }
+
+        Volatile.Write(ref _parts, parts);
+        _runner.Configure(settings, parts.Balancer);
+        old.Dispose();
     }
 
     private static partial class Log

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Resile.LoadBalancing.Http;
@@ -9,7 +8,8 @@ namespace Resile.LoadBalancing;
 /// <summary>Makes the clients of a program when they are first needed, shows them, and ends them with the program.</summary>
 internal sealed class BalancedClients : IBalancedClients, IDisposable
 {
-    private readonly ConcurrentDictionary<string, Lazy<BalancedClient>> _clients = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Lock _making = new();
+    private readonly Dictionary<string, BalancedClient> _clients = new(StringComparer.OrdinalIgnoreCase);
     private readonly IServiceProvider _services;
     private readonly IEnumerable<ContractRegistration> _contracts;
     private readonly BalancingMetrics _metrics;
@@ -32,27 +32,46 @@ internal sealed class BalancedClients : IBalancedClients, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        // The container knows it under two types, and disposes it for each.
-        if (_isDisposed)
+        lock (_making)
         {
-            return;
+            // The container knows it under two types, and disposes it for each.
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            _isDisposed = true;
         }
 
-        _isDisposed = true;
+        // Outside the lock: a reader of the instruments may be waiting for it.
         _metrics.Dispose();
-        foreach (var client in _clients.Values.Where(static client => client.IsValueCreated))
+        foreach (var client in _clients.Values)
         {
-            client.Value.Dispose();
+            client.Dispose();
         }
     }
 
     private BalancedClient ClientOf(BalancedContract contract)
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return _clients.GetOrAdd(contract.Name, _ => new Lazy<BalancedClient>(() => new BalancedClient(_services, contract, _metrics))).Value;
+        lock (_making)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (!_clients.TryGetValue(contract.Name, out var client))
+            {
+                client = new BalancedClient(_services, contract, _metrics);
+                _clients.Add(contract.Name, client);
+            }
+
+            return client;
+        }
     }
 
     // An exporter that looks must not make clients that nobody has asked for.
-    private IEnumerable<ClientSnapshot> Existing() =>
-        _clients.Values.Where(static client => client.IsValueCreated).Select(static client => client.Value.Snapshot());
+    private ClientSnapshot[] Existing()
+    {
+        lock (_making)
+        {
+            return [.. _clients.Values.Select(static client => client.Snapshot())];
+        }
+    }
 }

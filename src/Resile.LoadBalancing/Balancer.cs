@@ -9,7 +9,7 @@ namespace Resile.LoadBalancing;
 internal sealed partial class Balancer(
     LoadBalancer policy, EndpointRotation rotation, TimeProvider timeProvider, ClientMetrics metrics, ILogger logger)
 {
-    private readonly Action<Endpoint> _beforeReturn = policy.OnRevived;
+    private const int MostPicks = 100;
 
     /// <summary>Gets the endpoints and their health.</summary>
     public EndpointRotation Rotation { get; } = rotation;
@@ -20,22 +20,25 @@ internal sealed partial class Balancer(
     {
         var now = timeProvider.GetTimestamp();
         var context = new PickContext(now, tried);
-        while (true)
+        for (var pick = 0; pick < MostPicks; pick++)
         {
             // A retry goes where success is likely, not where it is in doubt.
             var trial = tried is null ? Rotation.TakeTrial(now) : null;
             var endpoint = trial ?? policy.Pick(Rotation.Current, context);
             if (endpoint is null)
             {
-                return default;
+                return new Lease(this, null, now, IsTrial: false);
             }
 
             if (endpoint.TryEnter())
             {
                 metrics.Picked(endpoint);
-                return new Lease(endpoint, now, trial is not null);
+                return new Lease(this, endpoint, now, trial is not null);
             }
         }
+
+        throw new InvalidOperationException($"Client '{metrics.Contract}': its policy '{policy.GetType()}' keeps picking an endpoint that is gone. "
+            + "Pick must choose among the endpoints that it is given.");
     }
 
     /// <summary>Gives an endpoint back.</summary>
@@ -51,7 +54,7 @@ internal sealed partial class Balancer(
         endpoint.Exit(isFailure);
         if (lease.IsTrial)
         {
-            if (Rotation.EndTrial(endpoint, outcome, _beforeReturn))
+            if (Rotation.EndTrial(endpoint, outcome))
             {
                 Log.Returned(logger, metrics.Contract, endpoint.Address);
             }
@@ -60,7 +63,7 @@ internal sealed partial class Balancer(
         {
             endpoint.Health.ForgetFailures();
         }
-        else if (isFailure && Rotation.CountFailure(endpoint, outcome))
+        else if (isFailure && Rotation.CountFailure(endpoint, outcome, lease.StartedAt))
         {
             metrics.Ejected(endpoint);
             Log.Ejected(logger, metrics.Contract, endpoint.Address, endpoint.Health.LastBan);

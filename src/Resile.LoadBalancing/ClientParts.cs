@@ -4,25 +4,42 @@ namespace Resile.LoadBalancing;
 
 /// <summary>The parts of a client that are replaced together.</summary>
 /// <param name="Balancer">What picks endpoints.</param>
-/// <param name="Source">Where the endpoints come from.</param>
-/// <param name="Feed">What carries them over.</param>
+/// <param name="Feed">What carries endpoints over from their source; null where the options list them.</param>
 /// <param name="Key">The options that they were made for.</param>
-internal sealed record ClientParts(Balancer Balancer, IEndpointSource Source, EndpointFeed Feed, string Key) : IDisposable
+internal sealed record ClientParts(Balancer Balancer, EndpointFeed? Feed, ClientKey Key) : IDisposable
 {
+    /// <summary>Gets a task that ends when the source of the endpoints has answered, or failed, for the first time.</summary>
+    public Task EndpointsAnswered => Feed?.FirstAnswer ?? Task.CompletedTask;
+
     /// <summary>Begins to feed the balancer; listed endpoints are there when this returns.</summary>
     public void Start(LoadBalancedOptions options)
     {
-        Publish(options);
-        Feed.Start();
+        List(options);
+        Feed?.Start();
     }
 
-    /// <summary>Passes listed endpoints on.</summary>
-    public void Publish(LoadBalancedOptions options) => (Source as StaticEndpointSource)?.Publish(options.Endpoints);
+    /// <summary>Takes the endpoints over that the options list, if they come from there.</summary>
+    public void List(LoadBalancedOptions options)
+    {
+        if (Feed is null)
+        {
+            Balancer.Rotation.Replace([.. options.Endpoints.Select(static endpoint => new EndpointAddress(new Uri(endpoint.Address!), endpoint.Weight))]);
+        }
+    }
+
+    /// <summary>Begins with the endpoints that other parts know of the same source, so that none are missing until it answers.</summary>
+    public void TakeOver(ClientParts old)
+    {
+        if (Feed is not null && old.Feed is not null && Key.Service == old.Key.Service)
+        {
+            Balancer.Rotation.Replace([.. old.Balancer.Rotation.Current.All.ToArray().Select(static endpoint => endpoint.Location with { Weight = endpoint.Weight })]);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        Feed.Dispose();
+        Feed?.Dispose();
         Balancer.Rotation.RetireAll();
     }
 }

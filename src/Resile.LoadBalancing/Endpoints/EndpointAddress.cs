@@ -10,6 +10,8 @@ namespace Resile.LoadBalancing.Endpoints;
 /// </param>
 /// <param name="Weight">Its share of the load, relative to the other endpoints.</param>
 /// <param name="Target">What to connect to where that is not the URI's own host and port, as with a resolved IP address.</param>
+/// <exception cref="ArgumentException">The URI is not absolute, or names a user.</exception>
+/// <exception cref="ArgumentOutOfRangeException">The weight is not 1 to 10,000.</exception>
 public sealed record EndpointAddress(Uri Uri, int Weight = EndpointAddress.DefaultWeight, EndPoint? Target = null)
 {
     /// <summary>The weight of an endpoint that sets none.</summary>
@@ -18,11 +20,27 @@ public sealed record EndpointAddress(Uri Uri, int Weight = EndpointAddress.Defau
     /// <summary>The largest weight.</summary>
     public const int MaxWeight = 10_000;
 
+    /// <summary>Gets its base address: scheme, host and port, and a path if all its routes begin with one.</summary>
+    public Uri Uri { get; init; } = Checked(Uri);
+
+    /// <summary>Gets its share of the load, relative to the other endpoints.</summary>
+    /// <value>1 to 10,000.</value>
+    public int Weight { get; init; } = Checked(Weight);
+
     /// <summary>Reads an address as a person writes it: an absolute http or https URI without query, fragment or user name.</summary>
     /// <param name="text">The text.</param>
     /// <param name="uri">The address, or null where the text is none.</param>
     public static bool TryParseUri([NotNullWhen(true)] string? text, [NotNullWhen(true)] out Uri? uri) =>
         System.Uri.TryCreate(text, UriKind.Absolute, out uri) && IsHttp(uri);
+
+    // Addresses stand in messages and logs, so they must not carry a password.
+    private static Uri Checked(Uri uri) => uri is { IsAbsoluteUri: true, UserInfo: "" }
+        ? uri
+        : throw new ArgumentException("The address of an endpoint must be an absolute URI without a user name.", nameof(uri));
+
+    private static int Checked(int weight) => weight is >= 1 and <= MaxWeight
+        ? weight
+        : throw new ArgumentOutOfRangeException(nameof(weight), weight, $"The weight of an endpoint must be 1 to {MaxWeight}.");
 
     private static bool IsHttp(Uri uri) => (uri.Scheme == System.Uri.UriSchemeHttp || uri.Scheme == System.Uri.UriSchemeHttps)
         && uri.Host.Length > 0 && uri.UserInfo.Length == 0 && uri.Query.Length == 0 && uri.Fragment.Length == 0;

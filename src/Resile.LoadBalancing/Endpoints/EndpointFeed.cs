@@ -44,6 +44,7 @@ internal sealed partial class EndpointFeed(
                     pause = FirstPause;
                 }
 
+                _firstAnswer.TrySetResult();
                 return;
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -7,7 +7,13 @@ namespace Resile.LoadBalancing.Endpoints;
 /// Picking reads the current set and one time stamp, without a lock. What changes the set, which is rare, holds one lock and
 /// publishes a new set.
 /// </remarks>
-internal sealed class EndpointRotation(TimeProvider timeProvider, RandomSource random, EjectionOptions options, Func<EndpointAddress, Endpoint> create)
+/// <param name="timeProvider">The clock.</param>
+/// <param name="random">Spreads the times away.</param>
+/// <param name="options">When to eject, and for how long.</param>
+/// <param name="create">Makes an endpoint that has appeared.</param>
+/// <param name="beforeReturn">What to do before an endpoint takes calls again.</param>
+internal sealed class EndpointRotation(
+    TimeProvider timeProvider, RandomSource random, EjectionOptions options, Func<EndpointAddress, Endpoint> create, Action<Endpoint> beforeReturn)
 {
     private readonly Lock _changing = new();
     private EjectionOptions _options = options;
@@ -17,8 +23,17 @@ internal sealed class EndpointRotation(TimeProvider timeProvider, RandomSource r
     /// <summary>Gets the endpoints as they are now.</summary>
     public EndpointSet Current => Volatile.Read(ref _current);
 
-    /// <summary>Takes over changed options; times away that have begun keep their length.</summary>
-    public void Configure(EjectionOptions options) => Volatile.Write(ref _options, options);
+    /// <summary>Takes over changed options; times away that have begun keep their length, unless fewer may be away now.</summary>
+    public void Configure(EjectionOptions options)
+    {
+        lock (_changing)
+        {
+            Volatile.Write(ref _options, options);
+            var all = Current.All.ToArray();
+            ReturnSurplus(all);
+            Publish(all);
+        }
+    }
 
     /// <summary>Finds an ejected endpoint whose time is over, and gives the caller its only trial.</summary>
     public Endpoint? TakeTrial(long now)
@@ -47,15 +62,19 @@ internal sealed class EndpointRotation(TimeProvider timeProvider, RandomSource r
     /// <summary>Ends the trial that <see cref="TakeTrial"/> began.</summary>
     /// <param name="endpoint">The endpoint that was tried.</param>
     /// <param name="outcome">How the call on it ended.</param>
-    /// <param name="beforeReturn">What to do before the endpoint takes calls again.</param>
     /// <returns>True where it came back into rotation.</returns>
-    public bool EndTrial(Endpoint endpoint, in CallOutcome outcome, Action<Endpoint> beforeReturn)
+    public bool EndTrial(Endpoint endpoint, in CallOutcome outcome)
     {
         lock (_changing)
         {
-            if (outcome.Result == CallResult.Answered)
+            if (endpoint.State != EndpointState.OnTrial)
             {
-                beforeReturn(endpoint);
+                // It was brought back meanwhile, because others went.
+                return false;
+            }
+
+            if (outcome.Result is CallResult.Answered or CallResult.Overloaded)
+            {
                 Return(endpoint, outcome.Timestamp);
                 Publish(Current.All.ToArray());
                 return true;
@@ -77,9 +96,18 @@ internal sealed class EndpointRotation(TimeProvider timeProvider, RandomSource r
     }
 
     /// <summary>Counts a failure of an endpoint in rotation.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="outcome">How the call on it ended.</param>
+    /// <param name="startedAt">The time stamp at which the call began.</param>
     /// <returns>True where the endpoint was ejected for it.</returns>
-    public bool CountFailure(Endpoint endpoint, in CallOutcome outcome)
+    public bool CountFailure(Endpoint endpoint, in CallOutcome outcome, long startedAt)
     {
+        if (startedAt < endpoint.Health.RevivedAt)
+        {
+            // A call from before the endpoint went away says nothing of how it is since it came back.
+            return false;
+        }
+
         var failures = endpoint.Health.CountFailure();
 
         // That nobody listens is proof; that an answer was bad is only a sign.
@@ -115,12 +143,14 @@ internal sealed class EndpointRotation(TimeProvider timeProvider, RandomSource r
         lock (_changing)
         {
             var known = Current.All.ToArray().ToDictionary(static endpoint => Key(endpoint.Location));
-            var next = new List<Endpoint>(addresses.Count);
-            var hasChanged = false;
-            foreach (var address in addresses.DistinctBy(Key))
+            var listed = addresses.DistinctBy(Key).ToList();
+            var added = Create(listed.Where(address => !known.ContainsKey(Key(address))));
+            var hasChanged = added.Count > 0;
+            var next = new List<Endpoint>(listed.Count);
+            foreach (var address in listed)
             {
-                hasChanged |= !known.Remove(Key(address), out var endpoint) || endpoint.Weight != address.Weight;
-                endpoint ??= create(address);
+                var endpoint = known.Remove(Key(address), out var kept) ? kept : added.Dequeue();
+                hasChanged |= endpoint.Weight != address.Weight;
                 endpoint.Weight = address.Weight;
                 next.Add(endpoint);
             }
@@ -155,17 +185,42 @@ internal sealed class EndpointRotation(TimeProvider timeProvider, RandomSource r
 
     private static (Uri, System.Net.EndPoint?) Key(EndpointAddress address) => (address.Uri, address.Target);
 
-    private static void Return(Endpoint endpoint, long now)
+    // All or none: where one cannot be made, nothing of the new list is taken over.
+    private Queue<Endpoint> Create(IEnumerable<EndpointAddress> addresses)
     {
+        var created = new Queue<Endpoint>();
+        try
+        {
+            foreach (var address in addresses)
+            {
+                created.Enqueue(create(address));
+            }
+
+            return created;
+        }
+        catch
+        {
+            foreach (var endpoint in created)
+            {
+                endpoint.Retire();
+            }
+
+            throw;
+        }
+    }
+
+    private void Return(Endpoint endpoint, long now)
+    {
+        beforeReturn(endpoint);
         endpoint.Health.ForgetFailures();
         endpoint.Health.RevivedAt = now;
         endpoint.Health.State = EndpointState.InRotation;
     }
 
-    // Of fewer endpoints, fewer may be away: those whose time ends first come back without a trial.
-    private void ReturnSurplus(List<Endpoint> endpoints)
+    // Of fewer endpoints, fewer may be away: those whose time ends first, or has ended, come back without waiting for a trial.
+    private void ReturnSurplus(IReadOnlyCollection<Endpoint> endpoints)
     {
-        var away = endpoints.Where(static endpoint => endpoint.State == EndpointState.Ejected)
+        var away = endpoints.Where(static endpoint => endpoint.State != EndpointState.InRotation)
             .OrderBy(static endpoint => endpoint.Health.BannedUntil).ToList();
         foreach (var endpoint in away.Take(Math.Max(0, away.Count - _options.MostAway(endpoints.Count))))
         {

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
-using Resile.LoadBalancing.Endpoints;
+using Resile.LoadBalancing.Calls;
 using Resile.LoadBalancing.Policies;
 
 namespace Resile.LoadBalancing.Http;
@@ -10,69 +10,72 @@ public sealed partial class HttpChannel
     private const int PathBufferLength = 256;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Attempt<TReply>> AttemptAsync<TCall, TReply>(
-        BalancedOperation operation, TCall call, ClientSettings settings, CallDeadline deadline, bool isIdempotent, Endpoint? tried)
+    private async ValueTask<Attempt<TReply>> AttemptAsync<TCall, TReply>(TCall call, CallContext context)
         where TCall : struct, IHttpCall
     {
-        if (Balancer.Rotation.Current.All.IsEmpty)
-        {
-            await WaitForEndpointsAsync(operation, settings, deadline).ConfigureAwait(false);
-        }
-
-        using var request = Begin(operation, in call, settings, deadline, tried, out var balancer, out var lease);
+        await _runner.EndpointsKnownAsync(context).ConfigureAwait(false);
+        using var request = Begin(in call, context, out var lease);
         if (lease.Endpoint is not { } endpoint)
         {
-            return new(default, new NoEndpointException(new(_contract.Name, operation.Name, Attempts: 0), settings.Service), Resend.Never, null);
+            return new(default, _runner.NoEndpoint(context), Resend.Never, null);
         }
 
         var result = CallResult.Cancelled;
         TimeSpan? retryAfter = null;
-        using var limit = isIdempotent && tried is null ? LimitAttempt(settings, deadline, endpoint) : null;
+        AttemptLimit? limit = null;
         try
         {
-            var token = limit?.Token ?? deadline.Token;
+            limit = _runner.LimitAttempt(context, endpoint);
+            var token = limit?.Token ?? context.Deadline.Token;
             using var response = await ((HttpMessageInvoker)endpoint.Transport!).SendAsync(request, token).ConfigureAwait(false);
             if (response.IsSuccessStatusCode)
             {
-                var reply = await ReadAsync<TReply>(operation, endpoint, settings, response, token).ConfigureAwait(false);
+                var reply = await ReadAsync<TReply>(context, endpoint, response, token).ConfigureAwait(false);
                 result = CallResult.Answered;
                 return reply;
             }
 
-            var error = await ReadErrorAsync(operation, endpoint, settings, response, token).ConfigureAwait(false);
+            var error = await ReadErrorAsync(context, endpoint, response, token).ConfigureAwait(false);
             retryAfter = error.RetryAfter;
-            result = response.StatusCode >= HttpStatusCode.InternalServerError ? CallResult.Failed : CallResult.Answered;
+            result = ResultOf(response.StatusCode);
             return new(default, error, IsTransient(response.StatusCode) ? Resend.IfIdempotent : Resend.Never, endpoint);
         }
-        catch (Exception exception) when (Explain(operation, endpoint, settings, deadline, exception) is { } fault)
+        catch (Exception exception) when (Explain(context, endpoint, limit, exception) is { } fault)
         {
             result = fault.Result;
             return new(default, fault.Error, fault.Resend, endpoint);
         }
-        catch (Exception exception) when (deadline.CallerToken.IsCancellationRequested)
+        catch (Exception exception) when (context.Deadline.CallerToken.IsCancellationRequested)
         {
-            throw Cancelled(exception, deadline);
+            throw CallRunner.Cancelled(context, exception);
         }
         finally
         {
-            balancer.Release(lease, result, retryAfter);
+            limit?.Dispose();
+            lease.Balancer.Release(lease, result, retryAfter);
         }
     }
 
     // Everything that can fail because of the arguments comes before the pick, so that no endpoint is blamed for it.
-    private HttpRequestMessage Begin<TCall>(
-        BalancedOperation operation, in TCall call, ClientSettings settings, CallDeadline deadline, Endpoint? tried,
-        out Balancer balancer, out Lease lease)
+    private HttpRequestMessage Begin<TCall>(in TCall call, CallContext context, out Lease lease)
         where TCall : struct, IHttpCall
     {
-        var request = new HttpRequestMessage(operation.Method, (Uri?)null);
-        var writer = new HttpRequestWriter(request, settings.Json, stackalloc char[PathBufferLength]);
+        lease = default;
+        var request = new HttpRequestMessage(context.Operation.Method, (Uri?)null);
+        var writer = new HttpRequestWriter(request, context.Settings.Json, stackalloc char[PathBufferLength]);
         try
         {
             call.Write(ref writer);
-            request.Headers.TryAddWithoutValidation(WireHeaders.Deadline,
-                tried is null ? settings.DeadlineTextOf(operation) : ClientSettings.TextOf(deadline.Remaining));
-            lease = Acquire(tried, out balancer);
+            if (!context.IsIdempotent)
+            {
+                // Without a body, the transport would by itself send a request again whose connection closes before an answer.
+                request.Content ??= new ByteArrayContent([]);
+            }
+
+            request.Headers.TryAddWithoutValidation(WireHeaders.Deadline, context.Tried is null
+                ? context.Settings.DeadlineTextOf(context.Operation)
+                : ClientSettings.TextOf(context.Deadline.Remaining));
+            lease = _runner.Acquire(context);
             if (lease.Endpoint is not null)
             {
                 request.RequestUri = writer.ToUri(lease.Endpoint.Prefix);
@@ -83,6 +86,11 @@ public sealed partial class HttpChannel
         catch
         {
             request.Dispose();
+            if (lease.Endpoint is not null)
+            {
+                lease.Balancer.Release(lease, CallResult.Cancelled);
+            }
+
             throw;
         }
         finally
@@ -91,44 +99,12 @@ public sealed partial class HttpChannel
         }
     }
 
-    // A reload may take the balancer away between the look at it and the pick; what it had then is retired.
-    private Lease Acquire(Endpoint? tried, out Balancer balancer)
+    private static CallResult ResultOf(HttpStatusCode status) => status switch
     {
-        Lease lease;
-        do
-        {
-            balancer = Balancer;
-            lease = balancer.Acquire(tried);
-        }
-        while (lease.Endpoint is null && balancer != Balancer);
-
-        return lease;
-    }
-
-    private async ValueTask WaitForEndpointsAsync(BalancedOperation operation, ClientSettings settings, CallDeadline deadline)
-    {
-        try
-        {
-            await _endpointsAnswered().WaitAsync(deadline.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (deadline.HasPassed)
-        {
-            throw new NoEndpointException(new(_contract.Name, operation.Name, Attempts: 0), settings.Service);
-        }
-        catch (OperationCanceledException exception) when (deadline.CallerToken.IsCancellationRequested)
-        {
-            throw Cancelled(exception, deadline);
-        }
-    }
-
-    // Moving on early only makes sense where there is somewhere to move on to.
-    private AttemptLimit? LimitAttempt(ClientSettings settings, CallDeadline deadline, Endpoint endpoint) =>
-        settings is { AttemptTimeout: { } timeout, RetryElsewhere: true } && HasOther(endpoint)
-            ? new AttemptLimit(timeout, _timeProvider, deadline.Token)
-            : null;
-
-    private static OperationCanceledException Cancelled(Exception exception, CallDeadline deadline) =>
-        new("The caller cancelled the call.", exception, deadline.CallerToken);
+        HttpStatusCode.TooManyRequests => CallResult.Overloaded,
+        >= HttpStatusCode.InternalServerError => CallResult.Failed,
+        _ => CallResult.Answered,
+    };
 
     // 500 is among them: a replica whose component has just crashed answers with it, and another one may well not.
     private static bool IsTransient(HttpStatusCode status) =>

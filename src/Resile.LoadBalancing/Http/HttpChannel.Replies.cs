@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Resile.LoadBalancing.Calls;
 using Resile.LoadBalancing.Endpoints;
 
 namespace Resile.LoadBalancing.Http;
@@ -13,30 +14,37 @@ public sealed partial class HttpChannel
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Attempt<TReply>> ReadAsync<TReply>(
-        BalancedOperation operation, Endpoint endpoint, ClientSettings settings, HttpResponseMessage response, CancellationToken cancellationToken)
+        CallContext context, Endpoint endpoint, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (typeof(TReply) == typeof(NoReply))
         {
             return new(default, null, Resend.Never, endpoint);
         }
 
-        using var body = await ReplyBody.ReadAsync(response.Content, settings.MaxReplyBytes, cancellationToken).ConfigureAwait(false);
+        var limit = context.Settings.MaxReplyBytes;
+        if (response.Content.Headers.ContentLength > limit)
+        {
+            return TooLong<TReply>(context, endpoint, response);
+        }
+
+        using var body = await ReplyBody.ReadAsync(response.Content, limit, cancellationToken).ConfigureAwait(false);
         if (body.IsTooLong)
         {
-            return Unreadable<TReply>(operation, endpoint, response, string.Create(CultureInfo.InvariantCulture,
-                $"it is longer than {settings.MaxReplyBytes} bytes (Resile:Clients:{_contract.Name}:MaxReplyBytes)"));
+            return TooLong<TReply>(context, endpoint, response);
         }
 
         try
         {
-            var reply = Parse<TReply>(body.Bytes, settings.Json);
-            return reply is null && !operation.IsReplyNullable
-                ? Unreadable<TReply>(operation, endpoint, response, "it is empty or null, and the contract promises a value")
+            var reply = Parse<TReply>(body.Bytes, context.Settings.Json);
+            return reply is null && !context.Operation.IsReplyNullable
+                ? Unreadable<TReply>(context, endpoint, response, "it is empty or null, and the contract promises a value")
                 : new(reply, null, Resend.Never, endpoint);
         }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException)
+#pragma warning disable CA1031 // The reader reports bad JSON in its own exceptions, and the constructors and setters of a reply in any.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
-            return Unreadable<TReply>(operation, endpoint, response,
+            return Unreadable<TReply>(context, endpoint, response,
                 $"its body, of the type '{response.Content.Headers.ContentType?.MediaType ?? "unknown"}', is no JSON of a {typeof(TReply).Name}", exception);
         }
     }
@@ -52,17 +60,24 @@ public sealed partial class HttpChannel
         return default(TReply) is null ? default : throw new JsonException("The body is empty.");
     }
 
+    private Attempt<TReply> TooLong<TReply>(CallContext context, Endpoint endpoint, HttpResponseMessage response)
+    {
+        var facts = _runner.Facts(context, endpoint);
+        return Unreadable<TReply>(context, endpoint, response, string.Create(CultureInfo.InvariantCulture,
+            $"it is longer than {context.Settings.MaxReplyBytes} bytes (Resile:Clients:{facts.Contract}:MaxReplyBytes)"));
+    }
+
     private Attempt<TReply> Unreadable<TReply>(
-        BalancedOperation operation, Endpoint endpoint, HttpResponseMessage response, string reason, Exception? exception = null) =>
-        new(default, new UnreadableReplyException(Facts(operation, endpoint), response.StatusCode, reason, exception), Resend.Never, endpoint);
+        CallContext context, Endpoint endpoint, HttpResponseMessage response, string reason, Exception? exception = null) =>
+        new(default, new UnreadableReplyException(_runner.Facts(context, endpoint), response.StatusCode, reason, exception), Resend.Never, endpoint);
 
     private async ValueTask<ErrorStatusException> ReadErrorAsync(
-        BalancedOperation operation, Endpoint endpoint, ClientSettings settings, HttpResponseMessage response, CancellationToken cancellationToken)
+        CallContext context, Endpoint endpoint, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         string? text = null;
         try
         {
-            using var body = await ReplyBody.ReadAsync(response.Content, settings.MaxErrorBodyBytes, cancellationToken).ConfigureAwait(false);
+            using var body = await ReplyBody.ReadAsync(response.Content, context.Settings.MaxErrorBodyBytes, cancellationToken).ConfigureAwait(false);
             text = body.Bytes.IsEmpty ? null : Encoding.UTF8.GetString(body.Bytes);
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException)
@@ -70,7 +85,7 @@ public sealed partial class HttpChannel
             // The status says what matters; a body that breaks off must not hide it.
         }
 
-        return new ErrorStatusException(Facts(operation, endpoint), response.StatusCode, text, RetryAfter(response));
+        return new ErrorStatusException(_runner.Facts(context, endpoint), response.StatusCode, text, RetryAfter(response));
     }
 
     private TimeSpan? RetryAfter(HttpResponseMessage response)

@@ -97,7 +97,9 @@ public ref struct HttpRequestWriter
     /// <param name="name">Its name.</param>
     /// <param name="value">The argument.</param>
     /// <typeparam name="T">Its type: a simple one.</typeparam>
-    /// <exception cref="ArgumentException">The argument contains something else than visible ASCII characters, spaces and tabs.</exception>
+    /// <exception cref="ArgumentException">
+    /// The argument contains something else than visible ASCII characters, spaces and tabs, or the name is none of a request's header.
+    /// </exception>
     public readonly void Header<T>(string name, T value)
     {
         if (value is null)
@@ -113,7 +115,11 @@ public ref struct HttpRequestWriter
                 + "Only visible ASCII characters, spaces and tabs can be sent.", name);
         }
 
-        _request.Headers.TryAddWithoutValidation(name, text);
+        if (!_request.Headers.TryAddWithoutValidation(name, text))
+        {
+            throw new ArgumentException($"'{name}' is no header of a request: it describes a body, or contains a character that a name cannot. "
+                + "Change the contract's [Header].", name);
+        }
     }
 
     /// <summary>Writes a header; null is left out.</summary>

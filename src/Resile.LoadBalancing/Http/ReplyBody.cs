@@ -24,14 +24,9 @@ internal readonly struct ReplyBody(byte[] buffer, int length, bool isTooLong) : 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<ReplyBody> ReadAsync(HttpContent content, int limit, CancellationToken cancellationToken)
     {
-        var announced = content.Headers.ContentLength;
-        if (announced > limit)
-        {
-            return new ReplyBody([], 0, isTooLong: true);
-        }
-
         var most = limit + 1L;
-        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min((announced ?? FirstBuffer) + 1, LargestFirstBuffer));
+        var announced = content.Headers.ContentLength ?? FirstBuffer;
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Min(announced, limit) + 1, LargestFirstBuffer));
         try
         {
             using var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);

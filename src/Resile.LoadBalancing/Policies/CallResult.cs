@@ -12,6 +12,9 @@ public enum CallResult
     /// <summary>No connection came about; no byte of the request left.</summary>
     Unreachable,
 
+    /// <summary>The endpoint answered that it has more to do than it can (429): it is sound, but should get fewer calls for a while.</summary>
+    Overloaded,
+
     /// <summary>The caller gave up before the endpoint had answered; this says nothing for or against it.</summary>
     Cancelled,
 }

@@ -7,7 +7,7 @@ namespace Resile.LoadBalancing.Policies;
 /// cost decays by the same w, so that an endpoint that was slow is tried again some time later.
 /// </para>
 /// <para>
-/// A failure says nothing of the round-trip time, and a fast one must not attract calls: it makes the endpoint count as
+/// A failure, or the answer that there is too much to do, says nothing of the round-trip time, and a fast one must not attract calls: it makes the endpoint count as
 /// <see cref="FailureCost"/> worse for a while. That while doubles with each consecutive failure, so that one failure in a
 /// hundred costs little capacity and an endpoint that fails always gets next to nothing; a success ends it.
 /// </para>
@@ -28,8 +28,8 @@ internal sealed class PeakEwma
     private const double LongestPenalty = 5;
     private const double LongestRetryAfter = 300;
 
-    // Below this the decay is less than one part in a thousand, and not worth an exponential.
-    private const double Negligible = Tau / 1000;
+    // Below this a straight line is within a millionth of the exponential, and cheaper.
+    private const double Short = Tau / 1000;
 
     private readonly Lock _observing = new();
     private readonly double _secondsPerTick;
@@ -120,6 +120,6 @@ internal sealed class PeakEwma
     private double Decay(long ticks)
     {
         var seconds = ticks * _secondsPerTick;
-        return seconds <= Negligible ? 1 : Math.Exp(-seconds / Tau);
+        return seconds > Short ? Math.Exp(-seconds / Tau) : 1 - (Math.Max(0, seconds) / Tau);
     }
 }

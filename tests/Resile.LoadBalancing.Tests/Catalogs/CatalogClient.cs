@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Resile.LoadBalancing.Http;
 
 namespace Resile.LoadBalancing.Tests.Catalogs;
 
@@ -14,6 +15,8 @@ internal sealed class CatalogClient : IAsyncDisposable
     public ICatalog Catalog => _services.GetRequiredService<ICatalog>();
 
     public IServiceProvider Services => _services;
+
+    public HttpChannel Channel => _services.GetRequiredService<BalancedClients>().ChannelOf(CatalogBalanced.Contract);
 
     public ClientSnapshot Snapshot => _services.GetRequiredService<IBalancedClients>().Snapshot().Single();
 

@@ -1,6 +1,6 @@
 using Resile.LoadBalancing.Policies;
 
-namespace Resile.LoadBalancing.Http;
+namespace Resile.LoadBalancing.Calls;
 
 /// <summary>What an exception of the transport means.</summary>
 /// <param name="Error">What to throw.</param>

@@ -1,4 +1,4 @@
-namespace Resile.LoadBalancing;
+namespace Resile.LoadBalancing.Calls;
 
 /// <summary>The time that one call has, and its caller's token: whichever ends first cancels <see cref="Token"/>.</summary>
 /// <remarks>Used by one call at a time; a <see cref="CallDeadlinePool"/> lends it out again once nobody holds its token.</remarks>

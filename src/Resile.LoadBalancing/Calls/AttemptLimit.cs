@@ -1,4 +1,4 @@
-namespace Resile.LoadBalancing.Http;
+namespace Resile.LoadBalancing.Calls;
 
 /// <summary>The time of one attempt, within the deadline of its call.</summary>
 internal sealed class AttemptLimit : IDisposable

@@ -1,4 +1,4 @@
-namespace Resile.LoadBalancing.Http;
+namespace Resile.LoadBalancing.Calls;
 
 /// <summary>Whether a failed attempt may be repeated on another endpoint.</summary>
 internal enum Resend

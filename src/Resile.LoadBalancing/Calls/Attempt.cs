@@ -1,6 +1,6 @@
 using Resile.LoadBalancing.Endpoints;
 
-namespace Resile.LoadBalancing.Http;
+namespace Resile.LoadBalancing.Calls;
 
 /// <summary>How one attempt of a call ended.</summary>
 /// <param name="Reply">The reply, where it succeeded.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Resile.LoadBalancing;
+namespace Resile.LoadBalancing.Calls;
 
 /// <summary>Lends deadlines out, so that a call allocates neither a timer nor a token source.</summary>
 /// <remarks>

@@ -1,0 +1,160 @@
+using Microsoft.Extensions.Logging;
+using Resile.LoadBalancing.Endpoints;
+using Resile.LoadBalancing.Policies;
+using Resile.LoadBalancing.Telemetry;
+
+namespace Resile.LoadBalancing.Calls;
+
+/// <summary>Runs the calls of one client: each has one deadline and up to two attempts, on different endpoints. It knows no transport.</summary>
+internal sealed partial class CallRunner(
+    BalancedContract contract, ClientSettings settings, Balancer balancer, Func<Task> endpointsAnswered, TimeProvider timeProvider,
+    ClientMetrics metrics, ILogger logger)
+{
+    private readonly CallDeadlinePool _deadlines = new(timeProvider);
+    private ClientSettings _settings = settings;
+    private Balancer _balancer = balancer;
+
+    /// <summary>Gets what the calls are sent with, at this moment.</summary>
+    public ClientSettings Settings => Volatile.Read(ref _settings);
+
+    /// <summary>Gets what picks the endpoints, at this moment.</summary>
+    public Balancer Balancer => Volatile.Read(ref _balancer);
+
+    /// <summary>Takes changed settings over; calls that have begun end with the old ones.</summary>
+    public void Configure(ClientSettings settings, Balancer balancer)
+    {
+        Volatile.Write(ref _balancer, balancer);
+        Volatile.Write(ref _settings, settings);
+    }
+
+    /// <summary>Runs a call to its end.</summary>
+    /// <exception cref="RemoteCallException">The call failed.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled it.</exception>
+    public async Task<TReply> RunAsync<TCall, TReply>(
+        BalancedOperation operation, TCall call, bool isIdempotent, CancellationToken cancellationToken)
+        where TCall : struct, ITransportCall<TReply>
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var current = Settings;
+        var context = new CallContext(operation, current, _deadlines.Start(current.DeadlineOf(operation), cancellationToken), isIdempotent);
+        var isUnheld = false;
+        string? errorType = null;
+        try
+        {
+            var attempt = await call.AttemptAsync(context).ConfigureAwait(false);
+            isUnheld = attempt.Error is null;
+            if (attempt.Error is not null && MayRepeat(context, attempt.Resend) && HasOther(attempt.Endpoint!))
+            {
+                attempt = await RepeatAsync(call, context, attempt).ConfigureAwait(false);
+            }
+
+            return attempt.Error is null ? attempt.Reply! : throw attempt.Error;
+        }
+        catch (Exception exception)
+        {
+            errorType = exception is RemoteCallException error ? error.ErrorType : exception.GetType().Name;
+            throw;
+        }
+        finally
+        {
+            metrics.Called(operation.Name, context.Deadline.Elapsed, errorType);
+            _deadlines.End(context.Deadline, isUnheld);
+        }
+    }
+
+    /// <summary>Waits until the endpoints are known, if none are.</summary>
+    public ValueTask EndpointsKnownAsync(CallContext context) =>
+        Balancer.Rotation.Current.All.IsEmpty ? new(WaitForEndpointsAsync(context)) : default;
+
+    /// <summary>Picks an endpoint for an attempt.</summary>
+    public Lease Acquire(CallContext context)
+    {
+        // A reload may take the balancer away between the look at it and the pick; what it had then is retired.
+        while (true)
+        {
+            var picking = Balancer;
+            var lease = picking.Acquire(context.Tried);
+            if (lease.Endpoint is not null || picking == Balancer)
+            {
+                return lease;
+            }
+        }
+    }
+
+    /// <summary>Limits an attempt that may be repeated to a time of its own, if the options say so.</summary>
+    public AttemptLimit? LimitAttempt(CallContext context, Endpoint endpoint) =>
+        // Moving on early only makes sense where there is somewhere to move on to.
+        context is { IsIdempotent: true, Tried: null, Settings: { AttemptTimeout: { } timeout, RetryElsewhere: true } } && HasOther(endpoint)
+            ? new AttemptLimit(timeout, timeProvider, context.Deadline.Token)
+            : null;
+
+    /// <summary>Finds out whether an attempt ended because its time is up.</summary>
+    /// <returns>Null where it did not.</returns>
+    public Fault? ExplainDeadline(CallContext context, Endpoint endpoint, Exception exception) => context.Deadline.HasPassed
+        ? new(new DeadlineExceededException(Facts(context, endpoint), context.Deadline.Duration, exception), Resend.Never, CallResult.Failed)
+        : null;
+
+    /// <summary>Says which call an exception speaks of.</summary>
+    public RemoteCallFacts Facts(CallContext context, Endpoint endpoint) => new(contract.Name, context.Operation.Name, endpoint.Address);
+
+    /// <summary>Says that there is nobody to call.</summary>
+    public NoEndpointException NoEndpoint(CallContext context) =>
+        new(new(contract.Name, context.Operation.Name, Attempts: 0), context.Settings.Service);
+
+    /// <summary>Says that the caller cancelled the call.</summary>
+    public static OperationCanceledException Cancelled(CallContext context, Exception exception) =>
+        new("The caller cancelled the call.", exception, context.Deadline.CallerToken);
+
+    private async Task WaitForEndpointsAsync(CallContext context)
+    {
+        try
+        {
+            await endpointsAnswered().WaitAsync(context.Deadline.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (context.Deadline.HasPassed)
+        {
+            throw NoEndpoint(context);
+        }
+        catch (OperationCanceledException exception) when (context.Deadline.CallerToken.IsCancellationRequested)
+        {
+            throw Cancelled(context, exception);
+        }
+    }
+
+    private async ValueTask<Attempt<TReply>> RepeatAsync<TCall, TReply>(TCall call, CallContext context, Attempt<TReply> first)
+        where TCall : struct, ITransportCall<TReply>
+    {
+        metrics.Retried(context.Operation.Name);
+        Log.Retrying(logger, contract.Name, context.Operation.Name, first.Endpoint!.Address, first.Error!.Message);
+        var second = await call.AttemptAsync(context with { Tried = first.Endpoint }).ConfigureAwait(false);
+        if (second.Endpoint is null)
+        {
+            return first;
+        }
+
+        second.Error?.CountAttempts(2);
+        return second;
+    }
+
+    private static bool MayRepeat(CallContext context, Resend resend) =>
+        context.Settings.RetryElsewhere && (resend == Resend.Always || (resend == Resend.IfIdempotent && context.IsIdempotent));
+
+    private bool HasOther(Endpoint tried)
+    {
+        foreach (var endpoint in Balancer.Rotation.Current.InRotation)
+        {
+            if (endpoint != tried)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(21, LogLevel.Debug, "{Contract}.{Operation} failed at '{Endpoint}' and is sent again elsewhere: {Reason}")]
+        public static partial void Retrying(ILogger logger, string contract, string operation, Uri endpoint, string reason);
+    }
+}
