@@ -48,8 +48,14 @@ public static class SkeletonEndpointRouteBuilderExtensions
 
     private static void Configure(SkeletonOptions options, string contract, IConfiguration? configuration)
     {
-        var key = $"{SkeletonOptions.SectionName}:{contract}:{nameof(options.MaxRequestBytes)}";
-        var text = configuration?[key];
+        var section = configuration?.GetSection($"{SkeletonOptions.SectionName}:{contract}");
+        if (section?.GetChildren().FirstOrDefault(static child => !child.Key.Equals(nameof(SkeletonOptions.MaxRequestBytes), StringComparison.OrdinalIgnoreCase)) is { } unknown)
+        {
+            throw new InvalidOperationException(
+                $"'{unknown.Path}' = '{unknown.Value}': there is no such setting. Known here: {nameof(SkeletonOptions.MaxRequestBytes)}.");
+        }
+
+        var text = section?[nameof(options.MaxRequestBytes)];
         if (text is not null)
         {
             options.MaxRequestBytes = int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var bytes) ? bytes : 0;
@@ -58,7 +64,7 @@ public static class SkeletonEndpointRouteBuilderExtensions
         if (options.MaxRequestBytes < 1)
         {
             throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
-                $"'{key}' = '{text ?? options.MaxRequestBytes.ToString(CultureInfo.InvariantCulture)}' must be a number of bytes: 1 to {int.MaxValue}."));
+                $"'{SkeletonOptions.SectionName}:{contract}:{nameof(options.MaxRequestBytes)}' = '{text ?? options.MaxRequestBytes.ToString(CultureInfo.InvariantCulture)}' must be a number of bytes: 1 to {int.MaxValue}."));
         }
     }
 }

@@ -1,0 +1,92 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Resile.LoadBalancing.Tests.Catalogs;
+
+namespace Resile.LoadBalancing.Tests.Configuration;
+
+/// <summary>What is refused when a program starts: each message names the key and the value.</summary>
+public sealed class OptionsTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("Endpoints:0:Address", "nonsense", "'Resile:Clients:Catalog:Endpoints:0:Address' = 'nonsense' is no address")]
+    [InlineData("Endpoints:0:Address", "ftp://a", "'Resile:Clients:Catalog:Endpoints:0:Address' = 'ftp://a' is no address")]
+    [InlineData("Endpoints:0:Address", "http://user:pw@a", "Endpoints:0:Address'")]
+    [InlineData("Endpoints:0:Weight", "-1", "'Resile:Clients:Catalog:Endpoints:0:Weight' = '-1' must be 1 to 10000")]
+    [InlineData("Endpoints:0:Weight", "0", "'Resile:Clients:Catalog:Endpoints:0:Weight' = '0' must be 1 to 10000")]
+    [InlineData("Endpoints:0:Weight", "heavy", "'Resile:Clients:Catalog:Endpoints:0:Weight' = 'heavy' is not a whole number")]
+    [InlineData("Policy", "Fastest", "'Resile:Clients:Catalog:Policy' = 'Fastest' names no policy. Known: PeakEwma, Random, RoundRobin, WeightedRoundRobin")]
+    [InlineData("Deadline", "10", "'Resile:Clients:Catalog:Deadline' = '10' is no duration")]
+    [InlineData("Deadline", "0s", "'Resile:Clients:Catalog:Deadline' = '00:00:00' must be at least a millisecond")]
+    [InlineData("AttemptTimeout", "-1s", "'Resile:Clients:Catalog:AttemptTimeout' = '-00:00:01' must be")]
+    [InlineData("ConnectTimeout", "2d", "'Resile:Clients:Catalog:ConnectTimeout' = '2d' is no duration")]
+    [InlineData("RetryElsewhere", "yes", "'Resile:Clients:Catalog:RetryElsewhere' = 'yes' is neither 'true' nor 'false'")]
+    [InlineData("MaxReplyBytes", "0", "'Resile:Clients:Catalog:MaxReplyBytes' = '0' must be at least 1")]
+    [InlineData("Ejection:MaxShare", "1.5", "'Resile:Clients:Catalog:Ejection:MaxShare' = '1.5' must be")]
+    [InlineData("Ejection:ConsecutiveFailures", "0", "'Resile:Clients:Catalog:Ejection:ConsecutiveFailures' = '0' must be at least 1")]
+    [InlineData("Operations:GetProductAsync:Deadline", "soon", "'Resile:Clients:Catalog:Operations:GetProductAsync:Deadline' = 'soon' is no duration")]
+    [InlineData("Operations:Nonsense:Deadline", "1s", "'Resile:Clients:Catalog:Operations:Nonsense' is no operation of the contract")]
+    [InlineData("Polcy", "Random", "'Resile:Clients:Catalog:Polcy' = 'Random': there is no such setting. Known here: AttemptTimeout")]
+    [InlineData("Ejection", "false", "'Resile:Clients:Catalog:Ejection' = 'false': a section is expected here")]
+    public async Task Value_that_cannot_work_is_refused_at_start_by_key_and_value(string key, string value, string message)
+    {
+        var failure = await FailureToStartAsync(("Resile:Clients:Catalog:Endpoints:0:Address", "http://a"), ("Resile:Clients:Catalog:" + key, value));
+
+        Assert.Contains(message, failure);
+    }
+
+    [Theory]
+    [InlineData(null, null, "'Resile:Clients:Catalog:Endpoints' lists no endpoint, and 'Services:catalog' does not exist")]
+    [InlineData("Services:catalog:http:0", "not an address", "'Services:catalog:http:0' = 'not an address' is no address")]
+    [InlineData("Services:catalog:http:0", "ftp://a", "'Services:catalog:http:0' = 'ftp://a' is no address")]
+    [InlineData("Resile:Clients:Catalog:Service", "grpc://catalog", "'Resile:Clients:Catalog:Service' = 'grpc://catalog' names no service")]
+    public async Task Service_that_cannot_be_found_is_refused_at_start(string? key, string? value, string message)
+    {
+        var failure = await FailureToStartAsync(key is null ? [] : [(key, value)]);
+
+        Assert.Contains(message, failure);
+    }
+
+    [Fact]
+    public async Task Everything_that_is_wrong_is_said_at_once()
+    {
+        var failure = await FailureToStartAsync(("Resile:Clients:Catalog:Policy", "Fastest"), ("Resile:Clients:Catalog:Deadline", "soon"));
+
+        Assert.Contains("'Fastest'", failure);
+        Assert.Contains("'soon'", failure);
+        Assert.Contains("lists no endpoint", failure);
+    }
+
+    [Theory, InlineData("250ms", 250), InlineData("5s", 5_000), InlineData("2m", 120_000), InlineData("1h", 3_600_000), InlineData("00:00:01.5", 1_500), InlineData("0.5s", 500)]
+    public async Task Duration_is_read_as_people_write_it(string text, double milliseconds)
+    {
+        await using var client = CatalogClient.Create(configuration: new SettableConfiguration(
+            ("Resile:Clients:Catalog:Endpoints:0:Address", "http://a"), ("Resile:Clients:Catalog:Deadline", text)).Root);
+
+        var options = client.Services.GetRequiredService<IOptionsMonitor<LoadBalancedOptions>>().Get("Catalog");
+        Assert.Equal(milliseconds, options.Deadline.TotalMilliseconds);
+    }
+
+    [Fact]
+    public async Task Endpoints_of_the_configuration_replace_those_of_the_code()
+    {
+        await using var client = CatalogClient.Create(
+            static options => options.AddEndpoint("http://code").Policy = LoadBalancingPolicies.Random,
+            new SettableConfiguration(("Resile:Clients:Catalog:Endpoints:0:Address", "http://configured"), ("Resile:Clients:Catalog:Endpoints:0:Weight", "3")).Root);
+
+        var endpoint = Assert.Single(client.Snapshot.Endpoints);
+        Assert.Equal((new Uri("http://configured"), 3, LoadBalancingPolicies.Random), (endpoint.Address, endpoint.Weight, client.Snapshot.Policy));
+    }
+
+    private static async Task<string> FailureToStartAsync(params (string Key, string? Value)[] values)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddConfiguration(new SettableConfiguration([.. values.Reverse().DistinctBy(static value => value.Key)]).Root);
+        new ClientsBuilder(builder.Services).Add<ICatalog>(CatalogBalanced.Contract, static channel => new CatalogBalanced(channel));
+        using var host = builder.Build();
+        return (await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(Cancellation))).Message;
+    }
+}
