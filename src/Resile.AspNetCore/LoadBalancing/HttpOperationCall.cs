@@ -19,9 +19,8 @@ internal sealed partial class HttpOperationCall(SkeletonHost host, BalancedOpera
 
     public override async ValueTask ReplyAsync<T>(T reply)
     {
-        // As bytes first: a reply that cannot be written, or that comes too late, must not have begun.
+        // As bytes first: a reply that cannot be written must not have begun.
         var bytes = JsonSerializer.SerializeToUtf8Bytes(reply, (JsonTypeInfo<T>)host.Json.GetTypeInfo(typeof(T)));
-        cancellationToken.ThrowIfCancellationRequested();
         context.Response.StatusCode = StatusCodes.Status200OK;
         context.Response.ContentType = "application/json; charset=utf-8";
         context.Response.ContentLength = bytes.Length;
@@ -30,7 +29,6 @@ internal sealed partial class HttpOperationCall(SkeletonHost host, BalancedOpera
 
     public override ValueTask ReplyAsync()
     {
-        cancellationToken.ThrowIfCancellationRequested();
         context.Response.StatusCode = StatusCodes.Status204NoContent;
         return default;
     }

@@ -11,6 +11,8 @@ public sealed class RotationTests
     private static readonly TimeSpan Ban = TimeSpan.FromSeconds(5.5);
     private static readonly TimeSpan AlmostBan = TimeSpan.FromSeconds(4.4);
 
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
     [Fact]
     public void Endpoint_is_ejected_after_five_failures_in_a_row()
     {
@@ -76,31 +78,43 @@ public sealed class RotationTests
     }
 
     [Fact]
-    public void Exactly_one_of_many_callers_gets_the_trial()
+    public async Task Exactly_one_of_many_callers_gets_the_trial()
     {
         using var rig = RoundRobin(2);
-        for (var round = 0; round < 50; round++)
+        var trials = 0;
+        Lease trial = default;
+        using var round = new Barrier(4, _ =>
         {
+            Assert.Equal(1, trials);
+            trials = 0;
+            rig.Balancer.Release(trial, CallResult.Answered);
+            Assert.Equal(("ab", 0), (rig.InRotation, trial.Endpoint!.InFlight));
             rig.Fail("a", CallResult.Unreachable);
             rig.Clock.Advance(TimeSpan.FromMinutes(6));
-            var trials = 0;
-            Parallel.For(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ =>
+        });
+        rig.Fail("a", CallResult.Unreachable);
+        rig.Clock.Advance(TimeSpan.FromMinutes(6));
+
+        var callers = Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(() =>
+        {
+            for (var call = 0; call < 2_000; call++)
             {
                 var lease = rig.Balancer.Acquire(null);
                 if (lease.IsTrial)
                 {
                     Interlocked.Increment(ref trials);
-                    Assert.Equal(EndpointState.OnTrial, lease.Endpoint!.State);
+                    trial = lease;
                 }
                 else
                 {
                     rig.Balancer.Release(lease, CallResult.Answered);
                 }
-            });
-            Assert.Equal(1, trials);
-            rig.Balancer.Release(new Lease(rig.Balancer, rig.Endpoint("a"), rig.Clock.GetTimestamp(), IsTrial: true), CallResult.Answered);
-            Assert.Equal("ab", rig.InRotation);
-        }
+
+                round.SignalAndWait(Cancellation);
+            }
+        }, Cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
+
+        await Task.WhenAll(callers);
     }
 
     [Fact]

@@ -160,12 +160,16 @@ public sealed class SkeletonTests : IDisposable
     public async Task Caller_that_goes_away_within_its_body_is_no_fault_of_the_server()
     {
         await using var server = await CatalogServer.StartAsync(new ScriptedCatalog());
-        for (var call = 0; call < 5; call++)
+        using (var client = new TcpClient { LingerState = new LingerOption(enable: true, seconds: 0) })
         {
-            using var client = new TcpClient { LingerState = new LingerOption(enable: true, seconds: 0) };
             await client.ConnectAsync(IPAddress.Loopback, server.Address.Port, Cancellation);
-            await client.GetStream().WriteAsync("POST /products HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"id\""u8.ToArray(), Cancellation);
-            await Task.Yield();
+            var stream = client.GetStream();
+            await stream.WriteAsync(Encoding.UTF8.GetBytes("POST /products HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                + "Expect: 100-continue\r\nContent-Length: 100\r\n\r\n"), Cancellation);
+
+            // The server says so when it begins to read the body.
+            await stream.ReadExactlyAsync(new byte["HTTP/1.1 100 Continue\r\n\r\n".Length], Cancellation);
+            await stream.WriteAsync("{\"id\""u8.ToArray(), Cancellation);
         }
 
         using var response = await GetAsync(server, "5000");

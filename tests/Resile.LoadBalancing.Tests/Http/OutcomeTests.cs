@@ -46,6 +46,32 @@ public sealed class OutcomeTests
     }
 
     [Fact]
+    public async Task Endpoint_that_answers_429_gets_next_to_no_calls_but_stays_in_rotation()
+    {
+        var handler = new ScriptedHandler(static request => request.RequestUri!.Host == "replica1"
+            ? new HttpResponseMessage(HttpStatusCode.TooManyRequests) { Headers = { RetryAfter = new(TimeSpan.FromMinutes(1)) } }
+            : ScriptedHandler.Json(ScriptedHandler.Chai));
+        await using var client = CatalogClient.Over(handler, configure: static options => options.Policy = LoadBalancingPolicies.PeakEwma);
+
+        var refused = 0;
+        for (var call = 0; call < 50; call++)
+        {
+            try
+            {
+                await client.Catalog.GetProductAsync(1, Cancellation);
+            }
+            catch (ErrorStatusException exception)
+            {
+                Assert.Equal(TimeSpan.FromMinutes(1), exception.RetryAfter);
+                refused++;
+            }
+        }
+
+        Assert.InRange(refused, 0, 1);
+        Assert.Equal(2, client.Snapshot.EndpointsInRotation);
+    }
+
+    [Fact]
     public async Task Both_endpoints_failing_throws_what_the_second_said()
     {
         await using var client = CatalogClient.Over(new ScriptedHandler(static _ => new HttpResponseMessage(HttpStatusCode.ServiceUnavailable)), endpoints: 3);
@@ -133,6 +159,28 @@ public sealed class OutcomeTests
         Assert.Equal(HttpStatusCode.OK, exception.StatusCode);
     }
 
+    [Fact]
+    public async Task Reply_that_its_own_type_refuses_is_unreadable()
+    {
+        await using var client = CatalogClient.Over(new ScriptedHandler(static _ => ScriptedHandler.Json("""{"cents":-1}""")));
+
+        var exception = await Assert.ThrowsAsync<UnreadableReplyException>(() =>
+            client.Channel.SendWithRetryAsync<PriceCall, Price>(CatalogBalanced.GetProductAsyncOperation, default, Cancellation));
+
+        Assert.IsType<ArgumentOutOfRangeException>(exception.InnerException);
+    }
+
+    [Theory, InlineData("Content-Language"), InlineData("X Tenant"), InlineData("")]
+    public async Task Header_that_a_request_cannot_carry_is_not_dropped_in_silence(string name)
+    {
+        await using var client = CatalogClient.Over(new ScriptedHandler(static _ => ScriptedHandler.Json(ScriptedHandler.Chai)));
+
+        var exception = await Assert.ThrowsAsync<ArgumentException>(() =>
+            client.Channel.SendWithRetryAsync<HeaderCall, Product>(CatalogBalanced.GetProductAsyncOperation, new(name), Cancellation));
+
+        Assert.Contains($"'{name}' is no header of a request", exception.Message);
+    }
+
     [Theory, InlineData("null"), InlineData("")]
     public async Task Reply_that_may_be_null_is_null(string body)
     {
@@ -215,5 +263,28 @@ public sealed class OutcomeTests
     {
         var count = 0;
         return new ScriptedHandler(_ => Interlocked.Increment(ref count) == 1 ? failure() : ScriptedHandler.Json(ScriptedHandler.Chai));
+    }
+
+    private readonly struct PriceCall : LoadBalancing.Http.IHttpCall
+    {
+        public void Write(ref LoadBalancing.Http.HttpRequestWriter request) => request.Path("/price");
+    }
+
+    private readonly struct HeaderCall(string name) : LoadBalancing.Http.IHttpCall
+    {
+        public void Write(ref LoadBalancing.Http.HttpRequestWriter request)
+        {
+            request.Path("/products/1");
+            request.Header(name, "x");
+        }
+    }
+
+    private sealed record Price
+    {
+        public int Cents
+        {
+            get;
+            init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value));
+        }
     }
 }
