@@ -32,7 +32,8 @@ internal sealed record ClientParts(Balancer Balancer, EndpointFeed? Feed, Client
     {
         if (Feed is not null && old.Feed is not null && Key.Service == old.Key.Service)
         {
-            Balancer.Rotation.Replace([.. old.Balancer.Rotation.Current.All.ToArray().Select(static endpoint => endpoint.Location with { Weight = endpoint.Weight })]);
+            var known = old.Balancer.Rotation.Current.All.ToArray();
+            Balancer.Rotation.Replace([.. known.Select(static endpoint => endpoint.Location with { Weight = endpoint.Weight })]);
         }
     }
 

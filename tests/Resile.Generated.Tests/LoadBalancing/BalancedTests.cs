@@ -10,6 +10,9 @@ namespace Resile.Generated.Tests.LoadBalancing;
 /// <summary>Runs the client and the skeleton that the generator wrote against each other, over a real socket.</summary>
 public sealed class BalancedTests : IAsyncLifetime
 {
+    // The contract's own deadlines are too short for a machine that is busy with other tests.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private WebApplication? _server;
     private ServiceProvider? _client;
 
@@ -29,7 +32,14 @@ public sealed class BalancedTests : IAsyncLifetime
         _client = new ServiceCollection()
             .AddResile(resile =>
             {
-                resile.Clients.AddShop(client => client.AddEndpoint(_server.Urls.First()));
+                resile.Clients.AddShop(client =>
+                {
+                    client.AddEndpoint(_server.Urls.First()).ConnectTimeout = Patience;
+                    foreach (var method in typeof(IShop).GetMethods())
+                    {
+                        client.Operations[method.Name] = new OperationOptions { Deadline = Patience };
+                    }
+                });
                 resile.Clients.AddRefusedShop(client => client.AddEndpoint(_server.Urls.First()));
             })
             .BuildServiceProvider();

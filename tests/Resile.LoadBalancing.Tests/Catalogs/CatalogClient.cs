@@ -35,6 +35,16 @@ internal sealed class CatalogClient : IAsyncDisposable
             configure?.Invoke(options);
         }, timeProvider: timeProvider);
 
+    /// <summary>Makes a client of real servers, which take turns, with time for a machine that is busy.</summary>
+    public static CatalogClient To(params string[] addresses) =>
+        Create(options =>
+        {
+            Array.ForEach(addresses, address => options.AddEndpoint(address));
+            options.Policy = LoadBalancingPolicies.RoundRobin;
+            options.Deadline = options.ConnectTimeout = TimeSpan.FromMinutes(1);
+            options.Operations["SearchAsync"] = new OperationOptions { Deadline = options.Deadline };
+        });
+
     public static CatalogClient Create(
         Action<LoadBalancedOptions>? configure = null, IConfiguration? configuration = null, TimeProvider? timeProvider = null,
         Action<ClientsBuilder>? extend = null)

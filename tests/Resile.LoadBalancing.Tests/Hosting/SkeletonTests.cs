@@ -199,7 +199,7 @@ public sealed class SkeletonTests : IDisposable
     public async Task Arguments_survive_the_way_through_a_real_server()
     {
         await using var server = await CatalogServer.StartAsync(new ScriptedCatalog());
-        await using var client = CatalogClient.Create(options => options.AddEndpoint(server.Address.ToString()));
+        await using var client = CatalogClient.To(server.Address.ToString());
         var names = new[] { "a/b", "a%2Fb", "a%252Fb", "..%2f", "ü ö", "+", "a\\b", ";=&?#", "%", "\u0001", "😀", new string('x', 2_000) };
 
         foreach (var name in names)

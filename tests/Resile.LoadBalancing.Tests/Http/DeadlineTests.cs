@@ -124,7 +124,7 @@ public sealed class DeadlineTests
 
             return ScriptedHandler.Json(ScriptedHandler.Chai);
         });
-        await using var client = CatalogClient.Over(handler, configure: static options => options.Deadline = TimeSpan.FromMilliseconds(250));
+        await using var client = CatalogClient.Over(handler, configure: static options => options.Deadline = TimeSpan.FromSeconds(1));
         using var caller = new CancellationTokenSource();
         for (var call = 0; call < 20; call++)
         {

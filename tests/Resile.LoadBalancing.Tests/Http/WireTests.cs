@@ -15,7 +15,7 @@ public sealed class WireTests
     public async Task Connection_is_used_again_after_an_error(string status)
     {
         await using var server = new RawServer(number => RawServer.Json(number == 1 ? status : "200 OK", ScriptedHandler.Chai));
-        await using var client = CatalogClient.Create(options => options.AddEndpoint(server.Address));
+        await using var client = CatalogClient.To(server.Address);
 
         await Assert.ThrowsAsync<ErrorStatusException>(() => client.Catalog.GetProductAsync(1, Cancellation));
         await client.Catalog.GetProductAsync(1, Cancellation);
@@ -29,7 +29,7 @@ public sealed class WireTests
         var lie = new string('x', 100_000) + RawServer.Json("200 OK", """{"id":666,"name":"lie","price":0}""");
         await using var server = new RawServer(number =>
             number == 1 ? RawServer.Json("400 Bad Request", lie) : RawServer.Json("200 OK", ScriptedHandler.Chai));
-        await using var client = CatalogClient.Create(options => options.AddEndpoint(server.Address));
+        await using var client = CatalogClient.To(server.Address);
 
         var exception = await Assert.ThrowsAsync<ErrorStatusException>(() => client.Catalog.GetProductAsync(1, Cancellation));
 
@@ -43,7 +43,7 @@ public sealed class WireTests
         await using var server = new RawServer(static number => number == 1
             ? "HTTP/1.1 200 OK\r\nContent-Length: 100\r\nConnection: close\r\n\r\n{\"id\":"
             : RawServer.Json("200 OK", ScriptedHandler.Chai));
-        await using var client = CatalogClient.Create(options => options.AddEndpoint(server.Address));
+        await using var client = CatalogClient.To(server.Address);
 
         var exception = await Assert.ThrowsAsync<EndpointUnreachableException>(() => client.Catalog.GetProductAsync(1, Cancellation));
 
@@ -56,7 +56,7 @@ public sealed class WireTests
     public async Task Answer_that_is_no_http_is_a_failure_of_the_endpoint()
     {
         await using var server = new RawServer(static _ => "SSH-2.0-OpenSSH_9.9\r\nConnection: close\r\n\r\n");
-        await using var client = CatalogClient.Create(options => options.AddEndpoint(server.Address));
+        await using var client = CatalogClient.To(server.Address);
 
         await Assert.ThrowsAsync<EndpointUnreachableException>(() => client.Catalog.GetProductAsync(1, Cancellation));
 
@@ -77,7 +77,7 @@ public sealed class WireTests
 
             return RawServer.Json("200 OK", ScriptedHandler.Chai);
         });
-        await using var client = CatalogClient.Create(options => options.AddEndpoint(server.Address));
+        await using var client = CatalogClient.To(server.Address);
 
         var exception = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.Catalog.GetProductAsync(1, caller.Token));
 
@@ -90,11 +90,7 @@ public sealed class WireTests
     {
         await using var server = new RawServer(static number => number == 1 ? RawServer.Json("200 OK", ScriptedHandler.Chai) : RawServer.Nothing);
         await using var other = new RawServer(static _ => RawServer.Json("200 OK", ScriptedHandler.Chai));
-        await using var client = CatalogClient.Create(options =>
-        {
-            options.AddEndpoint(server.Address).AddEndpoint(other.Address);
-            options.Policy = LoadBalancingPolicies.RoundRobin;
-        });
+        await using var client = CatalogClient.To(server.Address, other.Address);
 
         // The connection is there already, so that the transport could take the end for that of an idle one.
         await client.Catalog.GetProductAsync(1, Cancellation);
@@ -114,11 +110,7 @@ public sealed class WireTests
         using var reserved = new Socket(SocketType.Stream, ProtocolType.Tcp);
         reserved.Bind(new IPEndPoint(IPAddress.IPv6Loopback, 0));
         await using var server = new RawServer(static _ => RawServer.Json("200 OK", ScriptedHandler.Chai));
-        await using var client = CatalogClient.Create(options =>
-        {
-            options.AddEndpoint($"http://[::1]:{((IPEndPoint)reserved.LocalEndPoint!).Port}").AddEndpoint(server.Address);
-            options.Policy = LoadBalancingPolicies.RoundRobin;
-        });
+        await using var client = CatalogClient.To($"http://[::1]:{((IPEndPoint)reserved.LocalEndPoint!).Port}", server.Address);
 
         await client.Catalog.AddProductAsync(new Product(1, "Chai", 18m), Cancellation);
 
@@ -131,7 +123,7 @@ public sealed class WireTests
     {
         var server = new RawServer(static _ => RawServer.Nothing);
         await server.DisposeAsync();
-        await using var client = CatalogClient.Create(options => options.AddEndpoint(server.Address));
+        await using var client = CatalogClient.To(server.Address);
 
         var exception = await Assert.ThrowsAsync<EndpointUnreachableException>(() => client.Catalog.GetProductAsync(1, Cancellation));
 
