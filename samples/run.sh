@@ -10,10 +10,11 @@ if ! command -v dotnet >/dev/null; then
   exit 1
 fi
 
-# In the background and waited for, because a shell that waits acts on a signal at once.
+# In the background and waited for, because a shell that waits acts on a signal at once; with the terminal as its input, which a
+# shell takes from what it runs in the background.
 job=
 run() {
-  "$@" &
+  "$@" <&0 &
   job=$!
   wait "$job"
   local status=$?
@@ -54,6 +55,7 @@ trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
+printf 'Building the sample ...\n' >&2
 if ! run dotnet build "$root/samples/Northwind" --configuration Release --verbosity quiet --nologo -nodeReuse:false >"$log" 2>&1; then
   cat "$log" >&2
   printf 'The sample could not be built; the errors stand above.\n' >&2
