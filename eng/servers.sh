@@ -10,7 +10,7 @@
 # private ones: free loopback ports, random passwords, data in a temporary folder, from the binaries on this machine,
 # from Debian's packages (installed where this user may), or from Docker.
 #
-# servers_launch sets traps on EXIT, INT and TERM that call servers_stop. A script with a clean-up of its own sets its
+# servers_launch sets traps on EXIT, HUP, INT and TERM that call servers_stop. A script with a clean-up of its own sets its
 # traps after servers_launch and calls servers_stop in them. Sourcing it changes no shell option.
 
 servers_directory=
@@ -21,6 +21,7 @@ servers_policy_saved=
 
 servers_launch() {
   trap servers_stop EXIT
+  trap 'exit 129' HUP
   trap 'exit 130' INT
   trap 'exit 143' TERM
 
@@ -69,7 +70,7 @@ servers_wait() {
 
 servers_stop() {
   # A second signal must not leave anything half stopped.
-  trap '' INT TERM
+  trap '' HUP INT TERM
   servers_restore_policy
   local pid container
   for pid in ${servers_pids[@]+"${servers_pids[@]}"}; do
@@ -91,7 +92,7 @@ servers_stop() {
   servers_containers=()
   if [[ -n $servers_directory ]]; then rm -rf -- "$servers_directory"; fi
   servers_directory=
-  trap - INT TERM
+  trap - HUP INT TERM
 }
 
 servers_fail() {

@@ -24,9 +24,10 @@ run() {
 
 log=$(mktemp)
 clean_up() {
-  trap '' INT TERM
+  trap '' HUP INT TERM
   if [[ -n $job ]]; then
-    kill -INT "$job" 2>/dev/null
+    # Not INT, which a shell lets what it runs in the background ignore.
+    kill -TERM "$job" 2>/dev/null
     wait "$job" 2>/dev/null
   fi
   rm -f -- "$log"
@@ -52,6 +53,7 @@ if ((${#needed[@]})); then
   servers_launch "${needed[@]}"
 fi
 trap clean_up EXIT
+trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
 

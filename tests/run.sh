@@ -64,7 +64,7 @@ source "$root/eng/servers.sh"
 results=$(mktemp -d "${TMPDIR:-/tmp}/resile-tests.XXXXXX")
 jobs=()
 clean_up() {
-  trap '' INT TERM
+  trap '' HUP INT TERM
   local job
   for job in ${jobs[@]+"${jobs[@]}"}; do kill -TERM "$job" 2>/dev/null; done
   servers_stop
@@ -73,6 +73,7 @@ clean_up() {
 
 if [[ " ${selected[*]} " == *" Resile.Integration.Tests "* ]]; then servers_launch rabbitmq postgres; fi
 trap clean_up EXIT
+trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
 

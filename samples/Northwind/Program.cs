@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Northwind.Data;
 using Northwind.Running;
 using Spectre.Console;
@@ -12,11 +13,14 @@ try
     }
 
     using var interrupted = new CancellationTokenSource();
-    Console.CancelKeyPress += (_, signal) =>
+    void Interrupt(PosixSignalContext signal)
     {
         signal.Cancel = true;
         interrupted.Cancel();
-    };
+    }
+
+    using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+    using var onTermination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
     return await CommandLine.InvokeAsync(args, options => new SampleRun(options, TradeData.Read(), AnsiConsole.Console).RunAsync(interrupted.Token));
 }
 catch (OperationCanceledException)
