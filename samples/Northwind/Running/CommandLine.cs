@@ -56,7 +56,8 @@ internal static class CommandLine
         var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => fallback };
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is var count && (count < 1 || count > most))
+            // What is no number at all is refused by the parser itself.
+            if (result.Tokens is [var token] && int.TryParse(token.Value, out var count) && (count < 1 || count > most))
             {
                 result.AddError($"'{name}' is {count}; it has to lie between 1 and {most}.");
             }
