@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using Resile.Messaging.Contracts;
 using Resile.Messaging.Diagnostics;
 using Resile.Messaging.Envelopes;
 using Resile.Messaging.Storage;
@@ -13,7 +15,11 @@ internal sealed class EnvelopePublisher(IEnvelopeTransport transport, Failpoints
     public async Task<PublishResult> PublishAsync(OutboxRecord record, CancellationToken cancellationToken)
     {
         var message = record.Message;
-        var headers = HeaderCodec.Decode(message.Headers);
+        if (!TryReadHeaders(message, out var headers, out var error))
+        {
+            return new PublishResult(PublishOutcome.Rejected, error);
+        }
+
         using var activity = StartActivity(message, headers);
         failpoints.Reach(Failpoints.Publishing);
         var result = await PublishAsync(message, headers, cancellationToken).ConfigureAwait(false);
@@ -27,6 +33,23 @@ internal sealed class EnvelopePublisher(IEnvelopeTransport transport, Failpoints
         }
 
         return result;
+    }
+
+    private static bool TryReadHeaders(
+        OutboxMessage message,
+        [NotNullWhen(true)] out IReadOnlyList<KeyValuePair<string, string>>? headers,
+        [NotNullWhen(false)] out string? error)
+    {
+        try
+        {
+            (headers, error) = (HeaderCodec.Decode(message.Headers), null);
+            return true;
+        }
+        catch (MalformedMessageException exception)
+        {
+            (headers, error) = (null, exception.Message);
+            return false;
+        }
     }
 
     private static Activity? StartActivity(OutboxMessage message, IReadOnlyList<KeyValuePair<string, string>> headers)

@@ -27,6 +27,11 @@ internal static class EnvelopeReader
             throw new MalformedMessageException(
                 $"The body is not JSON: line {exception.LineNumber}, byte {exception.BytePositionInLine}.", exception);
         }
+        catch (InvalidOperationException exception)
+        {
+            // The reader's answer to bytes that are no UTF-8 and to halves of surrogate pairs.
+            throw new MalformedMessageException("The envelope holds a text that is not Unicode.", exception);
+        }
     }
 
     private static void RefuseOtherFormats(string? contentType)

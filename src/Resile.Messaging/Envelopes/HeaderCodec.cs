@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Resile.Messaging.Contracts;
 
 namespace Resile.Messaging.Envelopes;
 
@@ -30,13 +31,21 @@ internal static class HeaderCodec
     }
 
     /// <summary>Decodes what <see cref="Encode"/> made.</summary>
+    /// <exception cref="MalformedMessageException">The stored bytes are something else.</exception>
     public static IReadOnlyList<KeyValuePair<string, string>> Decode(ReadOnlyMemory<byte> bytes)
     {
-        if (bytes.IsEmpty)
+        try
         {
-            return [];
+            return bytes.IsEmpty ? [] : Read(bytes);
         }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            throw new MalformedMessageException("The stored headers cannot be read.", exception);
+        }
+    }
 
+    private static List<KeyValuePair<string, string>> Read(ReadOnlyMemory<byte> bytes)
+    {
         var headers = new List<KeyValuePair<string, string>>();
         var reader = new Utf8JsonReader(bytes.Span);
         reader.Read();

@@ -50,8 +50,8 @@ internal sealed partial class FailedDeliveries(
             Error = Describe(error),
         };
         var isMine = await WriteAsync(
-            delivery,
             consumer,
+            HeldBy(delivery),
             (transaction, token) => store.Redeliveries.SaveAsync(transaction, redelivery, token),
             cancellationToken).ConfigureAwait(false);
         if (isMine)
@@ -83,7 +83,30 @@ internal sealed partial class FailedDeliveries(
             CreatedAt = delivery.ReceivedAt,
             DiedAt = time.GetUtcNow(),
         };
-        await BuryAsync(delivery, letter, cancellationToken).ConfigureAwait(false);
+        await BuryAsync(letter, HeldBy(delivery), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives up a message that was set aside and can no longer be read.</summary>
+    public async Task BuryAsync(Redelivery redelivery, string error, CancellationToken cancellationToken)
+    {
+        var letter = new DeadLetter
+        {
+            Side = DeadLetterSide.Receiving,
+            Consumer = redelivery.Consumer,
+            Destination = string.Empty,
+            MessageId = redelivery.MessageId,
+            MessageType = redelivery.MessageType,
+            ContentType = redelivery.ContentType,
+            Body = redelivery.Body,
+            Headers = redelivery.Headers,
+            Attempts = redelivery.Attempts + 1,
+            Reason = DeadLetterReasons.Malformed,
+            Error = error,
+            CreatedAt = redelivery.ReceivedAt,
+            DiedAt = time.GetUtcNow(),
+        };
+        Log.NotAMessage(logger, letter.MessageId, letter.Consumer, letter.Reason, error);
+        await BuryAsync(letter, (redelivery.MessageId, redelivery.Attempts), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Gives up what is no message at all.</summary>
@@ -108,14 +131,14 @@ internal sealed partial class FailedDeliveries(
             DiedAt = now,
         };
         Log.NotAMessage(logger, letter.MessageId, consumer, reason, error);
-        await BuryAsync(delivery: null, letter, cancellationToken).ConfigureAwait(false);
+        await BuryAsync(letter, held: null, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task BuryAsync(Delivery? delivery, DeadLetter letter, CancellationToken cancellationToken)
+    private async Task BuryAsync(DeadLetter letter, (Guid MessageId, int Attempts)? held, CancellationToken cancellationToken)
     {
         var isMine = await WriteAsync(
-            delivery,
             letter.Consumer,
+            held,
             (transaction, token) => store.DeadLetters.AddAsync(transaction, letter, token),
             cancellationToken).ConfigureAwait(false);
         if (isMine)
@@ -125,10 +148,14 @@ internal sealed partial class FailedDeliveries(
         }
     }
 
+    /// <summary>Gets the row that holds a message which comes from the store; what comes from the transport has none.</summary>
+    private static (Guid MessageId, int Attempts)? HeldBy(Delivery delivery) =>
+        delivery.IsRedelivery ? (delivery.Message.MessageId, delivery.Attempts) : null;
+
     /// <summary>Repeats a write until it succeeds.</summary>
     private async Task<bool> WriteAsync(
-        Delivery? delivery,
         string consumer,
+        (Guid MessageId, int Attempts)? held,
         Func<System.Data.Common.DbTransaction, CancellationToken, Task> write,
         CancellationToken cancellationToken)
     {
@@ -136,7 +163,7 @@ internal sealed partial class FailedDeliveries(
         {
             try
             {
-                return await WriteOnceAsync(delivery, consumer, write, cancellationToken).ConfigureAwait(false);
+                return await WriteOnceAsync(consumer, held, write, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
@@ -147,8 +174,8 @@ internal sealed partial class FailedDeliveries(
     }
 
     private async Task<bool> WriteOnceAsync(
-        Delivery? delivery,
         string consumer,
+        (Guid MessageId, int Attempts)? held,
         Func<System.Data.Common.DbTransaction, CancellationToken, Task> write,
         CancellationToken cancellationToken)
     {
@@ -158,8 +185,8 @@ internal sealed partial class FailedDeliveries(
             var transaction = await store.BeginTransactionAsync(connection, cancellationToken).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
-                if (delivery is { IsRedelivery: true } && !await store.Redeliveries
-                    .TryTakeAsync(transaction, consumer, delivery.Message.MessageId, delivery.Attempts, cancellationToken)
+                if (held is { } row && !await store.Redeliveries
+                    .TryTakeAsync(transaction, consumer, row.MessageId, row.Attempts, cancellationToken)
                     .ConfigureAwait(false))
                 {
                     return false;

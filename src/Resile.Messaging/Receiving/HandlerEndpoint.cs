@@ -41,8 +41,21 @@ internal sealed partial class HandlerEndpoint(
     };
 
     /// <summary>Settles a message that the store had set aside.</summary>
-    public async Task RedeliverAsync(Redelivery redelivery, CancellationToken cancellationToken) =>
-        await SettleAsync(Delivery.From(redelivery), cancellationToken).ConfigureAwait(false);
+    public async Task RedeliverAsync(Redelivery redelivery, CancellationToken cancellationToken)
+    {
+        Delivery delivery;
+        try
+        {
+            delivery = Delivery.From(redelivery);
+        }
+        catch (MalformedMessageException exception)
+        {
+            await failures.BuryAsync(redelivery, exception.Message, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await SettleAsync(delivery, cancellationToken).ConfigureAwait(false);
+    }
 
     private async Task ReceiveAsync(IncomingEnvelope envelope, CancellationToken cancellationToken)
     {
