@@ -100,7 +100,7 @@ internal sealed class DispatchSession(
     {
         // After a rewind the rows on their way come first; without room for them they would hide the rest.
         var limit = _isRewound ? options.DispatchWindow : _window.Room;
-        var records = await lease.ReadNextAsync(Math.Max(1, limit), cancellationToken).ConfigureAwait(false);
+        var records = await ReadNextAsync(Math.Max(1, limit), cancellationToken).ConfigureAwait(false);
         _isRewound = false;
         var started = 0;
         foreach (var record in records)
@@ -121,6 +121,12 @@ internal sealed class DispatchSession(
         }
 
         return (started, records.Count < limit);
+    }
+
+    private async Task<IReadOnlyList<OutboxRecord>> ReadNextAsync(int limit, CancellationToken cancellationToken)
+    {
+        _window.BeginRead();
+        return await lease.ReadNextAsync(limit, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<PublishOutcome> PublishAsync(OutboxRecord record, CancellationToken cancellationToken)
@@ -150,7 +156,7 @@ internal sealed class DispatchSession(
         await _window.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
         await PromoteAsync(cancellationToken).ConfigureAwait(false);
         Rewind();
-        var records = await lease.ReadNextAsync(options.DispatchWindow, cancellationToken).ConfigureAwait(false);
+        var records = await ReadNextAsync(options.DispatchWindow, cancellationToken).ConfigureAwait(false);
         Rewind();
         foreach (var record in records)
         {

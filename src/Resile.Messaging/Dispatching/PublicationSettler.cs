@@ -44,7 +44,7 @@ internal sealed partial class PublicationSettler(
             }
 
             await SettleAsync(batch, cancellationToken).ConfigureAwait(false);
-            window.Leave(batch.Select(static publication => publication.Record.Key));
+            window.Settle(batch.Select(static publication => publication.Record.Key));
         }
     }
 
