@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Resile.Messaging.Diagnostics;
 using Resile.Messaging.Dispatching;
 using Resile.Messaging.Receiving;
@@ -46,7 +47,11 @@ internal sealed class MessagingService(IServiceProvider services) : IHostedServi
         // The dispatcher first: what it has published wants its confirms from a transport that still runs.
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _loops.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await services.GetRequiredService<IEnvelopeTransport>().StopAsync(cancellationToken).ConfigureAwait(false);
+
+        using var patience = new CancellationTokenSource(
+            services.GetRequiredService<IOptions<MessagingOptions>>().Value.StopTimeout, services.GetRequiredService<TimeProvider>());
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        await services.GetRequiredService<IEnvelopeTransport>().StopAsync(either.Token).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -185,6 +185,22 @@ public sealed class DispatchingTests
     }
 
     [Fact]
+    public async Task Row_whose_headers_cannot_be_read_is_a_dead_letter_and_the_others_go_out()
+    {
+        await using var shop = new Shop(messaging => messaging.Configure(options => options.MaximumPublishAttempts = 1));
+        shop.Transport.Fate = _ => PublishResult.Confirmed;
+        await SendAsync(shop, 2);
+        shop.Execute("UPDATE resile_outbox SET headers = x'00' WHERE seq = 1");
+
+        await shop.StartAsync();
+
+        await shop.WaitUntilDrainedAsync();
+        Assert.Single(shop.Transport.Tried);
+        var letter = Assert.Single(await shop.DeadLetters.ListAsync(cancellationToken: Cancellation));
+        Assert.Equal(DeadLetterSide.Sending, letter.Side);
+    }
+
+    [Fact]
     public async Task Envelope_is_what_masstransit_reads()
     {
         await using var shop = await new Shop().StartAsync();

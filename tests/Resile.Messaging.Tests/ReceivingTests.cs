@@ -123,6 +123,12 @@ public sealed class ReceivingTests
     [InlineData(
         """{"messageId":"0198c0de-0000-7000-8000-000000000001","messageType":["urn:message:Resile.Messaging.Tests.Orders:OrderPlaced"],"message":null}""",
         DeadLetterReasons.Malformed)]
+    [InlineData(
+        """{"messageId":"0198c0de-0000-7000-8000-000000000001","messageType":["half a pair \ud800"],"message":{}}""",
+        DeadLetterReasons.Malformed)]
+    [InlineData(
+        """{"messageId":"0198c0de-0000-7000-8000-000000000001","messageType":["urn:message:A:B"],"message":{},"headers":{"a":"\udc00"}}""",
+        DeadLetterReasons.Malformed)]
     public async Task Corrupt_or_foreign_message_is_a_dead_letter_and_the_queue_goes_on(string body, string reason)
     {
         await using var shop = await new Shop(messaging => messaging.AddBilling()).StartAsync();
@@ -137,6 +143,84 @@ public sealed class ReceivingTests
         await shop.Orders.StockReservedAsync("tea", 1, Cancellation);
         await shop.WaitForEffectsAsync("tea", 1);
         Assert.True(await shop.DeadLetters.DiscardAsync(letter.Id, Cancellation));
+    }
+
+    [Fact]
+    public async Task Message_that_is_not_utf8_is_a_dead_letter()
+    {
+        await using var shop = await new Shop(messaging => messaging.AddBilling()).StartAsync();
+        byte[] body = [.. """{"messageId":"0198c0de-0000-7000-8000-000000000001","messageType":["urn:"""u8, 0xFF, .. "\"],\"message\":{}}"u8];
+
+        await shop.Transport.DeliverAsync(Shop.BillingQueue, body);
+
+        var letter = Assert.Single(await shop.DeadLetters.ListAsync(cancellationToken: Cancellation));
+        Assert.Equal(DeadLetterReasons.Malformed, letter.Reason);
+        Assert.Equal(body, letter.Body.ToArray());
+    }
+
+    [Fact]
+    public async Task Redelivery_that_cannot_be_read_is_a_dead_letter_and_the_others_go_on()
+    {
+        await using var shop = await new Shop(messaging => messaging.AddBilling(ShopHandlers.Impatient(0, 500)).AddShipping()).StartAsync();
+        shop.Calls.Inside = (_, _) => shop.Calls.Count <= 2 ? throw new InvalidOperationException("not yet") : Task.CompletedTask;
+        await shop.Orders.OrderPlacedAsync(new OrderPlaced(1, 1m), Cancellation);
+        await shop.Orders.OrderPlacedAsync(new OrderPlaced(2, 1m), Cancellation);
+        await Eventually.TrueAsync(async () => (await shop.ReadAsync()).WaitingRedeliveries == 2, "both are set aside");
+        shop.Execute("UPDATE resile_redelivery SET body = x'00' WHERE due_at = (SELECT min(due_at) FROM resile_redelivery)");
+
+        await shop.WaitForEffectsAsync("billed", 1);
+
+        await Eventually.TrueAsync(async () => (await shop.ReadAsync()).WaitingRedeliveries == 0, "nothing waits");
+        var letter = Assert.Single(await shop.DeadLetters.ListAsync(cancellationToken: Cancellation));
+        Assert.Equal(DeadLetterReasons.Malformed, letter.Reason);
+        Assert.Equal(Shop.BillingQueue, letter.Consumer);
+    }
+
+    [Fact]
+    public async Task Handler_that_blocks_its_thread_is_left_behind_and_the_others_go_on()
+    {
+        using var release = new ManualResetEventSlim();
+        await using var shop = await new Shop(messaging => messaging.AddBilling(options =>
+        {
+            ShopHandlers.Impatient(0, 20)(options);
+            options.HandlerTimeout = TimeSpan.FromMilliseconds(100);
+        }).AddShipping()).StartAsync();
+        shop.Calls.Inside = (_, _) =>
+        {
+            if (shop.Calls.Count == 1)
+            {
+                release.Wait(CancellationToken.None);
+            }
+
+            return Task.CompletedTask;
+        };
+
+        await shop.Orders.OrderPlacedAsync(new OrderPlaced(1, 1m), Cancellation);
+        await Eventually.TrueAsync(() => shop.Calls.Count == 1, "it blocks");
+        await shop.Orders.OrderPlacedAsync(new OrderPlaced(2, 1m), Cancellation);
+
+        await shop.WaitForEffectsAsync("billed", 2);
+        release.Set();
+        await shop.WaitUntilDrainedAsync();
+        Assert.Equal(2, shop.Effects("billed"));
+        Assert.Equal(1, shop.Log.Count("failed on message"));
+    }
+
+    [Fact]
+    public async Task Stop_waits_for_the_transport_no_longer_than_it_is_told()
+    {
+        await using var shop = await new Shop(messaging => messaging.Configure(
+            static options => options.StopTimeout = TimeSpan.FromMilliseconds(50))).StartAsync();
+        var isToldToHurry = false;
+        shop.Transport.Stopping = async token =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(20), token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            isToldToHurry = token.IsCancellationRequested;
+        };
+
+        await shop.StopAsync();
+
+        Assert.True(isToldToHurry);
     }
 
     [Fact]

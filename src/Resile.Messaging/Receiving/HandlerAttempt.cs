@@ -236,16 +236,19 @@ internal sealed partial class HandlerAttempt(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         using var abandon = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var grace = either.Token.UnsafeRegister(static state => ((CancellationTokenSource)state!).CancelAfter(Grace), abandon);
-        var running = invoke(either.Token);
+
+        // On a thread of its own: a handler may block the one that calls it, and the limit has to hold all the same.
+        var running = Task.Run(() => invoke(either.Token), CancellationToken.None);
         try
         {
             await running.WaitAsync(abandon.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)
         {
-            handlerScope.IsLeftRunning = !running.IsCompleted;
+            // Nobody waits for the end of what is left behind, so nobody else would look at how it ended.
+            _ = running.ContinueWith(static task => task.Exception, TaskScheduler.Default);
             cancellationToken.ThrowIfCancellationRequested();
-            throw new HandlerTimeoutException(consumer, timeout);
+            throw new HandlerTimeoutException(consumer, timeout, isLeftBehind: !running.IsCompleted);
         }
     }
     private static partial class Log

@@ -27,6 +27,9 @@ internal sealed class TestTransport : IEnvelopeTransport
     /// <summary>Gets or sets how often each message is delivered.</summary>
     public int Copies { get; set; } = 1;
 
+    /// <summary>Gets or sets what the stop waits for.</summary>
+    public Func<CancellationToken, Task>? Stopping { get; set; }
+
     public IReadOnlyCollection<Subscription> Subscriptions => _queues.Values;
 
     public bool IsStarted { get; private set; }
@@ -103,7 +106,7 @@ internal sealed class TestTransport : IEnvelopeTransport
     public Task StopAsync(CancellationToken cancellationToken)
     {
         IsStarted = false;
-        return Task.CompletedTask;
+        return Stopping?.Invoke(cancellationToken) ?? Task.CompletedTask;
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
