@@ -14,9 +14,10 @@ internal sealed class LaneStatements(string schema)
               AND ((k.classid::bigint << 32) | k.objid::bigint) = n.session)))
         """;
 
-    /// <summary>Lets one node at a time decide who has which lane. Ends with the transaction.</summary>
+    /// <summary>Lets one node at a time decide who has which lane. Ends with the transaction, and the transaction with its limit: a
+    /// node that is stopped in the middle must not stop the others. Parameter: the limit.</summary>
     public string Serialize { get; } =
-        $"SELECT pg_advisory_xact_lock(hashtext('resile.messaging.lanes'), hashtext('{schema}'))";
+        $"SELECT {Sql.LimitIdleness("$1")}, pg_advisory_xact_lock(hashtext('resile.messaging.lanes'), hashtext('{schema}'))";
 
     /// <summary>Takes the lock that shows the session to be alive. Parameter: the session's number.</summary>
     public string LockSession { get; } = "SELECT pg_advisory_lock($1)";

@@ -8,8 +8,12 @@ namespace Resile.Messaging.PostgreSql;
 internal sealed class PostgreSqlInbox(NpgsqlDataSource dataSource, string schema) : IInboxStore
 {
     // A concurrent insert of the same key waits for the other transaction at the unique index: handlers do not run side by side.
-    private readonly string _insert = Sql.In(schema,
-        "INSERT INTO $schema.inbox (consumer, message_id, handled_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING");
+    // The limit travels with it, at no further round trip, so that it does not wait for ever on a node that was stopped.
+    private readonly string _insert = Sql.In(schema, $"""
+        INSERT INTO $schema.inbox (consumer, message_id, handled_at)
+        SELECT $1, $2, $3 FROM (SELECT {Sql.LimitIdleness("$4")}) limited
+        ON CONFLICT DO NOTHING
+        """);
 
     private readonly string _purge = Sql.In(schema, """
         DELETE FROM $schema.inbox WHERE ctid = ANY (ARRAY(
@@ -17,9 +21,15 @@ internal sealed class PostgreSqlInbox(NpgsqlDataSource dataSource, string schema
         """);
 
     public async Task<bool> TryInsertAsync(
-        DbTransaction transaction, string consumer, Guid messageId, DateTimeOffset handledAt, CancellationToken cancellationToken)
+        DbTransaction transaction,
+        string consumer,
+        Guid messageId,
+        DateTimeOffset handledAt,
+        TimeSpan limit,
+        CancellationToken cancellationToken)
     {
-        using var command = Commands.Create(transaction, _insert).With(consumer).With(messageId).With(handledAt);
+        using var command = Commands.Create(transaction, _insert)
+            .With(consumer).With(messageId).With(handledAt).With(Sql.Milliseconds(limit));
         return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) == 1;
     }
 

@@ -81,7 +81,7 @@ internal sealed class PostgreSqlOutboxLease : IOutboxLease
 
             var transaction = await _session.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
             await using var transactionDisposal = transaction.ConfigureAwait(false);
-            await ExecuteAsync(Command(_statements.Serialize), cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(Command(_statements.Serialize).With(Sql.Milliseconds(_duration / 3)), cancellationToken).ConfigureAwait(false);
             var renew = Command(_statements.Renew).With(_node).With(_sessionNumber).With(_duration);
             if (await ExecuteAsync(renew, cancellationToken).ConfigureAwait(false) == 0)
             {
@@ -170,7 +170,7 @@ internal sealed class PostgreSqlOutboxLease : IOutboxLease
 
         var transaction = await _session.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
         await using var transactionDisposal = transaction.ConfigureAwait(false);
-        await ExecuteAsync(Command(_statements.Serialize), cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync(Command(_statements.Serialize).With(Sql.Milliseconds(_duration / 3)), cancellationToken).ConfigureAwait(false);
         await ExecuteAsync(Command(_statements.Join).With(_node).With(_sessionNumber).With(_duration), cancellationToken)
             .ConfigureAwait(false);
         var change = await BalanceAsync(cancellationToken).ConfigureAwait(false);

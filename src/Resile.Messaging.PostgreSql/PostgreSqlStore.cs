@@ -55,32 +55,9 @@ internal sealed class PostgreSqlStore : IMessageStore, IAsyncDisposable, IDispos
     public ValueTask<DbTransaction> BeginTransactionAsync(DbConnection connection, CancellationToken cancellationToken) =>
         connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
 
-    public bool IsInUse(DbConnection connection) =>
+    /// <remarks>Npgsql would read the answer of the command that is under way as its own.</remarks>
+    public bool IsBusy(DbConnection connection) =>
         (((NpgsqlConnection)connection).FullState & (ConnectionState.Executing | ConnectionState.Fetching)) != 0;
-
-    public async ValueTask FenceAsync(DbConnection connection, CancellationToken cancellationToken)
-    {
-        var npgsql = (NpgsqlConnection)connection;
-        if ((npgsql.FullState & ConnectionState.Open) == 0)
-        {
-            return;
-        }
-
-        var ended = false;
-        try
-        {
-            // The server ends the session; whoever waits for its answer here gets an error, and the pool gets nothing back.
-            using var command = _dataSource.CreateCommand(EndSession).With(npgsql.ProcessID).With((long)FenceLimit.TotalMilliseconds);
-            ended = await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
-        }
-        finally
-        {
-            if (!ended)
-            {
-                _dataSource.Clear();
-            }
-        }
-    }
 
     public void Verify(DbTransaction transaction)
     {
@@ -99,18 +76,19 @@ internal sealed class PostgreSqlStore : IMessageStore, IAsyncDisposable, IDispos
 
         // Server and database rarely differ from call to call, so that asking the database about them is paid once.
         var place = (connection.DataSource, connection.Database);
-        if (!_verified.TryGetValue(place, out var ours))
+        if (_verified.ContainsKey(place))
         {
-            ours = ReadMark(connection) == _mark;
-            _verified[place] = ours;
+            return;
         }
 
-        if (!ours)
+        if (ReadOwnMark() != ReadMark(connection))
         {
             throw new DurableMessageException(
                 $"The transaction belongs to the database '{connection.Database}' on {connection.DataSource}, which does not hold "
                 + $"this outbox (schema '{_schema}'): the message would never be sent. Send in a transaction of the store's database.");
         }
+
+        _verified[place] = true;
     }
 
     public async ValueTask DisposeAsync()
@@ -141,6 +119,17 @@ internal sealed class PostgreSqlStore : IMessageStore, IAsyncDisposable, IDispos
         {
             return true;
         }
+    }
+
+    /// <summary>Gets this store's mark. Who enlists before the host has started waits for the tables, once.</summary>
+    private Guid ReadOwnMark()
+    {
+        if (_mark == Guid.Empty)
+        {
+            Task.Run(() => InitializeAsync(CancellationToken.None)).GetAwaiter().GetResult();
+        }
+
+        return _mark;
     }
 
     /// <summary>Reads the store's mark through the caller's connection, without an error where there is none: an error would

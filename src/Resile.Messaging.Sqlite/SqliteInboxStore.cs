@@ -8,7 +8,12 @@ internal sealed class SqliteInboxStore(SqliteMessageStore store) : IInboxStore
 {
     /// <inheritdoc/>
     public Task<bool> TryInsertAsync(
-        DbTransaction transaction, string consumer, Guid messageId, DateTimeOffset handledAt, CancellationToken cancellationToken)
+        DbTransaction transaction,
+        string consumer,
+        Guid messageId,
+        DateTimeOffset handledAt,
+        TimeSpan limit,
+        CancellationToken cancellationToken)
     {
         using var command = transaction.CreateCommand(
             """

@@ -64,22 +64,8 @@ internal sealed class SqliteMessageStore : IMessageStore, IDisposable
         await BeginAsync((StoreConnection)connection, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    /// <remarks>SQLite's own lock keeps threads apart, so that a rollback waits for the end of a statement and never for an answer.</remarks>
-    public bool IsInUse(DbConnection connection) => false;
-
-    /// <inheritdoc/>
-    public ValueTask FenceAsync(DbConnection connection, CancellationToken cancellationToken)
-    {
-        var ours = (StoreConnection)connection;
-        if (ours.State == ConnectionState.Open)
-        {
-            // Between the rollback and the end of the connection a statement would commit by itself.
-            ours.Execute("PRAGMA query_only = 1;");
-        }
-
-        SqliteConnection.ClearPool(ours);
-        return ValueTask.CompletedTask;
-    }
+    /// <remarks>SQLite makes the second thread wait for the first.</remarks>
+    public bool IsBusy(DbConnection connection) => false;
 
     /// <inheritdoc/>
     public void Verify(DbTransaction transaction)

@@ -21,7 +21,7 @@ internal sealed partial class HandlerAttempt(
     TimeProvider time,
     ILogger<HandlerAttempt> logger)
 {
-    // A handler that ignores its token is left behind after this; its transaction is gone, so it can do no harm there.
+    // A handler that ignores its token is left behind after this, and its transaction is never committed.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs the handler.</summary>
@@ -36,110 +36,59 @@ internal sealed partial class HandlerAttempt(
     public async Task<AttemptOutcome> RunAsync(
         HandlerBinding binding, string consumer, TimeSpan timeout, Delivery delivery, int attempt, CancellationToken cancellationToken)
     {
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
+        var held = await BeginAsync(cancellationToken).ConfigureAwait(false);
+        await using var ending = held.ConfigureAwait(false);
+        var transaction = held.Transaction;
+        var outcome = await ClaimAsync(transaction, consumer, delivery, timeout + Grace, cancellationToken).ConfigureAwait(false);
+        switch (outcome)
         {
-            var transaction = await BeginAsync(connection, cancellationToken).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
-            {
-                var outcome = await ClaimAsync(transaction, consumer, delivery, cancellationToken).ConfigureAwait(false);
-                switch (outcome)
-                {
-                    case AttemptOutcome.TakenElsewhere:
-                        return outcome;
-                    case AttemptOutcome.Duplicate:
-                        // The redelivery that turned out to be one goes with this commit.
-                        await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
-                        return outcome;
-                }
-
-                failpoints.Reach(Failpoints.InboxInserted);
-                var scope = new HandlerScope(store, transaction, delivery.Message.ConversationId, $"'{binding.Handler}'");
-                try
-                {
-                    await InvokeAsync(binding, consumer, timeout, delivery, attempt, scope, cancellationToken).ConfigureAwait(false);
-                    ThrowIfInUse(connection, binding);
-                }
-                catch (Exception exception) when (LeavesCodeRunning(exception) || scope.IsLeftRunning || store.IsInUse(connection))
-                {
-                    await FenceAsync(connection).ConfigureAwait(false);
-                    throw;
-                }
-
-                failpoints.Reach(Failpoints.HandlerReturned);
-
-                // A commit that is abandoned half-way leaves us not knowing; so it is never abandoned.
-                await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
-                failpoints.Reach(Failpoints.HandlerCommitted);
-                if (scope.HasSent)
-                {
-                    signal.Set();
-                }
-
+            case AttemptOutcome.TakenElsewhere:
                 return outcome;
+            case AttemptOutcome.Duplicate:
+                // The redelivery that turned out to be one goes with this commit.
+                await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+                return outcome;
+        }
+
+        failpoints.Reach(Failpoints.InboxInserted);
+        var scope = new HandlerScope(store, transaction, delivery.Message.ConversationId, $"'{binding.Handler}'");
+        await InvokeAsync(binding, consumer, timeout, delivery, attempt, scope, held, cancellationToken).ConfigureAwait(false);
+        failpoints.Reach(Failpoints.HandlerReturned);
+
+        // A commit that is abandoned half-way leaves us not knowing; so it is never abandoned.
+        await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+        failpoints.Reach(Failpoints.HandlerCommitted);
+        if (scope.HasSent)
+        {
+            signal.Set();
+        }
+
+        return outcome;
+    }
+
+    private async ValueTask<AttemptTransaction> BeginAsync(CancellationToken cancellationToken)
+    {
+        DbConnection? connection = null;
+        try
+        {
+            connection = await store.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            var transaction = await store.BeginTransactionAsync(connection, cancellationToken).ConfigureAwait(false);
+            return new AttemptTransaction(store, connection, transaction, time);
+        }
+        catch (Exception exception)
+        {
+            if (connection is not null)
+            {
+                await connection.DisposeAsync().ConfigureAwait(false);
             }
-        }
-    }
 
-    private void ThrowIfInUse(DbConnection connection, HandlerBinding binding)
-    {
-        if (store.IsInUse(connection))
-        {
-            throw new DurableMessageException(
-                $"'{binding.Handler}' returned while a command of its transaction was still being executed, so nothing was committed. "
-                + "Await everything that a handler starts before it returns.");
-        }
-    }
-
-    private static bool LeavesCodeRunning(Exception? exception)
-    {
-        while (exception is not null and not ResileException { LeavesCodeRunning: true })
-        {
-            exception = exception.InnerException;
-        }
-
-        return exception is not null;
-    }
-
-    private async Task FenceAsync(DbConnection connection)
-    {
-        try
-        {
-            await store.FenceAsync(connection, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (DbException exception)
-        {
-            // The store is away, and with it the session; what the handler threw says more.
-            Log.NotFenced(logger, exception, store.Name);
-        }
-    }
-
-    private async ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await store.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new StoreUnavailableException(store.Name, exception);
-        }
-    }
-
-    private async ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await store.BeginTransactionAsync(connection, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
+            cancellationToken.ThrowIfCancellationRequested();
             throw new StoreUnavailableException(store.Name, exception);
         }
     }
 
     private async Task<AttemptOutcome> ClaimAsync(
-        DbTransaction transaction, string consumer, Delivery delivery, CancellationToken cancellationToken)
+        DbTransaction transaction, string consumer, Delivery delivery, TimeSpan limit, CancellationToken cancellationToken)
     {
         var messageId = delivery.Message.MessageId;
         try
@@ -151,7 +100,7 @@ internal sealed partial class HandlerAttempt(
             }
 
             return await store.Inbox
-                .TryInsertAsync(transaction, consumer, messageId, time.GetUtcNow(), cancellationToken).ConfigureAwait(false)
+                .TryInsertAsync(transaction, consumer, messageId, time.GetUtcNow(), limit, cancellationToken).ConfigureAwait(false)
                 ? AttemptOutcome.Handled
                 : AttemptOutcome.Duplicate;
         }
@@ -168,6 +117,7 @@ internal sealed partial class HandlerAttempt(
         Delivery delivery,
         int attempt,
         HandlerScope handlerScope,
+        AttemptTransaction held,
         CancellationToken cancellationToken)
     {
         using var activity = StartActivity(consumer, delivery.Message);
@@ -183,7 +133,7 @@ internal sealed partial class HandlerAttempt(
                     token => binding.InvokeAsync(services.ServiceProvider, delivery.Message, token),
                     consumer,
                     timeout,
-                    handlerScope,
+                    held,
                     cancellationToken).ConfigureAwait(false);
             }
             catch (Exception exception)
@@ -229,7 +179,7 @@ internal sealed partial class HandlerAttempt(
         Func<CancellationToken, Task> invoke,
         string consumer,
         TimeSpan timeout,
-        HandlerScope handlerScope,
+        AttemptTransaction held,
         CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(timeout, time);
@@ -239,6 +189,7 @@ internal sealed partial class HandlerAttempt(
 
         // On a thread of its own: a handler may block the one that calls it, and the limit has to hold all the same.
         var running = Task.Run(() => invoke(either.Token), CancellationToken.None);
+        held.Handling = running;
         try
         {
             await running.WaitAsync(abandon.Token).ConfigureAwait(false);

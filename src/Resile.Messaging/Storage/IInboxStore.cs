@@ -6,10 +6,22 @@ namespace Resile.Messaging.Storage;
 public interface IInboxStore
 {
     /// <summary>Records a message as handled by a consumer.</summary>
+    /// <param name="transaction">The transaction in which the handler will run.</param>
+    /// <param name="consumer">Whose memory it is.</param>
+    /// <param name="messageId">Which message.</param>
+    /// <param name="handledAt">When.</param>
+    /// <param name="limit">How long the handler may leave the transaction idle. A server that others share ends it then: a process
+    /// that was stopped, or cut off, must not keep its messages from the other nodes.</param>
+    /// <param name="cancellationToken">Abandons the attempt.</param>
     /// <returns><see langword="false"/> when it was recorded before: the message is a duplicate.</returns>
     /// <remarks>Waits for a concurrent transaction that records the same message, so that a handler never runs twice at once.</remarks>
     Task<bool> TryInsertAsync(
-        DbTransaction transaction, string consumer, Guid messageId, DateTimeOffset handledAt, CancellationToken cancellationToken);
+        DbTransaction transaction,
+        string consumer,
+        Guid messageId,
+        DateTimeOffset handledAt,
+        TimeSpan limit,
+        CancellationToken cancellationToken);
 
     /// <summary>Forgets messages that were handled before a moment, at most <paramref name="limit"/> of them.</summary>
     /// <returns>How many rows went.</returns>

@@ -79,7 +79,7 @@ internal sealed class NoteStore : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
-    private async Task<DbConnection> OpenAsync()
+    public async Task<DbConnection> OpenAsync()
     {
         DbConnection connection = _isPostgreSql ? new NpgsqlConnection(Connection + ";Pooling=False") : new SqliteConnection($"Data Source={File}");
         await connection.OpenAsync();

@@ -1,3 +1,4 @@
+using Npgsql;
 using Resile.Integration.Tests.Servers;
 using Resile.Messaging.Storage;
 using static Resile.Integration.Tests.PostgreSql.StoreUnderTest;
@@ -95,6 +96,40 @@ public sealed class LeaseTests
     }
 
     [Fact]
+    public async Task Node_that_is_cut_off_while_it_decides_about_lanes_does_not_stop_the_others()
+    {
+        await using var test = await StoreUnderTest.CreateAsync();
+        var address = new NpgsqlConnectionStringBuilder(TestServers.PostgreSql);
+        await using var proxy = TcpProxy.To(address.Host!, address.Port);
+        proxy.Open();
+        address.Port = proxy.Port;
+        await using var cutOff = (await test.OpenAnother(address.ConnectionString)
+            .Outbox.TryAcquireAsync(Guid.NewGuid(), TimeSpan.FromSeconds(1), Cancellation))!;
+        Task<bool> renewing;
+        await using (var connection = await test.DataSource.OpenConnectionAsync(Cancellation))
+        await using (var deciding = await connection.BeginTransactionAsync(Cancellation))
+        {
+            await using var decide = new NpgsqlCommand(
+                $"SELECT pg_advisory_xact_lock(hashtext('resile.messaging.lanes'), hashtext('{test.Schema}'))", connection, deciding);
+            await decide.ExecuteNonQueryAsync(Cancellation);
+            renewing = cutOff.RenewAsync(Cancellation);
+            await Eventually.TrueAsync(async () => await CountAsync(test, $"""
+                SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+                  AND objsubid = 2 AND objid::bigint = hashtext('{test.Schema}')::bigint & 4294967295
+                """) == 1);
+
+            // The server hands it the lock, and it never learns of that.
+            proxy.Freeze();
+        }
+
+        var acquiring = test.OpenAnother().Outbox.TryAcquireAsync(Guid.NewGuid(), Lease, Cancellation);
+        await using var successor = await acquiring.WaitAsync(TimeSpan.FromSeconds(10), Cancellation);
+        Assert.NotNull(successor);
+        proxy.Thaw();
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => renewing);
+    }
+
+    [Fact]
     public async Task Node_that_comes_back_under_its_own_name_gets_its_lanes_again()
     {
         await using var test = await StoreUnderTest.CreateAsync();
@@ -171,15 +206,18 @@ public sealed class LeaseTests
         {
             return await lease.RenewAsync(Cancellation);
         }
-        catch (Npgsql.NpgsqlException)
+        catch (NpgsqlException)
         {
             return false;
         }
     }
 
-    private static async Task<long> CountLanesAsync(StoreUnderTest test, Guid node)
+    private static Task<long> CountLanesAsync(StoreUnderTest test, Guid node) =>
+        CountAsync(test, $"SELECT count(*) FROM {test.Schema}.lane WHERE owner = '{node}'");
+
+    private static async Task<long> CountAsync(StoreUnderTest test, string sql)
     {
-        await using var command = test.DataSource.CreateCommand($"SELECT count(*) FROM {test.Schema}.lane WHERE owner = '{node}'");
+        await using var command = test.DataSource.CreateCommand(sql);
         return (long)(await command.ExecuteScalarAsync(Cancellation))!;
     }
 }

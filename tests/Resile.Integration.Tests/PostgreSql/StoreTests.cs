@@ -53,13 +53,27 @@ public sealed class StoreTests
         var id = Guid.CreateVersion7();
         await using var connection = await test.Store.OpenConnectionAsync(Cancellation);
         await using var transaction = await test.Store.BeginTransactionAsync(connection, Cancellation);
-        Assert.True(await test.Store.Inbox.TryInsertAsync(transaction, "billing", id, Start, Cancellation));
+        Assert.True(await test.Store.Inbox.TryInsertAsync(transaction, "billing", id, Start, Lease, Cancellation));
 
         var second = InsertAsync(test, "billing", id);
         Assert.NotSame(second, await Task.WhenAny(second, Task.Delay(TimeSpan.FromMilliseconds(300), Cancellation)));
         await transaction.RollbackAsync(Cancellation);
 
         Assert.True(await second);
+    }
+
+    [Fact]
+    public async Task Handler_of_a_node_that_was_stopped_keeps_its_message_no_longer_than_it_may()
+    {
+        await using var test = await StoreUnderTest.CreateAsync();
+        var id = Guid.CreateVersion7();
+        await using var connection = await test.Store.OpenConnectionAsync(Cancellation);
+        await using var transaction = await test.Store.BeginTransactionAsync(connection, Cancellation);
+        Assert.True(await test.Store.Inbox.TryInsertAsync(transaction, "billing", id, Start, TimeSpan.FromMilliseconds(200), Cancellation));
+
+        Assert.True(await InsertAsync(test, "billing", id).WaitAsync(TimeSpan.FromSeconds(10), Cancellation));
+
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => transaction.CommitAsync(Cancellation));
     }
 
     [Fact]
@@ -71,7 +85,7 @@ public sealed class StoreTests
             for (var minute = 0; minute < 10; minute++)
             {
                 await test.Store.Inbox.TryInsertAsync(
-                    transaction, "billing", Guid.CreateVersion7(), Start.AddMinutes(minute), Cancellation);
+                    transaction, "billing", Guid.CreateVersion7(), Start.AddMinutes(minute), Lease, Cancellation);
             }
         });
 
@@ -187,7 +201,7 @@ public sealed class StoreTests
     }
 
     private static Task<bool> InsertAsync(StoreUnderTest test, string consumer, Guid id) => test.InTransactionAsync(
-        transaction => test.Store.Inbox.TryInsertAsync(transaction, consumer, id, Start, Cancellation));
+        transaction => test.Store.Inbox.TryInsertAsync(transaction, consumer, id, Start, Lease, Cancellation));
 
     private static Task<bool> TakeAsync(StoreUnderTest test, Guid id, int attempts) => test.InTransactionAsync(
         transaction => test.Store.Redeliveries.TryTakeAsync(transaction, "billing", id, attempts, Cancellation));

@@ -38,10 +38,10 @@ internal sealed class StoreUnderTest : IAsyncDisposable
     }
 
     /// <summary>Opens the same schema as another process would, with connections of its own.</summary>
-    public PostgreSqlStore OpenAnother()
+    public PostgreSqlStore OpenAnother(string? connectionString = null)
     {
         var store = new PostgreSqlStore(Options.Create(
-            new PostgreSqlOptions { ConnectionString = TestServers.PostgreSql, Schema = Schema }));
+            new PostgreSqlOptions { ConnectionString = connectionString ?? TestServers.PostgreSql, Schema = Schema }));
         _stores.Add(store);
         return store;
     }

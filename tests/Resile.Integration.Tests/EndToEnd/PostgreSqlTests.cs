@@ -1,0 +1,73 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Resile.Integration.Tests.Servers;
+using Resile.Messaging;
+
+namespace Resile.Integration.Tests.EndToEnd;
+
+/// <summary>A service on PostgreSQL whose callers and handlers do not do what one would wish.</summary>
+public sealed class PostgreSqlTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Transaction_may_be_enlisted_before_the_host_starts_and_after()
+    {
+        await using var store = await NoteStore.CreateAsync(isPostgreSql: true);
+        using var host = Build(store, static messaging => messaging.AddNotesSender().AddNotesHandler<NoteBook>());
+
+        await SendEnlistedAsync(host, store, 1);
+        await host.StartAsync(Cancellation);
+        await SendEnlistedAsync(host, store, 2);
+
+        await Eventually.TrueAsync(async () => (await store.NotesAsync()).Count == 2);
+        await host.StopAsync(Cancellation);
+    }
+
+    [Fact]
+    public async Task Handler_that_hangs_in_a_command_is_left_behind_and_does_no_harm()
+    {
+        await using var store = await NoteStore.CreateAsync(isPostgreSql: true);
+        var calls = new StubbornNotes.Calls();
+        using var host = Build(
+            store,
+            static messaging => messaging.AddNotesSender().AddNotesHandler<StubbornNotes>(static options =>
+            {
+                options.HandlerTimeout = TimeSpan.FromMilliseconds(200);
+                options.RedeliveryDelays = [TimeSpan.FromMilliseconds(20)];
+                options.ImmediateRetries = 0;
+            }),
+            services => services.AddSingleton(calls));
+        await host.StartAsync(Cancellation);
+        var notes = host.Services.GetRequiredService<INotes>();
+
+        await notes.NotedAsync(new Noted(0, "hangs"), Cancellation);
+        for (var number = 1; !calls.Ended.Task.IsCompleted; number++)
+        {
+            await notes.NotedAsync(new Noted(number, "goes through"), Cancellation);
+            await Task.Delay(10, Cancellation);
+        }
+
+        var sent = (int)(await host.Services.GetRequiredService<IMessagingMonitor>().ReadAsync(Cancellation)).Enqueued;
+        await Eventually.TrueAsync(async () => (await store.NotesAsync()).Count >= sent);
+        Assert.Equal(Enumerable.Range(0, sent), await store.NotesAsync());
+        Assert.IsType<DurableMessageException>(await calls.Ended.Task);
+        await host.StopAsync(Cancellation);
+    }
+
+    private static IHost Build(NoteStore store, Action<MessagingBuilder> add, Action<IServiceCollection>? configure = null)
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        configure?.Invoke(builder.Services);
+        builder.Services.AddResile(resile => add(store.Use(resile.Messaging).UseInMemory()));
+        return builder.Build();
+    }
+
+    private static async Task SendEnlistedAsync(IHost host, NoteStore store, int number)
+    {
+        await using var connection = await store.OpenAsync();
+        await using var transaction = await connection.BeginTransactionAsync(Cancellation);
+        await host.Services.GetRequiredService<IOutbox>().Enlist(transaction).For<INotes>().NotedAsync(new Noted(number, "enlisted"), Cancellation);
+        await transaction.CommitAsync(Cancellation);
+    }
+}
