@@ -53,6 +53,7 @@ public sealed class RegistrationTests
     [Theory]
     [InlineData("Address", "", "Address is missing")]
     [InlineData("Address", "http://u:secret@h", "Address is 'http://***@h': its scheme is unknown")]
+    [InlineData("Address", "amqp://user:secret", "Address is 'amqp://user:***': it is not an address")]
     [InlineData("ConfirmTimeout", "00:00:00", "ConfirmTimeout is '00:00:00'")]
     [InlineData("ReconnectDelay", "1.00:00:00", "ReconnectDelay is '1.00:00:00'")]
     [InlineData("Heartbeat", "-00:00:01", "Heartbeat is '-00:00:01'")]

@@ -7,7 +7,10 @@ namespace Resile.Messaging.MassTransit.RabbitMq;
 /// <summary>Says what a failed publication means to the outbox.</summary>
 internal static class PublishFailure
 {
+    private const ushort AccessRefused = 403;
     private const ushort PreconditionFailed = 406;
+    private const ushort ExchangeClass = 40;
+    private const ushort BasicClass = 60;
 
     /// <summary>Sorts an exception into an outcome.</summary>
     /// <remarks>
@@ -37,6 +40,14 @@ internal static class PublishFailure
                 && reason.ReplyText.Contains($"message size {bodyLength} ", StringComparison.Ordinal))
             {
                 return new PublishResult(PublishOutcome.Rejected, reason.ReplyText);
+            }
+
+            // One exchange that exists otherwise, or that this user may not use, must not hold up the messages to all others.
+            if (cause is OperationInterruptedException { ShutdownReason: { ClassId: ExchangeClass or BasicClass } refusal }
+                && (refusal.ReplyCode == AccessRefused
+                    || refusal.ReplyText.Contains("inequivalent arg", StringComparison.Ordinal)))
+            {
+                return new PublishResult(PublishOutcome.Rejected, refusal.ReplyText);
             }
         }
 

@@ -73,12 +73,14 @@ internal sealed class RabbitMqAddress
     public static string Redact(string text)
     {
         var at = text.LastIndexOf('@');
+        var scheme = text.IndexOf("://", StringComparison.Ordinal);
         if (at < 0)
         {
-            return text;
+            // What follows a colon is a port, or a password whose host was forgotten.
+            var colon = text.IndexOf(':', scheme < 0 ? 0 : scheme + 3);
+            return colon < 0 || Uri.TryCreate(text, UriKind.Absolute, out _) ? text : text[..(colon + 1)] + "***";
         }
 
-        var scheme = text.IndexOf("://", StringComparison.Ordinal);
         return (scheme >= 0 && scheme < at ? text[..(scheme + 3)] : string.Empty) + "***" + text[at..];
     }
 }

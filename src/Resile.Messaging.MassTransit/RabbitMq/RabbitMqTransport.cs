@@ -65,6 +65,11 @@ internal sealed partial class RabbitMqTransport(
             return new PublishResult(PublishOutcome.Unavailable, Volatile.Read(ref _error));
         }
 
+        if (HeaderLimit.Refuse(envelope.Headers) is { } refusal)
+        {
+            return new PublishResult(PublishOutcome.Rejected, refusal);
+        }
+
         using var patience = new CancellationTokenSource(_options.ConfirmTimeout, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try

@@ -7,6 +7,8 @@ internal static class TraceHeaders
 {
     private const string TraceParent = "traceparent";
     private const string TraceState = "tracestate";
+    // What W3C asks everybody to carry. It comes from outside with a request, and no stranger may make a message too large to send.
+    private const int LongestTraceState = 512;
     private const string MassTransitActivity = "MT-Activity-Id";
 
     /// <summary>Writes the context of an activity; nothing where there is none.</summary>
@@ -17,7 +19,7 @@ internal static class TraceHeaders
             return [];
         }
 
-        return string.IsNullOrEmpty(activity.TraceStateString)
+        return string.IsNullOrEmpty(activity.TraceStateString) || activity.TraceStateString.Length > LongestTraceState
             ? [new(TraceParent, id), new(MassTransitActivity, id)]
             : [new(TraceParent, id), new(TraceState, activity.TraceStateString), new(MassTransitActivity, id)];
     }

@@ -17,16 +17,18 @@ internal sealed class TestTopology : IAsyncDisposable
     public Subscription Subscription(EnvelopeReceiver receiver) =>
         new() { Queue = Queue, Topics = [Topic], Concurrency = 4, Prefetch = 16, Receiver = receiver };
 
-    public OutgoingEnvelope Envelope(string body = "{}", bool subscriberRequired = true) => new()
-    {
-        MessageId = Guid.CreateVersion7(),
-        Destination = Destination.Topic(Topic),
-        MessageType = "urn:message:Resile.Tests:Event",
-        ContentType = "application/vnd.masstransit+json",
-        Body = Encoding.UTF8.GetBytes(body),
-        Headers = [new("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")],
-        SubscriberRequired = subscriberRequired,
-    };
+    public OutgoingEnvelope Envelope(
+        string body = "{}", bool subscriberRequired = true, IReadOnlyList<KeyValuePair<string, string>>? headers = null) =>
+        new()
+        {
+            MessageId = Guid.CreateVersion7(),
+            Destination = Destination.Topic(Topic),
+            MessageType = "urn:message:Resile.Tests:Event",
+            ContentType = "application/vnd.masstransit+json",
+            Body = Encoding.UTF8.GetBytes(body),
+            Headers = headers ?? [new("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")],
+            SubscriberRequired = subscriberRequired,
+        };
 
     public async ValueTask DisposeAsync()
     {
