@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Resile.Messaging.Storage;
 using Resile.Messaging.Tests.Orders;
 using Resile.Messaging.Tests.Support;
 
@@ -169,10 +171,21 @@ public sealed class SendingTests
     }
 
     [Fact]
+    public void Second_file_is_refused_and_the_first_may_be_named_again()
+    {
+        var messaging = new MessagingBuilder(new ServiceCollection()).UseSqlite("shop.db").UseSqlite("shop.db");
+
+        var exception = Assert.Throws<DurableMessageException>(() => messaging.UseSqlite("other.db"));
+
+        Assert.Contains("other.db", exception.Message, StringComparison.Ordinal);
+        Assert.Single(messaging.Services, static service => service.ServiceType == typeof(IMessageStore));
+    }
+
+    [Fact]
     public void Path_of_a_database_in_memory_is_refused()
     {
-        var messaging = new MessagingBuilder(new Microsoft.Extensions.DependencyInjection.ServiceCollection());
+        var messaging = new MessagingBuilder(new ServiceCollection());
 
-        Assert.Throws<ArgumentException>(() => Microsoft.Extensions.DependencyInjection.SqliteMessagingBuilderExtensions.UseSqlite(messaging, ":memory:"));
+        Assert.Throws<ArgumentException>(() => messaging.UseSqlite(":memory:"));
     }
 }
