@@ -1,0 +1,62 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using RabbitMQ.Client;
+using Resile.Integration.Tests.Servers;
+
+namespace Resile.Integration.Tests.EndToEnd;
+
+/// <summary>A service that uses MassTransit alone reads what is sent here, and sends what is handled here.</summary>
+public sealed class PlainMassTransitTests : IAsyncDisposable
+{
+    private readonly string _name = "greetings" + Guid.NewGuid().ToString("N")[..8];
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Message_goes_both_ways_under_its_identity()
+    {
+        var received = new TaskCompletionSource<(Guid? Id, Guid? Conversation, Greeted Greeted)>();
+        var bus = Bus.Factory.CreateUsingRabbitMq(configurator =>
+        {
+            configurator.Host(TestServers.RabbitMq);
+            configurator.ReceiveEndpoint(_name, endpoint => endpoint.Handler<Greeted>(context =>
+            {
+                received.TrySetResult((context.MessageId, context.ConversationId, context.Message));
+                return Task.CompletedTask;
+            }));
+        });
+        await bus.StartAsync(Cancellation);
+        await using var store = await NoteStore.CreateAsync(isPostgreSql: false);
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddResile(resile => store.Use(resile.Messaging.Configure(options => options.ServiceName = _name))
+            .UseRabbitMq(TestServers.RabbitMq).AddGreetingsSender().AddGreetingsHandler<GreetingBook>());
+        using var host = builder.Build();
+        await host.StartAsync(Cancellation);
+
+        await host.Services.GetRequiredService<IGreetings>().GreetedAsync(new Greeted(1, "grüße", 2.50m), Cancellation);
+        var (id, conversation, greeted) = await received.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+        await bus.Publish(new Greeted(2, "grüße", 2.50m), Cancellation);
+        await Eventually.TrueAsync(async () => (await store.NotesAsync()).Count == 2);
+
+        Assert.Equal(new Greeted(1, "grüße", 2.50m), greeted);
+        Assert.Equal(7, id!.Value.Version);
+        Assert.Equal(id, conversation);
+        Assert.Equal([1, 2], await store.NotesAsync());
+        await host.StopAsync(Cancellation);
+        await bus.StopAsync(Cancellation);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await using var connection = await new ConnectionFactory { Uri = TestServers.RabbitMq }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        foreach (var name in (string[])[_name, $"{_name}-greetings-greeting-book"])
+        {
+            await channel.QueueDeleteAsync(name);
+            await channel.ExchangeDeleteAsync(name);
+        }
+
+        await channel.ExchangeDeleteAsync("Resile.Integration.Tests.EndToEnd:Greeted");
+    }
+}
