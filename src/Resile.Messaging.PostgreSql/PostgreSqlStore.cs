@@ -59,6 +59,30 @@ internal sealed class PostgreSqlStore : IMessageStore, IAsyncDisposable, IDispos
     public bool IsBusy(DbConnection connection) =>
         (((NpgsqlConnection)connection).FullState & (ConnectionState.Executing | ConnectionState.Fetching)) != 0;
 
+    public async ValueTask FenceAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        var npgsql = (NpgsqlConnection)connection;
+        if ((npgsql.FullState & ConnectionState.Open) == 0)
+        {
+            return;
+        }
+
+        var ended = false;
+        try
+        {
+            // The server ends the session; whoever waits for its answer here gets an error, and the pool gets nothing back.
+            using var command = _dataSource.CreateCommand(EndSession).With(npgsql.ProcessID).With((long)FenceLimit.TotalMilliseconds);
+            ended = await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
+        }
+        finally
+        {
+            if (!ended)
+            {
+                _dataSource.Clear();
+            }
+        }
+    }
+
     public void Verify(DbTransaction transaction)
     {
         if (transaction is not NpgsqlTransaction npgsql)

@@ -68,6 +68,20 @@ internal sealed class SqliteMessageStore : IMessageStore, IDisposable
     public bool IsBusy(DbConnection connection) => false;
 
     /// <inheritdoc/>
+    public ValueTask FenceAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        var ours = (StoreConnection)connection;
+        if (ours.State == ConnectionState.Open)
+        {
+            // Between the rollback and the end of the connection a statement would commit by itself.
+            ours.Execute("PRAGMA query_only = 1;");
+        }
+
+        SqliteConnection.ClearPool(ours);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public void Verify(DbTransaction transaction)
     {
         if (transaction is not SqliteTransaction { Connection: { } connection })

@@ -1,13 +1,19 @@
 using System.Data.Common;
+using Microsoft.Extensions.Logging;
 using Resile.Messaging.Storage;
 
 namespace Resile.Messaging.Receiving;
 
 /// <summary>The connection and the transaction of one attempt. Rolls back when it is disposed without a commit.</summary>
-internal sealed class AttemptTransaction(IMessageStore store, DbConnection connection, DbTransaction transaction, TimeProvider time)
-    : IAsyncDisposable
+/// <remarks>
+/// A handler that fails may leave code behind that still uses both: it was given up after its time, it did not await a command, or a
+/// component that it called hangs. The connection is then taken away from that code before it is given back.
+/// </remarks>
+internal sealed partial class AttemptTransaction(
+    IMessageStore store, DbConnection connection, DbTransaction transaction, Type handler, ILogger logger) : IAsyncDisposable
 {
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
+    private bool _isCommitted;
+    private bool _isLeftRunning;
 
     /// <summary>Gets the transaction.</summary>
     public DbTransaction Transaction { get; } = transaction;
@@ -15,41 +21,62 @@ internal sealed class AttemptTransaction(IMessageStore store, DbConnection conne
     /// <summary>Gets or sets the handler's call, which may still run when the attempt is over.</summary>
     public Task Handling { get; set; } = Task.CompletedTask;
 
+    /// <summary>Learns what the handler failed with.</summary>
+    public void Failed(Exception? exception)
+    {
+        for (; exception is not null && !_isLeftRunning; exception = exception.InnerException)
+        {
+            _isLeftRunning = exception is ResileException { LeavesCodeRunning: true };
+        }
+    }
+
+    /// <summary>Commits.</summary>
+    /// <exception cref="DurableMessageException">A command of the handler still runs; nothing was committed.</exception>
+    /// <remarks>A commit that is abandoned half-way leaves us not knowing; so it is never abandoned.</remarks>
+    public async Task CommitAsync()
+    {
+        if (store.IsBusy(connection))
+        {
+            throw new DurableMessageException(
+                $"'{handler}' returned while a command of its transaction was still being executed, so nothing was committed. "
+                + "Await everything that a handler starts before it returns.");
+        }
+
+        await Transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+        _isCommitted = true;
+    }
+
     /// <inheritdoc/>
-    public ValueTask DisposeAsync()
-    {
-        if (Handling.IsCompleted || !store.IsBusy(connection))
-        {
-            return EndAsync();
-        }
-
-        // A handler was left behind in the middle of a command. The next attempt does not wait for it here, but in the store.
-        _ = EndLaterAsync();
-        return ValueTask.CompletedTask;
-    }
-
-    private async Task EndLaterAsync()
-    {
-        while (!Handling.IsCompleted && store.IsBusy(connection))
-        {
-            await Task.WhenAny(Handling, Task.Delay(LookInterval, time)).ConfigureAwait(false);
-        }
-
-        try
-        {
-            await EndAsync().ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is DbException or InvalidOperationException or ObjectDisposedException)
-        {
-            // The connection is broken or gone, and the transaction with it.
-        }
-    }
-
-    private async ValueTask EndAsync()
+    public async ValueTask DisposeAsync()
     {
         await using (connection.ConfigureAwait(false))
         {
+            if (!_isCommitted && (_isLeftRunning || !Handling.IsCompleted || store.IsBusy(connection)))
+            {
+                await FenceAsync().ConfigureAwait(false);
+            }
+
             await Transaction.DisposeAsync().ConfigureAwait(false);
         }
+    }
+
+    private async Task FenceAsync()
+    {
+        try
+        {
+            await store.FenceAsync(connection, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (DbException exception)
+        {
+            // The store is away, and with it the session; what the handler threw says more.
+            Log.NotFenced(logger, exception, store.Name);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning,
+            "The store '{Store}' could not end the session of a handler that was left running; its connection is closed instead.")]
+        public static partial void NotFenced(ILogger logger, Exception exception, string store);
     }
 }

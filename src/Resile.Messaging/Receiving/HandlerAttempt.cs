@@ -11,7 +11,7 @@ using Resile.Messaging.Storage;
 namespace Resile.Messaging.Receiving;
 
 /// <summary>Runs a handler once: inbox row, the handler's effects and what it sends, in one transaction with one commit.</summary>
-internal sealed partial class HandlerAttempt(
+internal sealed class HandlerAttempt(
     IMessageStore store,
     IServiceScopeFactory scopes,
     OutboxWriter writer,
@@ -36,7 +36,7 @@ internal sealed partial class HandlerAttempt(
     public async Task<AttemptOutcome> RunAsync(
         HandlerBinding binding, string consumer, TimeSpan timeout, Delivery delivery, int attempt, CancellationToken cancellationToken)
     {
-        var held = await BeginAsync(cancellationToken).ConfigureAwait(false);
+        var held = await BeginAsync(binding.Handler, cancellationToken).ConfigureAwait(false);
         await using var ending = held.ConfigureAwait(false);
         var transaction = held.Transaction;
         var outcome = await ClaimAsync(transaction, consumer, delivery, timeout + Grace, cancellationToken).ConfigureAwait(false);
@@ -46,7 +46,7 @@ internal sealed partial class HandlerAttempt(
                 return outcome;
             case AttemptOutcome.Duplicate:
                 // The redelivery that turned out to be one goes with this commit.
-                await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+                await held.CommitAsync().ConfigureAwait(false);
                 return outcome;
         }
 
@@ -55,8 +55,7 @@ internal sealed partial class HandlerAttempt(
         await InvokeAsync(binding, consumer, timeout, delivery, attempt, scope, held, cancellationToken).ConfigureAwait(false);
         failpoints.Reach(Failpoints.HandlerReturned);
 
-        // A commit that is abandoned half-way leaves us not knowing; so it is never abandoned.
-        await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+        await held.CommitAsync().ConfigureAwait(false);
         failpoints.Reach(Failpoints.HandlerCommitted);
         if (scope.HasSent)
         {
@@ -66,14 +65,14 @@ internal sealed partial class HandlerAttempt(
         return outcome;
     }
 
-    private async ValueTask<AttemptTransaction> BeginAsync(CancellationToken cancellationToken)
+    private async ValueTask<AttemptTransaction> BeginAsync(Type handler, CancellationToken cancellationToken)
     {
         DbConnection? connection = null;
         try
         {
             connection = await store.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
             var transaction = await store.BeginTransactionAsync(connection, cancellationToken).ConfigureAwait(false);
-            return new AttemptTransaction(store, connection, transaction, time);
+            return new AttemptTransaction(store, connection, transaction, handler, logger);
         }
         catch (Exception exception)
         {
@@ -138,6 +137,7 @@ internal sealed partial class HandlerAttempt(
             }
             catch (Exception exception)
             {
+                held.Failed(exception);
                 activity?.SetStatus(ActivityStatusCode.Error, exception.GetType().FullName);
                 throw;
             }
@@ -201,11 +201,5 @@ internal sealed partial class HandlerAttempt(
             cancellationToken.ThrowIfCancellationRequested();
             throw new HandlerTimeoutException(consumer, timeout, isLeftBehind: !running.IsCompleted);
         }
-    }
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Warning,
-            "The store '{Store}' could not end the session of a handler that was left running; its connection is closed instead.")]
-        public static partial void NotFenced(ILogger logger, Exception exception, string store);
     }
 }

@@ -24,9 +24,6 @@ internal sealed class HandlerScope(IMessageStore store, DbTransaction transactio
     /// <summary>Gets whether anything was sent.</summary>
     public bool HasSent => Volatile.Read(ref _sent) > 0;
 
-    /// <summary>Gets or sets whether the handler was left behind while it still ran.</summary>
-    public bool IsLeftRunning { get; set; }
-
     /// <summary>Makes this scope the current one of the calling code's flow.</summary>
     public void Enter() => Ambient.Value = this;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Npgsql;
 using Resile.Integration.Tests.Servers;
 using Resile.Messaging;
 
@@ -51,7 +52,7 @@ public sealed class PostgreSqlTests
         var sent = (int)(await host.Services.GetRequiredService<IMessagingMonitor>().ReadAsync(Cancellation)).Enqueued;
         await Eventually.TrueAsync(async () => (await store.NotesAsync()).Count >= sent);
         Assert.Equal(Enumerable.Range(0, sent), await store.NotesAsync());
-        Assert.IsType<DurableMessageException>(await calls.Ended.Task);
+        Assert.Equal(PostgresErrorCodes.AdminShutdown, Assert.IsType<PostgresException>(await calls.Ended.Task).SqlState);
         await host.StopAsync(Cancellation);
     }
 
