@@ -14,11 +14,11 @@ namespace Resile.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ContractAnalyzer : DiagnosticAnalyzer
 {
-    private static readonly KeyValuePair<string, Func<INamedTypeSymbol, IMethodSymbol, Refusal?>>[] Features =
+    private static readonly Feature[] Features =
     [
-        new(KnownTypes.LoadBalancedAttribute, LoadBalancedRules.OfOperation),
-        new(KnownTypes.AutoRecoverAttribute, static (_, method) => AutoRecoverRules.OfOperation(method)),
-        new(KnownTypes.DurableMessageAttribute, DurableMessageRules.OfOperation),
+        new(KnownTypes.LoadBalancedAttribute, LoadBalancedRules.OfContract, LoadBalancedRules.RuleFor),
+        new(KnownTypes.AutoRecoverAttribute, AutoRecoverRules.OfContract, AutoRecoverRules.RuleFor),
+        new(KnownTypes.DurableMessageAttribute, DurableMessageRules.OfContract, DurableMessageRules.RuleFor),
     ];
 
     /// <inheritdoc/>
@@ -31,7 +31,7 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(static start =>
         {
-            if (Features.Any(feature => start.Compilation.GetTypeByMetadataName(feature.Key) is not null))
+            if (Features.Any(feature => start.Compilation.GetTypeByMetadataName(feature.Attribute) is not null))
             {
                 start.RegisterSymbolAction(static action => Analyze(action, (INamedTypeSymbol)action.Symbol), SymbolKind.NamedType);
             }
@@ -45,22 +45,34 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        var features = Features.Where(feature => AttributeReader.Find(type, feature.Key) is not null).ToArray();
-        if (features.Length == 0)
+        var features = Features.Where(feature => AttributeReader.Find(type, feature.Attribute) is not null).ToArray();
+        if (features.Length == 0 || type.Name.Length == 0)
         {
             return;
         }
 
-        Report(context, type, ContractRules.OfContract(type));
+        // A contract of the wrong shape is said to be one, and no more: what a feature thinks of it would only repeat that.
+        if (ContractRules.OfContract(type) is { } refused)
+        {
+            Report(context, type, refused);
+            return;
+        }
+
+        foreach (var feature in features)
+        {
+            Report(context, type, feature.OfContract(type));
+        }
+
+        var rules = Array.ConvertAll(features, feature => feature.RuleFor(type));
         foreach (var member in ContractMembers.ToImplement(type))
         {
             var refusal = ContractRules.OfMember(member);
             Report(context, type, refusal);
             if (refusal is null && member is IMethodSymbol method)
             {
-                foreach (var feature in features)
+                foreach (var rule in rules)
                 {
-                    Report(context, type, feature.Value(type, method));
+                    Report(context, type, rule(method));
                 }
             }
         }
@@ -76,4 +88,7 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(Diagnostic.Create(refusal.Rule, place, refusal.Arguments));
         }
     }
+
+    private sealed record Feature(
+        string Attribute, Func<INamedTypeSymbol, Refusal?> OfContract, Func<INamedTypeSymbol, Func<IMethodSymbol, Refusal?>> RuleFor);
 }

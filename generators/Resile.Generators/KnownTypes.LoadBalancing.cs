@@ -4,6 +4,11 @@ internal static partial class KnownTypes
 {
     public const string LoadBalancedAttribute = "Resile.LoadBalancedAttribute";
     public const string VerbAttribute = "Resile.VerbAttribute";
+    public const string GetAttribute = "Resile.GetAttribute";
+    public const string PostAttribute = "Resile.PostAttribute";
+    public const string PutAttribute = "Resile.PutAttribute";
+    public const string PatchAttribute = "Resile.PatchAttribute";
+    public const string DeleteAttribute = "Resile.DeleteAttribute";
     public const string QueryAttribute = "Resile.QueryAttribute";
     public const string HeaderAttribute = "Resile.HeaderAttribute";
     public const string BodyAttribute = "Resile.BodyAttribute";

@@ -19,6 +19,9 @@ internal static class AttributeReader
         return null;
     }
 
+    /// <summary>Tells whether a symbol is marked obsolete.</summary>
+    public static bool IsObsolete(ISymbol symbol) => Find(symbol, KnownTypes.ObsoleteAttribute) is not null;
+
     /// <summary>Reads a constructor argument, or a default where it is missing or of another type.</summary>
     public static T? Argument<T>(this AttributeData? attribute, int index, T? fallback = default) =>
         attribute is not null && attribute.ConstructorArguments.Length > index

@@ -6,11 +6,15 @@ namespace Resile.Generators.Contracts;
 /// <remarks>It holds symbols, so it lives only within one transform, never in a model.</remarks>
 internal sealed class ContractMembers
 {
-    private ContractMembers(List<KeyValuePair<IMethodSymbol, OperationModel>> operations, List<RefusedMember> refused)
+    private ContractMembers(List<ISymbol> all, List<KeyValuePair<IMethodSymbol, OperationModel>> operations, List<RefusedMember> refused)
     {
+        All = all;
         Operations = operations;
         Refused = refused;
     }
+
+    /// <summary>Gets all of them.</summary>
+    public List<ISymbol> All { get; }
 
     /// <summary>Gets the methods that can be carried, each with its model, in the order of declaration.</summary>
     public List<KeyValuePair<IMethodSymbol, OperationModel>> Operations { get; }
@@ -25,10 +29,10 @@ internal sealed class ContractMembers
     public static ContractMembers Read(
         INamedTypeSymbol contract, Func<IMethodSymbol, Refusal?> rule, CancellationToken cancellationToken)
     {
-        var operations = new List<KeyValuePair<IMethodSymbol, OperationModel>>();
+        var all = ToImplement(contract).ToList();
+        var methods = new List<IMethodSymbol>();
         var refused = new List<RefusedMember>();
-        var signatures = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var member in ToImplement(contract))
+        foreach (var member in all)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var refusal = ContractRules.OfMember(member) ?? (member is IMethodSymbol method ? rule(method) : null);
@@ -38,46 +42,40 @@ internal sealed class ContractMembers
             }
             else if (member is IMethodSymbol operation)
             {
-                var isFirst = signatures.Add(OperationParser.Signature(operation));
-                operations.Add(new(operation, OperationParser.Parse(contract, operation, isExplicit: !isFirst)));
+                methods.Add(operation);
             }
         }
 
-        return new ContractMembers(operations, refused);
+        var names = new OperationNames(contract, methods);
+        var operations = methods.Select(method => new KeyValuePair<IMethodSymbol, OperationModel>(
+            method, OperationParser.Parse(contract, method, names.UniqueName(method), names.IsExplicit(method)))).ToList();
+        return new ContractMembers(all, operations, refused);
     }
 
     /// <summary>Lists the members without a body: those of the contract first, then those it inherits.</summary>
     public static IEnumerable<ISymbol> ToImplement(INamedTypeSymbol contract)
     {
-        foreach (var type in new[] { contract }.Concat(contract.AllInterfaces))
-        {
-            foreach (var member in type.GetMembers())
-            {
-                var isAccessor = member is IMethodSymbol { AssociatedSymbol: not null };
-                if (member is { IsAbstract: true, IsStatic: false } && member is not ITypeSymbol && !isAccessor
-                    && !IsImplementedBelow(contract, member))
-                {
-                    yield return member;
-                }
-            }
-        }
+        var types = new[] { contract }.Concat(contract.AllInterfaces).ToArray();
+        var implemented = ImplementedBelow(types);
+        return types.SelectMany(static type => type.GetMembers()).Where(member =>
+            member is { IsAbstract: true, IsStatic: false } and not ITypeSymbol and not IMethodSymbol { AssociatedSymbol: not null }
+            && member.Name.Length > 0 && !ImplementedBy(member).Any() && !implemented.Contains(member));
     }
 
-    // A derived interface can implement a member that it inherits; the class then need not.
-    private static bool IsImplementedBelow(INamedTypeSymbol contract, ISymbol member)
+    // A derived interface can implement a member that it inherits, and the class then need not; unless a more derived one takes that back.
+    private static HashSet<ISymbol> ImplementedBelow(INamedTypeSymbol[] types)
     {
-        if (SymbolEqualityComparer.Default.Equals(contract, member.ContainingType))
-        {
-            return false;
-        }
-
-        return contract.AllInterfaces.Concat([contract]).Any(type => type.GetMembers().Any(candidate =>
-            candidate switch
-            {
-                IMethodSymbol method => method.ExplicitInterfaceImplementations.Contains(member, SymbolEqualityComparer.Default),
-                IPropertySymbol property => property.ExplicitInterfaceImplementations.Contains(member, SymbolEqualityComparer.Default),
-                IEventSymbol @event => @event.ExplicitInterfaceImplementations.Contains(member, SymbolEqualityComparer.Default),
-                _ => false,
-            }));
+        var bodies = types.SelectMany(static type => type.GetMembers()).ToLookup(static member => member.IsAbstract);
+        var implemented = new HashSet<ISymbol>(bodies[false].SelectMany(ImplementedBy), SymbolEqualityComparer.Default);
+        implemented.ExceptWith(bodies[true].SelectMany(ImplementedBy));
+        return implemented;
     }
+
+    private static IEnumerable<ISymbol> ImplementedBy(ISymbol member) => member switch
+    {
+        IMethodSymbol method => method.ExplicitInterfaceImplementations,
+        IPropertySymbol property => property.ExplicitInterfaceImplementations,
+        IEventSymbol @event => @event.ExplicitInterfaceImplementations,
+        _ => [],
+    };
 }

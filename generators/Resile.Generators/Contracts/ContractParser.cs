@@ -8,16 +8,19 @@ internal static class ContractParser
 {
     /// <summary>Reads what every feature needs of a contract.</summary>
     /// <param name="contract">The interface that carries the attribute.</param>
-    /// <param name="refused">The members that the feature cannot carry.</param>
-    public static ContractModel Parse(INamedTypeSymbol contract, IEnumerable<RefusedMember> refused) => new(
+    /// <param name="members">Its members, as the feature sees them.</param>
+    /// <param name="refusal">Why the feature can generate nothing for it; null where it can.</param>
+    public static ContractModel Parse(INamedTypeSymbol contract, ContractMembers members, Refusal? refusal) => new(
         contract.ContainingNamespace is { IsGlobalNamespace: false } space ? EscapedNamespace(space) : null,
         StemOf(contract),
         TypeNames.Plain(contract),
         TypeNames.Full(contract),
         TypeNames.Metadata(contract),
         IsVisibleOutside(contract),
-        ContractRules.OfContract(contract)?.ToString(),
-        refused.ToEquatableArray());
+        AttributeReader.IsObsolete(contract),
+        WarningIds.Of(contract, members).ToEquatableArray(),
+        (ContractRules.OfContract(contract) ?? refusal)?.ToString(),
+        members.Refused.ToEquatableArray());
 
     /// <summary>Gets the name that generated types, methods and configuration sections begin with.</summary>
     public static string StemOf(INamedTypeSymbol contract)
@@ -27,11 +30,11 @@ internal static class ContractParser
         return contract.ContainingType is { } container ? StemOf(container) + stem : stem;
     }
 
-    private static string EscapedNamespace(INamespaceSymbol space) =>
-        space.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat
-            .WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted));
-
     /// <summary>Tells whether other assemblies see a type.</summary>
     public static bool IsVisibleOutside(INamedTypeSymbol type) =>
         type.DeclaredAccessibility == Accessibility.Public && (type.ContainingType is null || IsVisibleOutside(type.ContainingType));
+
+    private static string EscapedNamespace(INamespaceSymbol space) =>
+        space.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat
+            .WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted));
 }

@@ -6,22 +6,19 @@ namespace Resile.Generators.Contracts;
 /// <summary>Turns a method symbol into a model.</summary>
 internal static class OperationParser
 {
-    /// <summary>Writes what tells two methods of one class apart: the name and the parameter types.</summary>
-    public static string Signature(IMethodSymbol method) =>
-        method.Name + "(" + string.Join(",", method.Parameters.Select(static parameter =>
-            parameter.Type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat))) + ")";
-
     /// <summary>Reads a method that the rules have accepted.</summary>
-    public static OperationModel Parse(INamedTypeSymbol contract, IMethodSymbol method, bool isExplicit)
+    public static OperationModel Parse(INamedTypeSymbol contract, IMethodSymbol method, string uniqueName, bool isExplicit)
     {
         var result = ((INamedTypeSymbol)method.ReturnType).TypeArguments.FirstOrDefault();
         return new OperationModel(
-            TypeNames.Identifier(method.Name),
+            method.Name,
+            uniqueName,
             TypeNames.Full(method.ContainingType),
-            isExplicit || method.DeclaredAccessibility != Accessibility.Public,
+            isExplicit,
+            AttributeReader.IsObsolete(method),
             Shape(method.ReturnType),
             TypeNames.Full(method.ReturnType),
-            result is null ? null : TypeNames.FullWithoutDynamic(result),
+            result is null ? null : TypeNames.Full(result),
             method.Parameters.Select(Parameter).ToEquatableArray(),
             AttributeReader.Find(method, KnownTypes.IdempotentAttribute) is not null,
             Deadline(method) ?? Deadline(contract));
@@ -29,25 +26,21 @@ internal static class OperationParser
 
     /// <summary>Tells which of the four task types a type is.</summary>
     /// <returns>The shape, or null where the type is none of them.</returns>
-    public static ReturnShape? ShapeOf(ITypeSymbol type) => type is not INamedTypeSymbol named
-        ? null
-        : TypeNames.Metadata(named.OriginalDefinition) switch
-        {
-            KnownTypes.Task => ReturnShape.Task,
-            KnownTypes.TaskOfT => ReturnShape.TaskOfT,
-            KnownTypes.ValueTask => ReturnShape.ValueTask,
-            KnownTypes.ValueTaskOfT => ReturnShape.ValueTaskOfT,
-            _ => null,
-        };
+    public static ReturnShape? ShapeOf(ITypeSymbol type) =>
+        TypeNames.Is(type, KnownTypes.Task) ? ReturnShape.Task
+        : TypeNames.Is(type, KnownTypes.TaskOfT) ? ReturnShape.TaskOfT
+        : TypeNames.Is(type, KnownTypes.ValueTask) ? ReturnShape.ValueTask
+        : TypeNames.Is(type, KnownTypes.ValueTaskOfT) ? ReturnShape.ValueTaskOfT
+        : null;
+
+    /// <summary>Reads a parameter; one whose name is not typed yet gets one.</summary>
+    public static ParameterModel Parameter(IParameterSymbol parameter) => new(
+        parameter.Name.Length > 0 ? parameter.Name : "parameter" + Literal.Of(parameter.Ordinal),
+        TypeNames.Full(parameter.Type),
+        TypeNames.Is(parameter.Type, KnownTypes.CancellationToken));
 
     private static ReturnShape Shape(ITypeSymbol type) => ShapeOf(type)
         ?? throw new InvalidOperationException($"'{type}' is no task; ContractRules lets no such method through.");
-
-    /// <summary>Reads a parameter.</summary>
-    public static ParameterModel Parameter(IParameterSymbol parameter) => new(
-        TypeNames.Identifier(parameter.Name),
-        TypeNames.Full(parameter.Type),
-        TypeNames.Is(parameter.Type, KnownTypes.CancellationToken));
 
     private static TimeSpan? Deadline(ISymbol symbol) =>
         Duration.TryParse(AttributeReader.Find(symbol, KnownTypes.DeadlineAttribute).Argument<string>(0), out var deadline)

@@ -26,7 +26,9 @@ internal static class RefusedMemberParser
             ? ""
             : "<" + string.Join(", ", method.TypeParameters.Select(static parameter => TypeNames.Identifier(parameter.Name))) + ">";
         var type = Unsafe(method.ReturnType, method.Parameters) + ByRef(method.RefKind) + TypeNames.Full(method.ReturnType);
-        return $"{type} {owner}.{TypeNames.Identifier(method.Name)}{typeParameters}({Parameters(method.Parameters)}){Constraints(method)}";
+        var list = Parameters(method.Parameters);
+        var parameters = !method.IsVararg ? list : list.Length > 0 ? list + ", __arglist" : "__arglist";
+        return $"{type} {owner}.{TypeNames.Identifier(method.Name)}{typeParameters}({parameters}){Constraints(method)}";
     }
 
     private static string Property(IPropertySymbol property, string owner)
@@ -45,7 +47,7 @@ internal static class RefusedMemberParser
     private static string Constraints(IMethodSymbol method) => string.Concat(method.TypeParameters
         .Where(parameter => UsesAnnotated(method, parameter))
         .Select(static parameter => " where " + TypeNames.Identifier(parameter.Name) + " : "
-            + (parameter.HasReferenceTypeConstraint ? "class" : parameter.HasValueTypeConstraint ? "struct" : "default")));
+            + (parameter.IsReferenceType ? "class" : parameter.IsValueType ? "struct" : "default")));
 
     private static bool UsesAnnotated(IMethodSymbol method, ITypeParameterSymbol parameter) =>
         method.Parameters.Select(static each => each.Type).Append(method.ReturnType).Any(type => Mentions(type, parameter));
@@ -62,7 +64,7 @@ internal static class RefusedMemberParser
 
     private static string Parameters(IEnumerable<IParameterSymbol> parameters) =>
         string.Join(", ", parameters.Select(static parameter =>
-            Scoped(parameter) + Passed(parameter.RefKind) + TypeNames.Full(parameter.Type) + " " + TypeNames.Identifier(parameter.Name)));
+            Scoped(parameter) + Passed(parameter.RefKind) + TypeNames.Full(parameter.Type) + " " + OperationParser.Parameter(parameter).Name));
 
     private static string Scoped(IParameterSymbol parameter) =>
         parameter.ScopedKind != ScopedKind.None && parameter.RefKind != RefKind.Out && !parameter.IsParams ? "scoped " : "";
@@ -85,5 +87,5 @@ internal static class RefusedMemberParser
 
     private static string Unsafe(ITypeSymbol type, IEnumerable<IParameterSymbol> parameters) =>
         parameters.Select(static parameter => parameter.Type).Append(type)
-            .Any(static each => each.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer) ? "unsafe " : "";
+            .Any(TypeAccess.MentionsPointer) ? "unsafe " : "";
 }

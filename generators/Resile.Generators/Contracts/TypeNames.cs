@@ -1,5 +1,6 @@
-using System.Text.RegularExpressions;
+using System.Text;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Resile.Generators.Contracts;
 
@@ -13,34 +14,78 @@ internal static class TypeNames
         .WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted);
 
     /// <summary>Writes a type so that no using of the user's can change its meaning.</summary>
-    public static string Full(ITypeSymbol type) => type.ToDisplayString(Qualified);
-
-    /// <summary>Writes a type with <c>object</c> in place of <c>dynamic</c>, which is the same type but cannot be an interface's argument.</summary>
-    public static string FullWithoutDynamic(ITypeSymbol type) => Regex.Replace(Full(type), @"\bdynamic\b", "object");
+    /// <remarks>
+    /// <c>dynamic</c> becomes <c>object</c>: it is the same type to an implementation, cannot be an interface's argument, and would bind
+    /// the calls of generated code at run time.
+    /// </remarks>
+    public static string Full(ITypeSymbol type)
+    {
+        var text = type.ToDisplayString(Qualified);
+        return text.IndexOf("dynamic", StringComparison.Ordinal) < 0
+            ? text
+            : string.Concat(type.ToDisplayParts(Qualified).Select(static part =>
+                part.Symbol is IDynamicTypeSymbol ? "object" : part.ToString()));
+    }
 
     /// <summary>Writes a type or member as a person names it.</summary>
     public static string Plain(ISymbol symbol) => symbol.ToDisplayString(Display);
 
     /// <summary>Gets the metadata name of a type, its namespace and containing types included.</summary>
-    public static string Metadata(INamedTypeSymbol type)
+    public static string Metadata(INamedTypeSymbol type) => type.ContainingType is { } container
+        ? Metadata(container) + "+" + type.MetadataName
+        : type.ContainingNamespace is { IsGlobalNamespace: false } space ? Namespace(space) + "." + type.MetadataName : type.MetadataName;
+
+    /// <summary>Gets the name of a namespace as metadata has it, without the <c>@</c> of keywords; empty for the global one.</summary>
+    public static string Namespace(INamespaceSymbol space)
     {
-        if (type.ContainingType is { } container)
+        var text = new StringBuilder();
+        for (; space is { IsGlobalNamespace: false }; space = space.ContainingNamespace)
         {
-            return Metadata(container) + "+" + type.MetadataName;
+            text.Insert(0, text.Length == 0 ? space.Name : space.Name + ".");
         }
 
-        return type.ContainingNamespace is { IsGlobalNamespace: false } space
-            ? space.ToDisplayString() + "." + type.MetadataName
-            : type.MetadataName;
+        return text.ToString();
     }
 
     /// <summary>Tells whether a type has a given metadata name.</summary>
-    public static bool Is(ITypeSymbol? type, string metadataName) =>
-        type is INamedTypeSymbol named && Metadata(named.OriginalDefinition) == metadataName;
+    /// <remarks>It is asked at every keystroke, of every attribute and type of every contract: it compares from the end, and allocates nothing.</remarks>
+    public static bool Is(ITypeSymbol? type, string metadataName)
+    {
+        if (type is not INamedTypeSymbol { ContainingType: null } named)
+        {
+            return false;
+        }
 
-    /// <summary>Writes a name as an identifier, with an <c>@</c> where it is a keyword.</summary>
+        var end = metadataName.Length;
+        if (!EndsWith(metadataName, ref end, named.MetadataName))
+        {
+            return false;
+        }
+
+        for (var space = named.ContainingNamespace; space is { IsGlobalNamespace: false }; space = space.ContainingNamespace)
+        {
+            if (!EndsWith(metadataName, ref end, ".") || !EndsWith(metadataName, ref end, space.Name))
+            {
+                return false;
+            }
+        }
+
+        return end == 0;
+    }
+
+    /// <summary>Writes a name as an identifier, with an <c>@</c> where it is a keyword, or would be one in an asynchronous method.</summary>
     public static string Identifier(string name) =>
-        Microsoft.CodeAnalysis.CSharp.SyntaxFacts.GetKeywordKind(name) == Microsoft.CodeAnalysis.CSharp.SyntaxKind.None
-            ? name
-            : "@" + name;
+        SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None && name != "await" ? name : "@" + name;
+
+    private static bool EndsWith(string text, ref int end, string part)
+    {
+        var start = end - part.Length;
+        if (start < 0 || string.CompareOrdinal(text, start, part, 0, part.Length) != 0)
+        {
+            return false;
+        }
+
+        end = start;
+        return true;
+    }
 }

@@ -37,5 +37,16 @@ internal static partial class Descriptors
         "Each operation has a verb and route of its own",
         "'{0}' answers to {1} '{2}', as '{3}' does, so a server could not tell which of the two is called. Give one of them another route.");
 
-    private static ImmutableArray<DiagnosticDescriptor> BalancingRules => [OneVerb, BadRoute, UnboundRoute, OneBody, NotText, RouteTakenTwice];
+    /// <summary>A query parameter or header has a name that cannot be sent.</summary>
+    public static readonly DiagnosticDescriptor BadWireName = Error("RSL1007", Balancing,
+        "What travels has a name that can be sent",
+        "Parameter '{1}' of '{0}' travels in the {2} as '{3}', which is no name there. Use letters, digits and hyphens, as in 'X-Tenant'.");
+
+    /// <summary>A contract names no service.</summary>
+    public static readonly DiagnosticDescriptor NoService = Error("RSL1008", Balancing,
+        "A balanced contract names its service and its policy",
+        "'{0}' has an empty {1}. Name it as in [LoadBalanced(\"catalog\", Policy = LoadBalancingPolicies.PeakEwma)]; the policy may be left out.");
+
+    private static ImmutableArray<DiagnosticDescriptor> BalancingRules =>
+        [OneVerb, BadRoute, UnboundRoute, OneBody, NotText, RouteTakenTwice, BadWireName, NoService];
 }

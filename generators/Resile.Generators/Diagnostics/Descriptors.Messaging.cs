@@ -32,6 +32,18 @@ internal static partial class Descriptors
         "Each method of a durable contract has a message of its own",
         "'{0}' sends '{1}', as '{2}' does, so a receiver could not tell which of the two was called. Give one of them a message type or a name of its own.");
 
+    /// <summary>Two methods of a contract have one name, Async aside.</summary>
+    public static readonly DiagnosticDescriptor MethodNamedTwice = Error("RSL3006", Messaging,
+        "Each method of a durable contract has a name of its own",
+        "'{0}' has the name of '{1}' ('Async' does not count), so their handlers could not be told apart. Rename one of them.");
+
+    /// <summary>A parameter cannot become a property of the record that is generated for loose parameters.</summary>
+    public static readonly DiagnosticDescriptor BadProperty = Error("RSL3007", Messaging,
+        "A parameter of a durable method can be a property of its message",
+        "Parameter '{1}' of '{0}' becomes the property '{2}' of a record, which that record has already. Rename it.");
+
     private static ImmutableArray<DiagnosticDescriptor> MessagingRules =>
-        [ContractWithoutNamespace, DurableResult, MessageWithoutNamespace, MessageNotConcrete, MessageSentTwice];
+    [
+        ContractWithoutNamespace, DurableResult, MessageWithoutNamespace, MessageNotConcrete, MessageSentTwice, MethodNamedTwice, BadProperty,
+    ];
 }

@@ -42,8 +42,34 @@ internal static partial class Descriptors
         "A contract has no static abstract members",
         "'{0}' has the static abstract member '{1}', so it cannot be a service's type. Move the static member to an interface without the attribute.");
 
+    /// <summary>A name that generated code needs belongs to another type.</summary>
+    public static readonly DiagnosticDescriptor NameTaken = Error("RSL0008", Shape,
+        "Generated types have names of their own",
+        "The code of '{0}' needs the name '{1}', but '{2}' stands in its way. Rename one of the two.");
+
+    /// <summary>An operation is protected.</summary>
+    public static readonly DiagnosticDescriptor HiddenOperation = Error("RSL0009", Shape,
+        "An operation can be called",
+        "'{0}' is protected, so generated code cannot call it. Make it public or internal, or give it a default implementation.");
+
+    /// <summary>A contract is disposable.</summary>
+    public static readonly DiagnosticDescriptor DisposableContract = Error("RSL0010", Shape,
+        "A contract is not disposable",
+        "'{0}' is an '{1}', but no caller owns what stands behind it. Let the implementation have that interface; it is disposed of with its scope.");
+
+    /// <summary>An operation has several cancellation tokens.</summary>
+    public static readonly DiagnosticDescriptor SeveralTokens = Error("RSL0011", Shape,
+        "An operation has at most one cancellation token",
+        "'{0}' has the cancellation tokens '{1}' and '{2}', but a call is cancelled in one way. Remove one of them; the caller can link the two.");
+
+    /// <summary>A deadline cannot be read.</summary>
+    public static readonly DiagnosticDescriptor BadDeadline = Error("RSL0012", Shape,
+        "A deadline is a number and its unit",
+        "The deadline '{1}' of '{0}' cannot be read. Write a number and its unit, from 1ms to 24h, as in '250ms', '5s', '2m' or '1h'.");
+
     private static ImmutableArray<DiagnosticDescriptor> ShapeRules =>
     [
         NotAsynchronous, NotAMethod, GenericOperation, ByReferenceParameter, GenericContract, InaccessibleContract, StaticAbstractMember,
+        NameTaken, HiddenOperation, DisposableContract, SeveralTokens, BadDeadline,
     ];
 }

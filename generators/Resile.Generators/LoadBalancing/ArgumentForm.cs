@@ -4,5 +4,5 @@ namespace Resile.Generators.LoadBalancing;
 /// <param name="IsSimple">Whether it can be written as text at all.</param>
 /// <param name="IsEnum">Whether it is a member of an enumeration, or several.</param>
 /// <param name="IsCollection">Whether it is several values.</param>
-/// <param name="IsReference">Whether a value is an object, so that null needs no wrapper.</param>
+/// <param name="IsReference">Whether it is an object, so that null needs no wrapper.</param>
 internal sealed record ArgumentForm(bool IsSimple, bool IsEnum = false, bool IsCollection = false, bool IsReference = false);

@@ -6,7 +6,7 @@ namespace Resile.Generators.LoadBalancing;
 /// <param name="Parameter">The parameter.</param>
 /// <param name="Place">Where it travels.</param>
 /// <param name="WireName">Its name there.</param>
-/// <param name="Form">What it is as text; of no meaning for a body.</param>
+/// <param name="Form">What it is as text, and whether it is an object.</param>
 /// <param name="ElementType">The type of the value, or of each of them, fully qualified and without a question mark.</param>
 /// <param name="IsNullable">Whether it may be null.</param>
 internal sealed record ArgumentModel(

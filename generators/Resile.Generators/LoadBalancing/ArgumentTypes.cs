@@ -24,7 +24,7 @@ internal static class ArgumentTypes
         if (ElementOf(type) is { } one)
         {
             element = one;
-            return new ArgumentForm(IsSimple(one), one.TypeKind == TypeKind.Enum, IsCollection: true, one.IsReferenceType);
+            return new ArgumentForm(IsSimple(one), one.TypeKind == TypeKind.Enum, IsCollection: true, IsReference: true);
         }
 
         return new ArgumentForm(IsSimple(element), element.TypeKind == TypeKind.Enum, IsReference: element.IsReferenceType);

@@ -5,7 +5,6 @@ namespace Resile.Generators.LoadBalancing;
 
 /// <summary>An operation that travels over HTTP.</summary>
 /// <param name="Operation">What every feature knows of it.</param>
-/// <param name="UniqueName">Its name, told apart from its overloads and from the members of generated types.</param>
 /// <param name="Verb">Its verb.</param>
 /// <param name="Route">Its route's template.</param>
 /// <param name="Path">The parts of its route, in order.</param>
@@ -14,14 +13,9 @@ namespace Resile.Generators.LoadBalancing;
 /// <param name="IsReplyNullable">Whether its reply may be null.</param>
 internal sealed record BalancedOperationModel(
     OperationModel Operation,
-    string UniqueName,
     string Verb,
     string Route,
     EquatableArray<RoutePart> Path,
     EquatableArray<ArgumentModel> Arguments,
     bool MayRepeat,
-    bool IsReplyNullable)
-{
-    /// <summary>Gets the name of the structure that carries its arguments.</summary>
-    public string CallName => UniqueName + "Call";
-}
+    bool IsReplyNullable);

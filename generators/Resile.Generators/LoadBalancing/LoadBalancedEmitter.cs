@@ -19,8 +19,8 @@ internal static class LoadBalancedEmitter
         }
 
         var writer = GeneratedFile.For("LoadBalanced", contract, $"{contract.Name}Balanced, {contract.Name}Skeleton", "Resile:Clients:" + contract.Name);
-        writer.Line($"/// <summary>Calls <see cref=\"{contract.FullName}\"/> on the endpoints of \"{model.Service}\", picked by {model.Policy}.</summary>");
-        writer.Line(GeneratedFile.Mark);
+        writer.Line($"/// <summary>Calls <see cref=\"{contract.FullName}\"/> on the endpoints of \"{XmlDoc.Text(model.Service)}\", picked by {XmlDoc.Text(model.Policy)}.</summary>");
+        GeneratedFile.Mark(writer, contract.IsObsolete);
         using (writer.Open($"internal sealed class {contract.Name}Balanced({Runtime}Http.HttpChannel channel)\n    : {contract.FullName}"))
         {
             writer.Line($"private readonly {Runtime}Http.HttpChannel _channel = channel;").Line();
@@ -48,7 +48,8 @@ internal static class LoadBalancedEmitter
 
     private static void EmitFacts(SourceWriter writer, BalancedOperationModel model)
     {
-        writer.Line($"internal static readonly {Runtime}BalancedOperation {model.UniqueName}Operation =");
+        writer.Line($"/// <summary>What is known of <c>{model.Operation.PlainName}</c>.</summary>");
+        writer.Line($"internal static readonly {Runtime}BalancedOperation {model.Operation.UniqueName}Operation =");
         using (writer.Indent())
         {
             var facts = $"new({Literal.Of(model.Operation.PlainName)}, {Literal.Of(model.Verb)}, {Literal.Of(model.Route)})";
@@ -76,7 +77,7 @@ internal static class LoadBalancedEmitter
         using (writer.Indent())
         {
             var facts = new[] { Literal.Of(model.Contract.Name), Literal.Of(model.Service), Literal.Of(model.Policy) }
-                .Concat(model.Operations.Select(static operation => operation.UniqueName + "Operation"));
+                .Concat(model.Operations.Select(static operation => operation.Operation.UniqueName + "Operation"));
             writer.Line(string.Join(",\n", facts) + ");");
         }
     }
@@ -85,29 +86,34 @@ internal static class LoadBalancedEmitter
     {
         var operation = model.Operation;
         var send = model.MayRepeat ? "SendWithRetryAsync" : "SendAsync";
-        var types = operation.ResultType is null ? model.CallName : $"{model.CallName}, {operation.ResultType}";
-        var arguments = string.Join(", ", operation.DataParameters.Select(static parameter => parameter.Name));
-        var call = Wrapped.Call($"_channel.{send}<{types}>", $"{model.UniqueName}Operation, new({arguments}), {operation.CancellationToken}", "");
+        var types = operation.ResultType is null ? operation.CallName : $"{operation.CallName}, {operation.ResultType}";
+        var call = Wrapped.Call(
+            $"_channel.{send}<{types}>", [operation.UniqueName + "Operation", $"new({operation.Arguments})", operation.CancellationToken], "");
         writer.Line();
         writer.Line("/// <inheritdoc/>");
-        writer.Line(model.MayRepeat
-            ? $"/// <remarks>{model.Verb} {model.Route}. A call that fails is sent once more, to another endpoint.</remarks>"
-            : $"/// <remarks>{model.Verb} {model.Route}. Not marked idempotent: sent again only if no byte of it has left.</remarks>");
+        writer.Line($"/// <remarks>{model.Verb} {XmlDoc.Text(model.Route)}. " + (model.MayRepeat
+            ? "A call that fails is sent once more, to another endpoint.</remarks>"
+            : "Not marked idempotent: sent again only if no byte of it has left.</remarks>"));
+        GeneratedFile.MarkObsolete(writer, operation.IsObsolete);
         writer.Line(operation.Head() + " =>");
         using (writer.Indent())
         {
-            writer.Line(operation.Return is ReturnShape.Task or ReturnShape.TaskOfT ? call + ";" : $"new({call});");
+            writer.Line(operation.ReturnsTask ? call + ";" : $"new({call});");
         }
     }
 
     // The arguments of a call, from which each attempt writes a request of its own. A struct: no call allocates for it.
     private static void EmitCall(SourceWriter writer, BalancedOperationModel model)
     {
-        var parameters = string.Join(", ", model.Operation.DataParameters.Select(static parameter => parameter.Type + " " + parameter.Name));
-        var request = Free(model.Operation, "request");
+        var operation = model.Operation;
+        var parameters = operation.DataParameters.Select(static parameter => parameter.Type + " " + parameter.Name);
+        var request = operation.Free("request");
         writer.Line();
-        using (writer.Open(Wrapped.Call($"private readonly struct {model.CallName}", parameters, $"\n    : {Runtime}Http.IHttpCall")))
+        writer.Line($"/// <summary>The arguments of one call of <c>{operation.PlainName}</c>.</summary>");
+        GeneratedFile.MarkObsolete(writer, operation.IsObsolete);
+        using (writer.Open(Wrapped.Call($"private readonly struct {operation.CallName}", parameters, $"\n    : {Runtime}Http.IHttpCall")))
         {
+            writer.Line("/// <inheritdoc/>");
             using (writer.Open($"public void Write(ref {Runtime}Http.HttpRequestWriter {request})"))
             {
                 foreach (var part in model.Path)
@@ -125,17 +131,14 @@ internal static class LoadBalancedEmitter
         }
     }
 
+    // A query's names are escaped here, once for all calls; the server reads them as they were declared.
     private static string Method(ArgumentModel argument) => argument.Place switch
     {
         ArgumentPlace.Body => "Body(",
         ArgumentPlace.Header => $"Header({Literal.Of(argument.WireName)}, ",
-        _ => (argument.Form.IsCollection ? "QueryAll(" : "Query(") + Literal.Of(argument.WireName) + ", ",
+        _ => (argument.Form.IsCollection ? "QueryAll(" : "Query(") + Literal.Of(Uri.EscapeDataString(argument.WireName)) + ", ",
     };
 
     private static string Filler(BalancedOperationModel model, string name) =>
         model.Arguments.First(argument => argument.Place == ArgumentPlace.Route && argument.WireName == name).Parameter.Name;
-
-    /// <summary>Finds a name that none of an operation's own data has: one of those would hide it.</summary>
-    public static string Free(OperationModel operation, string name) =>
-        operation.DataParameters.Any(parameter => parameter.PlainName == name) ? Free(operation, name + "_") : name;
 }

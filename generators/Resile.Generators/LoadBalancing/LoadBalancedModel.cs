@@ -9,4 +9,4 @@ namespace Resile.Generators.LoadBalancing;
 /// <param name="Policy">The policy that the attribute names.</param>
 /// <param name="Operations">Its operations, in the order of declaration.</param>
 internal sealed record LoadBalancedModel(
-    ContractModel Contract, string Service, string Policy, EquatableArray<BalancedOperationModel> Operations);
+    ContractModel Contract, string Service, string Policy, EquatableArray<BalancedOperationModel> Operations) : IContractModel;

@@ -17,30 +17,29 @@ internal static class LoadBalancedRegistrations
     public static EquatableArray<RegistrationModel> Of(LoadBalancedModel model)
     {
         var contract = model.Contract;
-        var space = contract.Namespace is null ? "global::" : $"global::{contract.Namespace}.";
-        var refusal = contract.Refusal is null ? null : $"throw new global::System.NotSupportedException({Literal.Of(contract.Refusal)})";
-        var qualified = contract.DisplayName.Replace(".", "");
+        var client = contract.Generated(contract.Name + "Balanced");
+        var display = XmlDoc.Text(contract.DisplayName);
         return new[]
         {
-            new RegistrationModel(
-                RegistrationModel.DependencyInjection, contract.DisplayName, "Add" + contract.Name, "Add" + qualified, Builder,
+            RegistrationModel.Of(
+                contract, RegistrationModel.DependencyInjection, "Add" + contract.Name, Builder,
                 $"(\n    this {Builder} clients,\n    {Options}? configure = null)",
-                refusal ?? $"clients.Add<{contract.FullName}>(\n    {space}{contract.Name}Balanced.Contract,\n"
-                    + $"    static channel => new {space}{contract.Name}Balanced(channel),\n    configure)",
-                $"<summary>Adds the client of <c>{contract.DisplayName}</c>, which callers get when they ask for the interface.</summary>\n"
+                $"clients.Add<{contract.FullName}>(\n    {client}.Contract,\n    static channel => new {client}(channel),\n    configure)",
+                $"<summary>Adds the client of <c>{display}</c>, which callers get when they ask for the interface.</summary>\n"
                 + $"<remarks>Values: section <c>Resile:Clients:{contract.Name}</c>.</remarks>\n"
                 + "<param name=\"clients\">The section to add to.</param>\n"
-                + "<param name=\"configure\">Sets values, which the configuration may override.</param>",
-                contract.IsPublic),
-            new RegistrationModel(
-                RegistrationModel.AspNetCoreBuilder, contract.DisplayName, "Map" + contract.Name, "Map" + qualified, Conventions,
+                + "<param name=\"configure\">Sets values, which the configuration may override.</param>\n"
+                + "<returns>The same section.</returns>"),
+            RegistrationModel.Of(
+                contract, RegistrationModel.AspNetCoreBuilder, "Map" + contract.Name, Conventions,
                 $"(\n    this {Routes} endpoints,\n    {SkeletonOptions}? configure = null)",
-                refusal ?? $"{Skeletons}.MapSkeleton(endpoints, {space}{contract.Name}Skeleton.Table, configure)",
-                $"<summary>Serves <c>{contract.DisplayName}</c> over HTTP, by whatever implements it among the services.</summary>\n"
+                $"{Skeletons}.MapSkeleton(endpoints, {contract.Generated(contract.Name + "Skeleton")}.Table, configure)",
+                $"<summary>Serves <c>{display}</c> over HTTP, by whatever implements it among the services.</summary>\n"
                 + $"<remarks>Values: section <c>Resile:Skeletons:{contract.Name}</c>.</remarks>\n"
                 + "<param name=\"endpoints\">What to map to.</param>\n"
-                + "<param name=\"configure\">Sets values, which the configuration may override.</param>",
-                contract.IsPublic, NeedsAspNetCore: true),
+                + "<param name=\"configure\">Sets values, which the configuration may override.</param>\n"
+                + "<returns>What adds conventions to all of its endpoints.</returns>",
+                needsAspNetCore: true),
         }.ToEquatableArray();
     }
 }

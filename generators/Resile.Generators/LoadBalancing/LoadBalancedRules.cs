@@ -7,13 +7,30 @@ namespace Resile.Generators.LoadBalancing;
 /// <summary>The rules of <c>[LoadBalanced]</c>: what cannot travel over HTTP.</summary>
 internal static class LoadBalancedRules
 {
-    /// <summary>Makes the rule for the operations of a contract.</summary>
-    public static Func<IMethodSymbol, Refusal?> RuleFor(INamedTypeSymbol contract) => method => OfOperation(contract, method);
+    private const string HeaderPunctuation = "!#$%&'*+-.^_`|~";
 
-    /// <summary>Finds why an operation whose shape is right cannot be carried.</summary>
-    public static Refusal? OfOperation(INamedTypeSymbol contract, IMethodSymbol operation)
+    /// <summary>Finds why nothing can be generated for an interface whose shape is right.</summary>
+    public static Refusal? OfContract(INamedTypeSymbol contract)
     {
-        var name = TypeNames.Plain(operation.ContainingType) + "." + operation.Name;
+        var attribute = AttributeReader.Find(contract, KnownTypes.LoadBalancedAttribute);
+        var name = TypeNames.Plain(contract);
+        var stem = ContractParser.StemOf(contract);
+        return string.IsNullOrWhiteSpace(attribute.Argument<string>(0)) ? new Refusal(Descriptors.NoService, contract, name, "service")
+            : string.IsNullOrWhiteSpace(attribute.Named<string>("Policy", "unset")) ? new Refusal(Descriptors.NoService, contract, name, "policy")
+            : NameRules.OfContract(contract, KnownTypes.LoadBalancedAttribute, stem + "Balanced", stem + "Skeleton");
+    }
+
+    /// <summary>Makes the rule for the operations of a contract: it finds why one whose shape is right cannot be carried.</summary>
+    public static Func<IMethodSymbol, Refusal?> RuleFor(INamedTypeSymbol contract)
+    {
+        // A method cannot be judged alone: another may have its verb and route. They are read once for all.
+        var first = new Lazy<Dictionary<string, IMethodSymbol>>(() => FirstOfEachRoute(contract));
+        return method => OfOperation(method, first);
+    }
+
+    private static Refusal? OfOperation(IMethodSymbol operation, Lazy<Dictionary<string, IMethodSymbol>> first)
+    {
+        var name = ContractRules.NameOf(operation);
         var verbs = ParameterBinder.VerbsOf(operation);
         if (verbs.Count != 1)
         {
@@ -30,7 +47,7 @@ internal static class LoadBalancedRules
         return OfRoute(operation, name, route, arguments)
             ?? OfBody(operation, name, ParameterBinder.VerbOf(verbs[0]), arguments)
             ?? OfArguments(name, arguments)
-            ?? OfTwin(contract, operation, name, route);
+            ?? OfTwin(operation, name, verbs[0], route, first.Value);
     }
 
     private static Refusal? OfRoute(
@@ -62,6 +79,12 @@ internal static class LoadBalancedRules
 
             var cannotRepeat = argument.Form.IsCollection && argument.Place != ArgumentPlace.Query;
             var cannotMiss = argument.Place == ArgumentPlace.Route && argument.IsNullable && !argument.Form.IsReference;
+            if (!IsWireName(argument))
+            {
+                return new Refusal(Descriptors.BadWireName, parameter, name, parameter.Name,
+                    argument.Place.ToString().ToLowerInvariant(), argument.WireName);
+            }
+
             if (!argument.Form.IsSimple || cannotRepeat || cannotMiss)
             {
                 return new Refusal(Descriptors.NotText, parameter, name, parameter.Name, parameter.Type.ToDisplayString(),
@@ -72,16 +95,35 @@ internal static class LoadBalancedRules
         return null;
     }
 
-    private static Refusal? OfTwin(INamedTypeSymbol contract, IMethodSymbol operation, string name, RouteTemplate route)
+    private static Refusal? OfTwin(
+        IMethodSymbol operation, string name, AttributeData verb, RouteTemplate route, Dictionary<string, IMethodSymbol> first) =>
+        first.TryGetValue(KeyOf(verb, route), out var other) && !SymbolEqualityComparer.Default.Equals(other, operation)
+            ? new Refusal(Descriptors.RouteTakenTwice, operation, name, ParameterBinder.VerbOf(verb), route.Text, other.Name)
+            : null;
+
+    private static Dictionary<string, IMethodSymbol> FirstOfEachRoute(INamedTypeSymbol contract)
     {
-        var verb = ParameterBinder.VerbOf(ParameterBinder.VerbsOf(operation)[0]);
-        var first = ContractMembers.ToImplement(contract).OfType<IMethodSymbol>().FirstOrDefault(other =>
-            ContractRules.OfMember(other) is null
-            && ParameterBinder.VerbsOf(other) is { Count: 1 } verbs
-            && ParameterBinder.VerbOf(verbs[0]) == verb
-            && RouteTemplate.Parse(verbs[0].Argument<string>(0)).Shape == route.Shape);
-        return first is null || SymbolEqualityComparer.Default.Equals(first, operation)
-            ? null
-            : new Refusal(Descriptors.RouteTakenTwice, operation, name, verb, route.Text, first.Name);
+        var first = new Dictionary<string, IMethodSymbol>(StringComparer.Ordinal);
+        foreach (var method in ContractMembers.ToImplement(contract).OfType<IMethodSymbol>())
+        {
+            if (ContractRules.OfMember(method) is null && ParameterBinder.VerbsOf(method) is { Count: 1 } verbs)
+            {
+                var key = KeyOf(verbs[0], RouteTemplate.Parse(verbs[0].Argument<string>(0)));
+                first[key] = first.TryGetValue(key, out var earlier) ? earlier : method;
+            }
+        }
+
+        return first;
     }
+
+    private static string KeyOf(AttributeData verb, RouteTemplate route) => ParameterBinder.VerbOf(verb) + " " + route.Shape;
+
+    private static bool IsWireName(ArgumentModel argument) => argument.Place switch
+    {
+        ArgumentPlace.Header => argument.WireName.Length > 0 && argument.WireName.All(static letter =>
+            letter < 128 && (char.IsLetterOrDigit(letter) || HeaderPunctuation.IndexOf(letter) >= 0)),
+        ArgumentPlace.Query => argument.WireName.Length > 0
+            && argument.WireName.All(static letter => !char.IsControl(letter) && !char.IsSurrogate(letter)),
+        _ => true,
+    };
 }

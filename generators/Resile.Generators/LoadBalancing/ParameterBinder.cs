@@ -10,16 +10,19 @@ namespace Resile.Generators.LoadBalancing;
 /// </remarks>
 internal static class ParameterBinder
 {
-    /// <summary>Finds the attribute that gives a method its verb.</summary>
-    public static IReadOnlyList<AttributeData> VerbsOf(IMethodSymbol method) =>
-        [.. method.GetAttributes().Where(static attribute => TypeNames.Is(attribute.AttributeClass?.BaseType, KnownTypes.VerbAttribute))];
+    // By their names, not by what they derive from: nobody can write another, and while somebody tries there may be anything.
+    private static readonly KeyValuePair<string, string>[] Verbs =
+    [
+        new(KnownTypes.GetAttribute, "GET"), new(KnownTypes.PostAttribute, "POST"), new(KnownTypes.PutAttribute, "PUT"),
+        new(KnownTypes.PatchAttribute, "PATCH"), new(KnownTypes.DeleteAttribute, "DELETE"),
+    ];
 
-    /// <summary>Gets the verb that an attribute stands for: <c>GetAttribute</c> means GET.</summary>
-    public static string VerbOf(AttributeData attribute)
-    {
-        var name = attribute.AttributeClass!.Name;
-        return name.Substring(0, name.Length - "Attribute".Length).ToUpperInvariant();
-    }
+    /// <summary>Finds the attributes that give a method its verb.</summary>
+    public static IReadOnlyList<AttributeData> VerbsOf(IMethodSymbol method) =>
+        [.. method.GetAttributes().Where(static attribute => Verbs.Any(verb => TypeNames.Is(attribute.AttributeClass, verb.Key)))];
+
+    /// <summary>Gets the verb that an attribute stands for.</summary>
+    public static string VerbOf(AttributeData attribute) => Verbs.First(verb => TypeNames.Is(attribute.AttributeClass, verb.Key)).Value;
 
     /// <summary>Decides for every parameter but the cancellation token.</summary>
     public static IEnumerable<KeyValuePair<IParameterSymbol, ArgumentModel>> Bind(IMethodSymbol method, string verb, RouteTemplate route)

@@ -14,15 +14,16 @@ internal static class SkeletonEmitter
         var contract = model.Contract;
         writer.Line();
         writer.Line($"/// <summary>Serves <see cref=\"{contract.FullName}\"/>: reads the arguments of each call, and answers it.</summary>");
-        writer.Line(GeneratedFile.Mark);
+        GeneratedFile.Mark(writer, contract.IsObsolete);
         using (writer.Open($"internal static class {contract.Name}Skeleton"))
         {
             writer.Line("/// <summary>Gets the operations.</summary>");
             writer.Line($"public static {Hosting}ServiceSkeleton<{contract.FullName}> Table {{ get; }} = new(");
             using (writer.Indent())
             {
+                var client = contract.Generated(contract.Name + "Balanced");
                 var entries = model.Operations.Select(operation =>
-                    $"new({contract.Name}Balanced.{operation.UniqueName}Operation, {TypeNames.Identifier(operation.UniqueName)})");
+                    $"new({client}.{operation.Operation.UniqueName}Operation, {TypeNames.Identifier(operation.Operation.UniqueName)})");
                 writer.Line(Literal.Of(contract.Name) + ",");
                 writer.Line(model.Operations.Count == 0 ? "[]);" : "[\n    " + string.Join(",\n    ", entries) + ",\n]);");
             }
@@ -37,21 +38,18 @@ internal static class SkeletonEmitter
     private static void EmitOperation(SourceWriter writer, ContractModel contract, BalancedOperationModel model)
     {
         var operation = model.Operation;
-        var (service, call) = (LoadBalancedEmitter.Free(operation, "service"), LoadBalancedEmitter.Free(operation, "call"));
+        var (service, call) = (operation.Free("service"), operation.Free("call"));
         writer.Line();
-        using (writer.Open($"private static async global::System.Threading.Tasks.Task {TypeNames.Identifier(model.UniqueName)}(\n    {contract.FullName} {service}, {Hosting}OperationCall {call})"))
+        writer.Line($"/// <summary>Answers a call of <c>{operation.PlainName}</c>.</summary>");
+        GeneratedFile.MarkObsolete(writer, operation.IsObsolete);
+        using (writer.Open($"private static async global::System.Threading.Tasks.Task {TypeNames.Identifier(operation.UniqueName)}(\n    {contract.FullName} {service}, {Hosting}OperationCall {call})"))
         {
             foreach (var argument in model.Arguments)
             {
                 writer.Line($"{(argument.Form.IsCollection ? argument.Parameter.Type : "var")} {argument.Parameter.Name} = {Read(argument, call)};");
             }
 
-            var arguments = string.Join(", ", operation.Parameters.Select(parameter =>
-                parameter.IsCancellationToken ? call + ".CancellationToken" : parameter.Name));
-
-            // Through the interface that declares it: two that the contract inherits may have methods of one signature.
-            var target = operation.DeclaringType != contract.FullName ? $"(({operation.DeclaringType}){service})" : service;
-            var invocation = $"await {target}.{operation.Name}({arguments}).ConfigureAwait(false)";
+            var invocation = $"await {operation.Invocation(contract.FullName, service, call + ".CancellationToken")}.ConfigureAwait(false)";
             if (operation.ResultType is null)
             {
                 writer.Line(invocation + ";");
@@ -59,7 +57,7 @@ internal static class SkeletonEmitter
             }
             else
             {
-                var reply = LoadBalancedEmitter.Free(operation, "reply");
+                var reply = operation.Free("reply");
                 writer.Line($"var {reply} = {invocation};");
                 writer.Line($"await {call}.ReplyAsync({reply}).ConfigureAwait(false);");
             }
@@ -70,7 +68,8 @@ internal static class SkeletonEmitter
     {
         if (argument.Place == ArgumentPlace.Body)
         {
-            var type = argument.IsNullable ? argument.Parameter.Type.TrimEnd('?') : argument.Parameter.Type;
+            // The question mark of a value is a type of its own, in which a missing body is null and not zero.
+            var type = argument.Form.IsReference ? argument.Parameter.Type.TrimEnd('?') : argument.Parameter.Type;
             return $"await {call}.{(argument.IsNullable ? "OptionalBodyAsync" : "BodyAsync")}<{type}>().ConfigureAwait(false)";
         }
 

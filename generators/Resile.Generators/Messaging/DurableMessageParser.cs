@@ -11,24 +11,24 @@ internal static class DurableMessageParser
     public static DurableMessageModel Parse(INamedTypeSymbol contract, CancellationToken cancellationToken)
     {
         var members = ContractMembers.Read(contract, DurableMessageRules.RuleFor(contract), cancellationToken);
+        var model = ContractParser.Parse(contract, members, DurableMessageRules.OfContract(contract));
         return new DurableMessageModel(
-            ContractParser.Parse(contract, members.Refused),
-            members.Operations.Select(pair => Operation(contract, pair.Key, pair.Value)).ToEquatableArray());
+            model, members.Operations.Select(pair => Operation(contract, model, pair.Key, pair.Value)).ToEquatableArray());
     }
 
-    private static DurableOperationModel Operation(INamedTypeSymbol contract, IMethodSymbol method, OperationModel operation)
+    private static DurableOperationModel Operation(
+        INamedTypeSymbol contract, ContractModel model, IMethodSymbol method, OperationModel operation)
     {
-        var stem = MessageNames.StemOf(method);
-        var optional = AttributeReader.Find(method, KnownTypes.EventAttribute).Named<int>("Subscribers") == 1;
-        if (MessageNames.OwnMessage(method) is { } message)
-        {
-            return new DurableOperationModel(operation, stem, TypeNames.Full(message).TrimEnd('?'), MessageNames.OnTheWire(message), null,
-                ContractParser.IsVisibleOutside(message), optional);
-        }
-
-        var record = ContractParser.StemOf(contract) + stem;
-        var space = contract.ContainingNamespace.ToDisplayString();
-        return new DurableOperationModel(operation, stem, $"global::{space}.{record}", MessageNames.OfGeneratedRecord(contract, stem), record,
-            ContractParser.IsVisibleOutside(contract), optional);
+        var own = MessageNames.OwnMessage(method);
+        var record = own is null ? MessageNames.RecordOf(contract, method) : null;
+        return new DurableOperationModel(
+            operation,
+            MessageNames.StemOf(method),
+            MessageNames.HandlerOf(contract, method),
+            own is null ? model.Generated(record!) : TypeNames.Full(own.WithNullableAnnotation(NullableAnnotation.NotAnnotated)),
+            MessageNames.Of(contract, method),
+            record,
+            !method.ContainingType.IsGenericType && method.ContainingType.GetMembers(method.Name).Length == 1,
+            AttributeReader.Find(method, KnownTypes.EventAttribute).Named<int>("Subscribers") == 1);
     }
 }

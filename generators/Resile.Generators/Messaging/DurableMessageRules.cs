@@ -7,45 +7,89 @@ namespace Resile.Generators.Messaging;
 /// <summary>The rules of <c>[DurableMessage]</c>: what cannot be a message.</summary>
 internal static class DurableMessageRules
 {
-    /// <summary>Makes the rule for the operations of a contract.</summary>
-    public static Func<IMethodSymbol, Refusal?> RuleFor(INamedTypeSymbol contract) => method => OfOperation(contract, method);
+    // Members that every record has, beside those of its parameters.
+    private static readonly string[] RecordMembers =
+    [
+        "Clone", "Deconstruct", "EqualityContract", "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "PrintMembers",
+        "ReferenceEquals", "ToString",
+    ];
 
-    /// <summary>Finds why an operation whose shape is right cannot be a message.</summary>
-    public static Refusal? OfOperation(INamedTypeSymbol contract, IMethodSymbol operation)
+    /// <summary>Finds why nothing can be generated for an interface whose shape is right.</summary>
+    public static Refusal? OfContract(INamedTypeSymbol contract) =>
+        contract.ContainingNamespace.IsGlobalNamespace
+            ? new Refusal(Descriptors.ContractWithoutNamespace, contract, TypeNames.Plain(contract))
+            : NameRules.OfContract(contract, KnownTypes.DurableMessageAttribute, [.. MessageNames.TypesOf(contract)]);
+
+    /// <summary>Makes the rule for the operations of a contract: it finds why one whose shape is right cannot be a message.</summary>
+    public static Func<IMethodSymbol, Refusal?> RuleFor(INamedTypeSymbol contract)
     {
-        var name = TypeNames.Plain(operation.ContainingType) + "." + operation.Name;
-        if (contract.ContainingNamespace.IsGlobalNamespace)
-        {
-            return new Refusal(Descriptors.ContractWithoutNamespace, contract, TypeNames.Plain(contract));
-        }
+        // A method cannot be judged alone: another may send its message or have its name. They are read once for all.
+        var others = new Lazy<List<IMethodSymbol>>(() => ContractMembers.ToImplement(contract).OfType<IMethodSymbol>()
+            .Where(static method => ContractRules.OfMember(method) is null).ToList());
+        return method => OfOperation(contract, method, others);
+    }
 
+    private static Refusal? OfOperation(INamedTypeSymbol contract, IMethodSymbol operation, Lazy<List<IMethodSymbol>> others)
+    {
+        var name = ContractRules.NameOf(operation);
         if (OperationParser.ShapeOf(operation.ReturnType) is ReturnShape.TaskOfT or ReturnShape.ValueTaskOfT)
         {
             return new Refusal(Descriptors.DurableResult, operation, name, operation.ReturnType.ToDisplayString());
         }
 
-        if (MessageNames.OwnMessage(operation) is { } message)
+        return OfMessage(operation, name) ?? OfTwin(contract, operation, name, others.Value) ?? OfNames(contract, operation, name);
+    }
+
+    private static Refusal? OfMessage(IMethodSymbol operation, string name) => MessageNames.OwnMessage(operation) is not { } message ? null
+        : message.ContainingNamespace.IsGlobalNamespace ? new Refusal(Descriptors.MessageWithoutNamespace, operation, name, TypeNames.Plain(message))
+        : message.IsGenericType || message.IsAbstract ? new Refusal(Descriptors.MessageNotConcrete, operation, name, TypeNames.Plain(message))
+        : null;
+
+    private static Refusal? OfTwin(INamedTypeSymbol contract, IMethodSymbol operation, string name, List<IMethodSymbol> others)
+    {
+        var message = MessageNames.Of(contract, operation);
+        var stem = MessageNames.StemOf(operation);
+        foreach (var other in others)
         {
-            if (message.ContainingNamespace.IsGlobalNamespace)
+            if (SymbolEqualityComparer.Default.Equals(other, operation))
             {
-                return new Refusal(Descriptors.MessageWithoutNamespace, operation, name, TypeNames.Plain(message));
+                break;
             }
 
-            if (message.IsGenericType || message.IsAbstract)
+            if (MessageNames.Of(contract, other) == message)
             {
-                return new Refusal(Descriptors.MessageNotConcrete, operation, name, TypeNames.Plain(message));
+                return new Refusal(Descriptors.MessageSentTwice, operation, name, message, other.Name);
+            }
+
+            if (MessageNames.StemOf(other) == stem)
+            {
+                return new Refusal(Descriptors.MethodNamedTwice, operation, name, ContractRules.NameOf(other));
             }
         }
 
-        return FirstWithTheSameMessage(contract, operation) is { } first && !SymbolEqualityComparer.Default.Equals(first, operation)
-            ? new Refusal(Descriptors.MessageSentTwice, operation, name, MessageNames.Of(contract, operation), first.Name)
-            : null;
+        return null;
     }
 
-    private static IMethodSymbol? FirstWithTheSameMessage(INamedTypeSymbol contract, IMethodSymbol operation)
+    // The names of what is generated for one operation: its handler's interface and, for loose parameters, a record and its properties.
+    private static Refusal? OfNames(INamedTypeSymbol contract, IMethodSymbol operation, string name)
     {
-        var message = MessageNames.Of(contract, operation);
-        return ContractMembers.ToImplement(contract).OfType<IMethodSymbol>()
-            .FirstOrDefault(other => ContractRules.OfMember(other) is null && MessageNames.Of(contract, other) == message);
+        var record = MessageNames.OwnMessage(operation) is null ? MessageNames.RecordOf(contract, operation) : null;
+        foreach (var generated in new[] { MessageNames.HandlerOf(contract, operation), record })
+        {
+            if (generated is not null && (NameRules.TypeNamed(contract, generated) is not null || MessageNames.TypesOf(contract).Contains(generated)))
+            {
+                return new Refusal(Descriptors.NameTaken, operation, name, generated, TypeNames.Plain(contract.ContainingNamespace) + "." + generated);
+            }
+        }
+
+        return record is null ? null : OfProperties(operation, name, record);
+    }
+
+    private static Refusal? OfProperties(IMethodSymbol operation, string name, string record)
+    {
+        var taken = new HashSet<string>(RecordMembers, StringComparer.Ordinal) { record };
+        var twice = operation.Parameters.FirstOrDefault(parameter => parameter.Name.Length > 0
+            && !TypeNames.Is(parameter.Type, KnownTypes.CancellationToken) && !taken.Add(MessageNames.PropertyOf(parameter.Name)));
+        return twice is null ? null : new Refusal(Descriptors.BadProperty, twice, name, twice.Name, MessageNames.PropertyOf(twice.Name));
     }
 }

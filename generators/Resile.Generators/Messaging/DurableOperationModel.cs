@@ -5,16 +5,18 @@ namespace Resile.Generators.Messaging;
 /// <summary>A method of a durable contract, and the message that it sends.</summary>
 /// <param name="Operation">The method.</param>
 /// <param name="Stem">Its name without <c>Async</c>: the stem of the names that are generated for it.</param>
+/// <param name="HandlerInterface">The name of the interface that has this method alone.</param>
 /// <param name="Message">The message's type, fully qualified.</param>
 /// <param name="WireName">Its name on the wire: namespace, colon, type, as MassTransit writes it.</param>
 /// <param name="RecordName">The name of the record that is generated for loose parameters; null where the user's own type is the message.</param>
-/// <param name="IsMessagePublic">Whether other assemblies see the message.</param>
+/// <param name="CanBeCited">Whether documentation can name it by its name alone: it has no overload, and its interface no type parameters.</param>
 /// <param name="AreSubscribersOptional">Whether it may be published while nobody is subscribed.</param>
 internal sealed record DurableOperationModel(
     OperationModel Operation,
     string Stem,
+    string HandlerInterface,
     string Message,
     string WireName,
     string? RecordName,
-    bool IsMessagePublic,
+    bool CanBeCited,
     bool AreSubscribersOptional);

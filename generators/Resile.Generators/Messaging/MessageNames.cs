@@ -34,16 +34,29 @@ internal static class MessageNames
             name = container.Name + "+" + name;
         }
 
-        return type.ContainingNamespace.ToDisplayString() + ":" + name;
+        return TypeNames.Namespace(type.ContainingNamespace) + ":" + name;
     }
 
-    /// <summary>Names the record that is generated for a method.</summary>
-    public static string OfGeneratedRecord(INamedTypeSymbol contract, string stem) =>
-        contract.ContainingNamespace.ToDisplayString() + ":" + ContractParser.StemOf(contract) + stem;
-
     /// <summary>Names what a method sends.</summary>
-    public static string Of(INamedTypeSymbol contract, IMethodSymbol method) =>
-        OwnMessage(method) is { } message ? OnTheWire(message) : OfGeneratedRecord(contract, StemOf(method));
+    public static string Of(INamedTypeSymbol contract, IMethodSymbol method) => OwnMessage(method) is { } message
+        ? OnTheWire(message)
+        : TypeNames.Namespace(contract.ContainingNamespace) + ":" + RecordOf(contract, method);
+
+    /// <summary>Names the record that is generated for loose parameters.</summary>
+    public static string RecordOf(INamedTypeSymbol contract, IMethodSymbol method) => ContractParser.StemOf(contract) + StemOf(method);
+
+    /// <summary>Names the interface that has one method of a contract.</summary>
+    public static string HandlerOf(INamedTypeSymbol contract, IMethodSymbol method) => $"I{RecordOf(contract, method)}Handler";
+
+    /// <summary>Names the types that are generated for a contract whatever its methods are.</summary>
+    public static IReadOnlyList<string> TypesOf(INamedTypeSymbol contract)
+    {
+        var stem = ContractParser.StemOf(contract);
+        return [stem + "Sender", stem + "Receiver", stem + "Messages"];
+    }
+
+    /// <summary>Names the property of a record that a parameter becomes.</summary>
+    public static string PropertyOf(string parameter) => char.ToUpperInvariant(parameter[0]) + parameter.Substring(1);
 
     private static bool IsOfTheSystem(INamedTypeSymbol type)
     {

@@ -12,4 +12,4 @@ internal sealed record AutoRecoverModel(
     ContractModel Contract,
     EquatableArray<OperationModel> Operations,
     EquatableArray<AutoRecoverValue> Values,
-    EquatableArray<ExceptionActionModel> Actions);
+    EquatableArray<ExceptionActionModel> Actions) : IContractModel;

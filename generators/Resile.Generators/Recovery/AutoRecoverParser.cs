@@ -7,15 +7,18 @@ namespace Resile.Generators.Recovery;
 /// <summary>Turns an interface that carries <c>[AutoRecover]</c> into a model.</summary>
 internal static class AutoRecoverParser
 {
-    private static readonly string[] Actions = ["Pass", "Score", "Restart", "Escalate"];
-    private static readonly string[] Pending = ["Queue", "Fail"];
+    /// <summary>The members of <c>FailureAction</c>, by their values.</summary>
+    public static readonly string[] Actions = ["Pass", "Score", "Restart", "Escalate"];
+
+    /// <summary>The members of <c>PendingCalls</c>, by their values.</summary>
+    public static readonly string[] Pending = ["Queue", "Fail"];
 
     /// <summary>Reads the contract.</summary>
     public static AutoRecoverModel Parse(INamedTypeSymbol contract, CancellationToken cancellationToken)
     {
-        var members = ContractMembers.Read(contract, AutoRecoverRules.OfOperation, cancellationToken);
+        var members = ContractMembers.Read(contract, AutoRecoverRules.RuleFor(contract), cancellationToken);
         return new AutoRecoverModel(
-            ContractParser.Parse(contract, members.Refused),
+            ContractParser.Parse(contract, members, AutoRecoverRules.OfContract(contract)),
             members.Operations.Select(static pair => pair.Value).ToEquatableArray(),
             Values(AttributeReader.Find(contract, KnownTypes.AutoRecoverAttribute)).ToEquatableArray(),
             ExceptionActions(contract).ToEquatableArray());
@@ -44,18 +47,15 @@ internal static class AutoRecoverParser
         }
     }
 
-    private static IEnumerable<ExceptionActionModel> ExceptionActions(INamedTypeSymbol contract)
-    {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var attribute in contract.GetAttributes())
-        {
-            if (TypeNames.Is(attribute.AttributeClass, KnownTypes.OnAttribute)
-                && attribute.AttributeClass!.TypeArguments[0] is { TypeKind: not TypeKind.Error } exception
-                && attribute.Argument<int>(0) is >= 0 and var action && action < Actions.Length
-                && seen.Add(TypeNames.Full(exception)))
-            {
-                yield return new(TypeNames.Full(exception), Actions[action]);
-            }
-        }
-    }
+    /// <summary>Finds the attributes that say what an exception means.</summary>
+    public static IEnumerable<AttributeData> ExceptionsOf(INamedTypeSymbol contract) => contract.GetAttributes().Where(static attribute =>
+        TypeNames.Is(attribute.AttributeClass, KnownTypes.OnAttribute)
+        && attribute.AttributeClass!.TypeArguments[0].TypeKind != TypeKind.Error);
+
+    // What the rules refuse is left out: nothing is generated then, but the model is read all the same.
+    private static IEnumerable<ExceptionActionModel> ExceptionActions(INamedTypeSymbol contract) =>
+        from attribute in ExceptionsOf(contract)
+        let action = attribute.Argument<int>(0)
+        where action >= 0 && action < Actions.Length
+        select new ExceptionActionModel(TypeNames.Full(attribute.AttributeClass!.TypeArguments[0]), Actions[action]);
 }

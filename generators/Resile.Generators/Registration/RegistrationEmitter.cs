@@ -15,6 +15,7 @@ internal static class RegistrationEmitter
     public static string? Emit(CompilationFacts facts, IEnumerable<RegistrationModel> registrations)
     {
         var wanted = registrations.Where(each => facts.AspNetCore || !each.NeedsAspNetCore)
+            .Distinct()
             .OrderBy(static each => each.Contract, StringComparer.Ordinal)
             .ThenBy(static each => each.Name, StringComparer.Ordinal)
             .ThenBy(static each => each.Signature, StringComparer.Ordinal)
@@ -25,6 +26,7 @@ internal static class RegistrationEmitter
         }
 
         var writer = GeneratedFile.Begin(
+            wanted.SelectMany(static each => each.Warnings).Distinct().OrderBy(static id => id, StringComparer.Ordinal),
             $"The registrations of {facts.AssemblyName}: what a program adds under AddResile, or maps (Resile.Generators).",
             "Changes are lost on the next build.");
         var isFirst = true;
@@ -46,10 +48,11 @@ internal static class RegistrationEmitter
         SourceWriter writer, CompilationFacts facts, string space, IReadOnlyList<RegistrationModel> registrations)
     {
         var visibility = registrations.Any(static each => each.IsPublic) ? "public" : "internal";
+        var names = RegistrationNames.Of(registrations);
         using (writer.Open($"namespace {space}"))
         {
-            writer.Line($"/// <summary>What the contracts of {facts.AssemblyName} add to a program.</summary>");
-            writer.Line(GeneratedFile.Mark);
+            writer.Line($"/// <summary>What the contracts of {XmlDoc.Text(facts.AssemblyName)} add to a program.</summary>");
+            GeneratedFile.Mark(writer, isObsolete: false);
             using (writer.Open($"{visibility} static class {ClassName(facts.AssemblyName)}"))
             {
                 for (var index = 0; index < registrations.Count; index++)
@@ -59,26 +62,23 @@ internal static class RegistrationEmitter
                         writer.Line();
                     }
 
-                    EmitMethod(writer, registrations[index], IsNameShared(registrations[index], registrations));
+                    EmitMethod(writer, registrations[index], names[index]);
                 }
             }
         }
     }
 
-    private static void EmitMethod(SourceWriter writer, RegistrationModel registration, bool isNameShared)
+    private static void EmitMethod(SourceWriter writer, RegistrationModel registration, string name)
     {
         writer.Line("/// " + registration.Documentation.Replace("\n", "\n/// "));
+        GeneratedFile.MarkObsolete(writer, registration.IsObsolete);
         var visibility = registration.IsPublic ? "public" : "internal";
-        var name = isNameShared ? registration.QualifiedName : registration.Name;
         writer.Line($"{visibility} static {registration.ReturnType} {name}{registration.Signature} =>");
         using (writer.Indent())
         {
             writer.Line(registration.Body + ";");
         }
     }
-
-    private static bool IsNameShared(RegistrationModel registration, IEnumerable<RegistrationModel> all) => all.Any(other =>
-        other.Contract != registration.Contract && other.Name == registration.Name && other.ReturnType == registration.ReturnType);
 
     private static string ClassName(string assemblyName)
     {

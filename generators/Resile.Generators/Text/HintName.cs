@@ -12,16 +12,27 @@ internal static class HintName
     /// <summary>Names the file that one attribute writes for one contract.</summary>
     /// <param name="metadataName">The contract's full metadata name, as in <c>Acme.Outer+IOrders</c>.</param>
     /// <param name="attribute">The attribute without its suffix, as in <c>LoadBalanced</c>.</param>
-    public static string For(string metadataName, string attribute)
+    /// <param name="isShared">Whether the file of another contract would have the name, too.</param>
+    public static string For(string metadataName, string attribute, bool isShared = false)
     {
-        var name = metadataName.Replace('+', '.').Replace('`', '-');
-        if (name.Length > LongestContract)
+        var name = Readable(metadataName);
+        if (name.Length > LongestContract || isShared)
         {
-            name = name.Substring(name.Length - LongestContract) + "-" + Hash(metadataName);
+            name = name.Substring(Math.Max(0, name.Length - LongestContract)) + "-" + Hash(metadataName);
         }
 
         return name + "." + attribute + ".g.cs";
     }
+
+    /// <summary>Finds the contracts whose files would have one name: files are told apart without regard to case.</summary>
+    public static EquatableArray<string> Shared(IEnumerable<string> metadataNames) => metadataNames
+        .GroupBy(Readable, StringComparer.OrdinalIgnoreCase)
+        .Where(static group => group.Count() > 1)
+        .SelectMany(static group => group)
+        .OrderBy(static name => name, StringComparer.Ordinal)
+        .ToEquatableArray();
+
+    private static string Readable(string metadataName) => metadataName.Replace('+', '.').Replace('`', '-');
 
     // FNV-1a: string.GetHashCode differs from process to process, and a hint name must not.
     private static string Hash(string text)

@@ -1,0 +1,52 @@
+using Resile.Generators.Registration;
+using Resile.Generators.Text;
+
+namespace Resile.Generators.Recovery;
+
+/// <summary>Lists the methods by which a program adds a supervised component.</summary>
+internal static class AutoRecoverRegistrations
+{
+    private const string Builder = "global::Resile.Recovery.ComponentsBuilder";
+    private const string Options = "global::System.Action<global::Resile.Recovery.AutoRecoverOptions>";
+
+    /// <summary>Lists them: by the implementation's type, and by a delegate that makes it.</summary>
+    public static EquatableArray<RegistrationModel> Of(AutoRecoverModel model)
+    {
+        var contract = model.Contract;
+        var proxy = contract.Generated(contract.Name + "Supervised");
+        var isRefused = contract.Refusal is not null;
+        var type = isRefused ? "object" : contract.FullName;
+        var head = $"(\n    {Literal.Of(contract.Name)},\n    static cell => new {proxy}(cell),\n    {proxy}.ExceptionActions,\n";
+        var tail = $"    {proxy}.SetDefaults,\n    configure)";
+        return new[]
+        {
+            Method(
+                model,
+                $"<{RegistrationModel.Constructed} TImplementation>(\n    this {Builder} components,\n    {Options}? configure = null)\n"
+                + "    where TImplementation : class" + (isRefused ? "" : ", " + type),
+                $"components.Add<{type}, TImplementation>{head}{tail}",
+                "A new instance stands behind it after each restart, from a scope of its own.",
+                "<typeparam name=\"TImplementation\">The implementation; only the supervisor makes and holds instances of it.</typeparam>\n"
+                + "<param name=\"components\">The section to add to.</param>"),
+            Method(
+                model,
+                $"(\n    this {Builder} components,\n    global::System.Func<global::System.IServiceProvider, {type}> factory,\n    {Options}? configure = null)",
+                $"components.Add<{type}>{head}    factory,\n{tail}",
+                "A new instance stands behind it after each restart.",
+                "<param name=\"components\">The section to add to.</param>\n"
+                + "<param name=\"factory\">Makes the instance of a generation, from the services of its scope.</param>"),
+        }.ToEquatableArray();
+    }
+
+    private static RegistrationModel Method(AutoRecoverModel model, string signature, string body, string remark, string parameters)
+    {
+        var contract = model.Contract;
+        return RegistrationModel.Of(
+            contract, RegistrationModel.DependencyInjection, "Add" + contract.Name, Builder, signature, body,
+            $"<summary>Supervises <c>{XmlDoc.Text(contract.DisplayName)}</c>: callers get a proxy that outlives every crash.</summary>\n"
+            + $"<remarks>{remark} Values: section <c>Resile:Components:{contract.Name}</c>.</remarks>\n"
+            + parameters + "\n"
+            + "<param name=\"configure\">Sets values, which the configuration may override.</param>\n"
+            + "<returns>The same section.</returns>");
+    }
+}
