@@ -46,7 +46,8 @@ internal sealed partial class HttpOperationCall(SkeletonHost host, BalancedOpera
     {
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false } || context.Request.ContentLength == 0)
         {
-            return default;
+            // A value has no null: its default would pass for something that the caller has sent.
+            return default(T) is null ? default : throw new CallRefusedException(HttpStatusCode.BadRequest, "The body is missing.");
         }
 
         // A web page can make a browser send forms and plain text to anybody, but not JSON; so it is asked for.
