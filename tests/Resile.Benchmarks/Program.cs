@@ -1,8 +1,8 @@
 using System.CommandLine;
-using BenchmarkDotNet.Running;
 using Resile.Benchmarks.LoadBalancing;
 using Resile.Benchmarks.Recovery;
 using Resile.Benchmarks.Reporting;
+using Resile.Benchmarks.Suites;
 
 IReportArea[] areas = [new LoadBalancingReport(), new RecoveryReport()];
 
@@ -23,8 +23,12 @@ report.SetAction(async (arguments, _) =>
     }
 });
 
-var full = new Command("full", "Runs the BenchmarkDotNet suites.") { TreatUnmatchedTokensAsErrors = false };
-full.SetAction(arguments => { BenchmarkSwitcher.FromAssembly(typeof(IReportArea).Assembly).Run([.. arguments.UnmatchedTokens]); });
+var full = new Command("full", "Runs the BenchmarkDotNet suites; what follows goes to BenchmarkDotNet, as in: full --filter '*' --job short.")
+{
+    TreatUnmatchedTokensAsErrors = false,
+};
+full.SetAction(static arguments => FullRun.Run(arguments.UnmatchedTokens));
 
-return await new RootCommand("Measures Resile against what people use today, side by side in one run.") { report, full }
-    .Parse(args).InvokeAsync();
+var parsed = new RootCommand("Measures Resile against what people use today, side by side in one run.") { report, full }.Parse(args);
+var exitCode = await parsed.InvokeAsync();
+return parsed.Errors.Count > 0 ? 2 : exitCode;

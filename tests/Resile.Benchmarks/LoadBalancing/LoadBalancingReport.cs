@@ -17,14 +17,7 @@ internal sealed class LoadBalancingReport : IReportArea
     public async Task RunAsync(RatioReport report)
     {
         using var byHand = new HttpClient(new StubHandler()) { BaseAddress = new Uri("http://catalog") };
-        await using var services = new ServiceCollection()
-            .AddResile(static resile => resile.Clients.AddCatalog(static client =>
-            {
-                client.AddEndpoint("http://replica1").AddEndpoint("http://replica2").AddEndpoint("http://replica3");
-                client.UsePrimaryHandler(static _ => new StubHandler());
-                client.Json.TypeInfoResolverChain.Insert(0, ProductJson.Default);
-            }))
-            .BuildServiceProvider();
+        await using var services = ThreeReplicas();
         var catalog = services.GetRequiredService<ICatalog>();
         var measured = await SideBySide.MeasureAsync(
             Iterations,
@@ -35,6 +28,16 @@ internal sealed class LoadBalancingReport : IReportArea
         report.AtMost("loadbalancing.typed-call/hand-written-call", measured[1].Nanoseconds / measured[0].Nanoseconds, 1.2);
         report.AtMost("loadbalancing.typed-call-extra-bytes", measured[1].Bytes - measured[0].Bytes, 100);
     }
+
+    /// <summary>Makes the client of three replicas that answer at once.</summary>
+    public static ServiceProvider ThreeReplicas() => new ServiceCollection()
+        .AddResile(static resile => resile.Clients.AddCatalog(static client =>
+        {
+            client.AddEndpoint("http://replica1").AddEndpoint("http://replica2").AddEndpoint("http://replica3");
+            client.UsePrimaryHandler(static _ => new StubHandler());
+            client.Json.TypeInfoResolverChain.Insert(0, ProductJson.Default);
+        }))
+        .BuildServiceProvider();
 
     private static async ValueTask ByHandAsync(HttpClient client, int count)
     {
