@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 
 namespace Resile.Packaging.Tests;
 
@@ -25,16 +27,59 @@ public sealed class PackageTests : IDisposable
         var printed = await DotNet.RunAsync(user, "run", "-c", "Release", "--no-build");
 
         Assert.NotEmpty(printed.Trim());
-        Assert.Contains("analyzers/dotnet/cs/Resile.Generators.dll", Entries(feed, version));
-        Assert.Contains("analyzers/dotnet/cs/Resile.Analyzers.dll", Entries(feed, version));
+        foreach (var package in Directory.EnumerateFiles(feed))
+        {
+            var name = Path.GetFileName(package)[..^$".{version}.nupkg".Length];
+            Assert.Equal(ContentsOf(name).Order(StringComparer.Ordinal), Entries(package).Order(StringComparer.Ordinal));
+        }
+    }
+
+    // An IDE loads what the oldest compiler we ask for brings along, and no newer: a reference to more would leave it without generated
+    // code while every build of ours succeeds.
+    [Theory, InlineData("Resile.Generators"), InlineData("Resile.Analyzers")]
+    public void Assembly_inside_the_package_references_nothing_that_the_oldest_compiler_lacks(string assembly)
+    {
+        var oldest = new Dictionary<string, Version>
+        {
+            ["netstandard"] = new(2, 0, 0, 0),
+            ["Microsoft.CodeAnalysis"] = new(5, 0, 0, 0),
+            ["Microsoft.CodeAnalysis.CSharp"] = new(5, 0, 0, 0),
+            ["System.Collections.Immutable"] = new(9, 0, 0, 0),
+            ["System.Memory"] = new(4, 0, 2, 0),
+        };
+        var folder = assembly == "Resile.Generators" ? "generators" : "analyzers";
+        using var file = File.OpenRead(Path.Combine(
+            BuildFacts.Repository, folder, assembly, "bin", BuildFacts.Configuration, "netstandard2.0", assembly + ".dll"));
+        using var image = new PEReader(file);
+        var metadata = image.GetMetadataReader();
+        foreach (var reference in metadata.AssemblyReferences.Select(metadata.GetAssemblyReference))
+        {
+            var name = metadata.GetString(reference.Name);
+            Assert.True(name == "Resile.Generators" || (oldest.TryGetValue(name, out var version) && reference.Version <= version),
+                $"{assembly} references {name} {reference.Version}.");
+        }
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static IEnumerable<string> Entries(string feed, string version)
+    private static string[] ContentsOf(string package) =>
+    [
+        $"{package}.nuspec", "README.md", $"lib/net10.0/{package}.dll", $"lib/net10.0/{package}.xml",
+        .. package != "Resile"
+            ? Array.Empty<string>()
+            :
+            [
+                "analyzers/dotnet/cs/Resile.Generators.dll", "analyzers/dotnet/cs/Resile.Analyzers.dll",
+                "build/Resile.targets", "buildTransitive/Resile.targets",
+            ],
+    ];
+
+    // What every package has, whatever is in it, is left out.
+    private static IEnumerable<string> Entries(string path)
     {
-        using var package = ZipFile.OpenRead(Path.Combine(feed, $"Resile.{version}.nupkg"));
-        return [.. package.Entries.Select(static entry => entry.FullName)];
+        using var package = ZipFile.OpenRead(path);
+        return [.. package.Entries.Select(static entry => entry.FullName).Where(static name => name != "[Content_Types].xml"
+            && !name.StartsWith("_rels/", StringComparison.Ordinal) && !name.StartsWith("package/", StringComparison.Ordinal))];
     }
 
     // Its own package folder keeps the test's packages out of the user's; what that one already holds is not fetched again.
