@@ -12,6 +12,7 @@ internal static partial class KnownTypes
     public const string Disposable = "System.IDisposable";
     public const string AsyncDisposable = "System.IAsyncDisposable";
     public const string ObsoleteAttribute = "System.ObsoleteAttribute";
+    public const string GeneratedCodeAttribute = "System.CodeDom.Compiler.GeneratedCodeAttribute";
     public const string CLSCompliantAttribute = "System.CLSCompliantAttribute";
     public const string ExperimentalAttribute = "System.Diagnostics.CodeAnalysis.ExperimentalAttribute";
     public const string AllowNullAttribute = "System.Diagnostics.CodeAnalysis.AllowNullAttribute";

@@ -52,6 +52,31 @@ public sealed class BalancingRulesTests
         [Put("/products/{id}")] Task PutAsync(int id, Product product);
         """);
 
+    [Fact]
+    public Task Name_that_cannot_be_sent_is_RSL1007() => VerifyAsync(
+        """
+        [Get("/a")] Task EmptyAsync([Header("")] string {|RSL1007:a|});
+        [Get("/b")] Task SpacedAsync([Header("My Tenant")] string {|RSL1007:a|});
+        [Get("/c")] Task QueryAsync([Query("")] string {|RSL1007:a|});
+        [Get("/d")] Task EscapedAsync([Query("my tenant")] string a, [Header("X-Tenant")] string b);
+        """);
+
+    [Fact]
+    public Task Tuple_as_JSON_is_RSL0013() => VerifyAsync(
+        """
+        [Post("/a")] Task {|RSL0013:BodyAsync|}([Body] (int, string) pair);
+        [Get("/b")] Task<System.Collections.Generic.List<(int Id, string Name)?>> {|RSL0013:ResultAsync|}();
+        [Post("/c")] Task<Product[]> SoundAsync(Product product);
+        """);
+
+    [Fact]
+    public Task Contract_without_a_service_or_policy_is_RSL1008() => ContractVerifier.VerifyAsync(
+        """
+        [LoadBalanced("")] public interface {|RSL1008:INowhere|};
+        [LoadBalanced("catalog", Policy = " ")] public interface {|RSL1008:INohow|};
+        [LoadBalanced("catalog", Policy = "Mine")] public interface IMine;
+        """);
+
     private static Task VerifyAsync(string members) => ContractVerifier.VerifyAsync(
         $$"""
           [LoadBalanced("catalog")]

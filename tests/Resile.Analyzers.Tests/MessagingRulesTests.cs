@@ -29,11 +29,41 @@ public sealed class MessagingRulesTests
         public interface {|RSL3001:IGlobalOrders|} { System.Threading.Tasks.Task EndedAsync(); }
         """);
 
+    [Fact]
+    public Task Name_that_two_methods_have_is_RSL3006() => VerifyAsync(
+        "Task PlacedAsync(Order order); Task {|RSL3006:Placed|}(Bill bill); Task {|RSL3006:PlacedAsync|}(Receipt receipt);");
+
+    [Fact]
+    public Task Parameter_that_cannot_be_a_property_is_RSL3007() => VerifyAsync(
+        "Task CountedAsync(int count, int {|RSL3007:Count|}); Task NamedAsync(string {|RSL3007:toString|}, int clones); Task OneAsync(int {|RSL3007:ordersOne|}, int other);");
+
+    [Fact]
+    public Task Name_of_a_message_that_is_taken_is_RSL0008() => ContractVerifier.VerifyAsync(
+        """
+        [DurableMessage]
+        public interface IOrders { Task {|RSL0008:PlacedAsync|}(int id, int count); Task {|RSL0008:EndedAsync|}(int id); }
+        public class OrdersPlaced;
+        public interface IOrdersEndedHandler;
+        """);
+
+    [Fact]
+    public Task Tuple_in_a_message_is_RSL0013() => VerifyAsync("Task {|RSL0013:PlacedAsync|}((int, int) pair, int other);");
+
+    [Fact]
+    public Task Contract_in_no_namespace_is_reported_once() => ContractVerifier.VerifyAsync(
+        "public sealed class Nothing;",
+        """
+        [Resile.DurableMessage]
+        public interface {|RSL3001:IOrders|} { System.Threading.Tasks.Task AAsync(int a); System.Threading.Tasks.Task BAsync(int b); }
+        """);
+
     private static Task VerifyAsync(string members) => ContractVerifier.VerifyAsync(
         $$"""
           [DurableMessage]
           public interface IOrders { {{members}} }
           public sealed record Order(int Id);
+          public sealed record Bill(int Id);
+          public sealed record Receipt(int Id);
           public abstract record Happening;
           public sealed record Wrapper<T>(T Value);
           """);

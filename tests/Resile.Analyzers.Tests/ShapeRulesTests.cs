@@ -79,6 +79,81 @@ public sealed class ShapeRulesTests
           public interface IOrders { static abstract IOrders {|RSL0007:Create|}(); }
           """);
 
+    [Theory, MemberData(nameof(Attributes))]
+    public Task Contract_whose_names_are_taken_is_RSL0008(string attribute) => ContractVerifier.VerifyAsync(
+        $$"""
+          public class OrdersBalanced;
+          public class OrdersSupervised;
+          public class OrdersSender;
+          [{{attribute}}]
+          public interface {|RSL0008:IOrders|};
+          [{{attribute}}]
+          public interface IBills;
+          [{{attribute}}]
+          public interface {|RSL0008:Bills|};
+          """);
+
+    [Theory, MemberData(nameof(Attributes))]
+    public Task Type_that_was_generated_is_in_nobody_s_way(string attribute) => ContractVerifier.VerifyAsync(
+        $$"""
+          [System.CodeDom.Compiler.GeneratedCode("Resile.Generators", "1.0.0")]
+          public class OrdersBalanced;
+          [System.CodeDom.Compiler.GeneratedCode("Resile.Generators", "1.0.0")]
+          public class OrdersSupervised;
+          [System.CodeDom.Compiler.GeneratedCode("Resile.Generators", "1.0.0")]
+          public class OrdersSender;
+          [{{attribute}}]
+          public interface IOrders;
+          """);
+
+    [Theory, MemberData(nameof(Attributes))]
+    public Task Protected_method_is_RSL0009(string attribute) => ContractVerifier.VerifyAsync(
+        $$"""
+          [{{attribute}}]
+          public interface IOrders
+          {
+              protected Task {|RSL0009:HiddenAsync|}();
+              private protected Task {|RSL0009:MoreHiddenAsync|}();
+              {{Operation(attribute)}} internal Task GoAsync(int id);
+          }
+          """);
+
+    [Theory, MemberData(nameof(Attributes))]
+    public Task Disposable_contract_is_RSL0010(string attribute) => ContractVerifier.VerifyAsync(
+        $$"""
+          [{{attribute}}]
+          public interface {|RSL0010:IOrders|} : IDisposable;
+          [{{attribute}}]
+          public interface {|RSL0010:IBills|} : IAsyncDisposable;
+          """);
+
+    [Theory, MemberData(nameof(Attributes))]
+    public Task Second_cancellation_token_is_RSL0011(string attribute) => ContractVerifier.VerifyAsync(
+        $$"""
+          [{{attribute}}]
+          public interface IOrders { Task GoAsync(CancellationToken one, CancellationToken {|RSL0011:other|}); }
+          """);
+
+    [Theory, MemberData(nameof(Attributes))]
+    public Task Deadline_that_is_none_is_RSL0012(string attribute) => ContractVerifier.VerifyAsync(
+        $$"""
+          [{{attribute}}, Deadline("soon")]
+          public interface {|RSL0012:IOrders|};
+          [{{attribute}}, Deadline("5s")]
+          public interface IBills
+          {
+              [Deadline("5")] Task {|RSL0012:GoAsync|}(int id);
+              [Deadline("250ms")] {{Operation(attribute)}} Task StopAsync(int id);
+          }
+          """);
+
+    [Theory, MemberData(nameof(Attributes))]
+    public Task Contract_of_the_wrong_shape_is_reported_once(string attribute) => ContractVerifier.VerifyAsync(
+        $$"""
+          [{{attribute}}]
+          public interface {|RSL0005:IRepository|}<T> { Task<T> FindAsync(ref int id); int Count { get; } }
+          """);
+
     [Fact]
     public Task Interface_without_an_attribute_is_left_alone() => ContractVerifier.VerifyAsync(
         """

@@ -36,7 +36,7 @@ internal sealed class ContractMembers
         {
             cancellationToken.ThrowIfCancellationRequested();
             var refusal = ContractRules.OfMember(member) ?? (member is IMethodSymbol method ? rule(method) : null);
-            if (refusal is not null)
+            if (refusal is { IsFinal: true })
             {
                 refused.Add(RefusedMemberParser.Parse(member, refusal));
             }

@@ -29,60 +29,74 @@ internal static class ContractRules
         var statics = new[] { contract }.Concat(contract.AllInterfaces).SelectMany(static type => type.GetMembers())
             .FirstOrDefault(static member => member is { IsStatic: true, IsAbstract: true });
         return statics is null
-            ? OfDeadline(contract, TypeNames.Plain(contract))
+            ? OfDeadline(contract)
             : new Refusal(Descriptors.StaticAbstractMember, statics, TypeNames.Plain(contract), statics.Name);
     }
 
     /// <summary>Finds why a member cannot be carried.</summary>
-    public static Refusal? OfMember(ISymbol member)
+    public static Refusal? OfMember(ISymbol member) => member switch
     {
-        var name = NameOf(member);
-        return member switch
-        {
-            IPropertySymbol => new Refusal(Descriptors.NotAMethod, member, name, "a property"),
-            IEventSymbol => new Refusal(Descriptors.NotAMethod, member, name, "an event"),
-            IMethodSymbol { TypeParameters.Length: > 0 } => new Refusal(Descriptors.GenericOperation, member, name),
-            IMethodSymbol method => OfParameters(method, name) ?? OfMethod(method, name),
-            _ => null,
-        };
-    }
+        IPropertySymbol => new Refusal(Descriptors.NotAMethod, member, NameOf(member), "a property"),
+        IEventSymbol => new Refusal(Descriptors.NotAMethod, member, NameOf(member), "an event"),
+        IMethodSymbol { TypeParameters.Length: > 0 } => new Refusal(Descriptors.GenericOperation, member, NameOf(member)),
+        IMethodSymbol method => OfParameters(method) ?? OfMethod(method),
+        _ => null,
+    };
 
-    /// <summary>Names a member as a person does.</summary>
-    public static string NameOf(ISymbol member) => TypeNames.Plain(member.ContainingType) + "." + member.Name;
+    /// <summary>Names a contract or a member as a person does.</summary>
+    public static string NameOf(ISymbol symbol) =>
+        symbol is INamedTypeSymbol ? TypeNames.Plain(symbol) : TypeNames.Plain(symbol.ContainingType) + "." + symbol.Name;
 
-    private static Refusal? OfParameters(IMethodSymbol method, string name)
+    /// <summary>Finds a tuple among the types that travel as JSON. It is no reason to refuse: the options of the serializer may include fields.</summary>
+    public static Refusal? OfJson(IMethodSymbol operation, IEnumerable<ITypeSymbol> types) =>
+        types.FirstOrDefault(TypeAccess.MentionsTuple) is { } tuple
+            ? new Refusal(Descriptors.TupleAsJson, operation, NameOf(operation), tuple.ToDisplayString())
+            : null;
+
+    private static Refusal? OfParameters(IMethodSymbol method)
     {
-        var byReference = method.Parameters.FirstOrDefault(static parameter =>
-            parameter.RefKind != RefKind.None || parameter.Type.IsRefLikeType || TypeAccess.MentionsPointer(parameter.Type));
-        if (byReference is not null)
+        IParameterSymbol? token = null;
+        foreach (var parameter in method.Parameters)
         {
-            return new Refusal(Descriptors.ByReferenceParameter, byReference, name, byReference.Name);
+            if (parameter.RefKind != RefKind.None || parameter.Type.IsRefLikeType || TypeAccess.MentionsPointer(parameter.Type))
+            {
+                return new Refusal(Descriptors.ByReferenceParameter, parameter, NameOf(method), parameter.Name);
+            }
+
+            if (TypeNames.Is(parameter.Type, KnownTypes.CancellationToken))
+            {
+                if (token is not null)
+                {
+                    return new Refusal(Descriptors.SeveralTokens, parameter, NameOf(method), token.Name, parameter.Name);
+                }
+
+                token = parameter;
+            }
         }
 
-        var tokens = method.Parameters.Where(static parameter => TypeNames.Is(parameter.Type, KnownTypes.CancellationToken)).ToArray();
-        return method.IsVararg ? new Refusal(Descriptors.ByReferenceParameter, method, name, "__arglist")
-            : tokens.Length > 1 ? new Refusal(Descriptors.SeveralTokens, tokens[1], name, tokens[0].Name, tokens[1].Name)
-            : null;
+        return method.IsVararg ? new Refusal(Descriptors.ByReferenceParameter, method, NameOf(method), "__arglist") : null;
     }
 
-    private static Refusal? OfMethod(IMethodSymbol method, string name)
+    private static Refusal? OfMethod(IMethodSymbol method)
     {
         if (method.RefKind != RefKind.None || OperationParser.ShapeOf(method.ReturnType) is null || TypeAccess.MentionsPointer(method.ReturnType))
         {
             var type = (method.RefKind != RefKind.None ? "ref " : "") + method.ReturnType.ToDisplayString();
-            return new Refusal(Descriptors.NotAsynchronous, method, name, type);
+            return new Refusal(Descriptors.NotAsynchronous, method, NameOf(method), type);
         }
 
         return method.DeclaredAccessibility is Accessibility.Protected or Accessibility.ProtectedAndInternal
-            ? new Refusal(Descriptors.HiddenOperation, method, name)
-            : OfDeadline(method, name);
+            ? new Refusal(Descriptors.HiddenOperation, method, NameOf(method))
+            : OfDeadline(method);
     }
 
-    private static Refusal? OfDeadline(ISymbol symbol, string name)
+    private static Refusal? OfDeadline(ISymbol symbol)
     {
         var attribute = AttributeReader.Find(symbol, KnownTypes.DeadlineAttribute);
         var text = attribute.Argument<string>(0);
-        return attribute is null || Duration.TryParse(text, out _) ? null : new Refusal(Descriptors.BadDeadline, symbol, name, text ?? "");
+        return attribute is null || Duration.TryParse(text, out _)
+            ? null
+            : new Refusal(Descriptors.BadDeadline, symbol, NameOf(symbol), text ?? "");
     }
 
     private static bool IsDisposable(INamedTypeSymbol type) =>

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Resile.Generators.Diagnostics;
+using Resile.Generators.Text;
 
 namespace Resile.Generators.Contracts;
 
@@ -20,7 +21,11 @@ internal static class NameRules
 
     /// <summary>Finds a type beside a contract that has a name which generated code needs.</summary>
     public static INamedTypeSymbol? TypeNamed(INamedTypeSymbol contract, string name) =>
-        contract.ContainingNamespace.GetTypeMembers(name, 0).FirstOrDefault(static type => !type.IsFileLocal);
+        contract.ContainingNamespace.GetTypeMembers(name, 0).FirstOrDefault(static type => !type.IsFileLocal && !IsGenerated(type));
+
+    // An analyzer sees the project with what was generated for it, which is not in its own way.
+    private static bool IsGenerated(INamedTypeSymbol type) =>
+        AttributeReader.Find(type, KnownTypes.GeneratedCodeAttribute).Argument<string>(0) == GeneratedFile.Tool;
 
     // IOrders and Orders give the same names, and so may a nested contract: the one with the I keeps them, whatever the order of the files.
     private static INamedTypeSymbol? TwinOf(INamedTypeSymbol contract, string attribute)

@@ -3,12 +3,15 @@ using Microsoft.CodeAnalysis;
 
 namespace Resile.Generators.Contracts;
 
-/// <summary>A rule that a contract breaks, and where.</summary>
+/// <summary>A rule that a contract breaks, and where. Of an error, nothing is generated for what breaks it; a warning is said, and no more.</summary>
 /// <remarks>It holds a symbol, so it lives only within one transform or one analyzer callback, never in a model.</remarks>
 internal sealed class Refusal(DiagnosticDescriptor rule, ISymbol symbol, params object[] arguments)
 {
     /// <summary>Gets the rule that is broken.</summary>
     public DiagnosticDescriptor Rule { get; } = rule;
+
+    /// <summary>Gets whether nothing can be generated for what breaks it.</summary>
+    public bool IsFinal => Rule.DefaultSeverity == DiagnosticSeverity.Error;
 
     /// <summary>Gets the symbol that breaks it.</summary>
     public ISymbol Symbol { get; } = symbol;

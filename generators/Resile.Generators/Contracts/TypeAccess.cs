@@ -20,6 +20,14 @@ internal static class TypeAccess
         return type.TypeArguments.OfType<INamedTypeSymbol>().All(CanBeNamed);
     }
 
+    /// <summary>Tells whether a type is a tuple of values, or has one among its elements or arguments.</summary>
+    public static bool MentionsTuple(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol array => MentionsTuple(array.ElementType),
+        INamedTypeSymbol named => named.IsTupleType || named.TypeArguments.Any(MentionsTuple),
+        _ => false,
+    };
+
     /// <summary>Tells whether a type is a pointer, or has one among its elements or arguments.</summary>
     public static bool MentionsPointer(ITypeSymbol type) => type switch
     {

@@ -67,9 +67,14 @@ internal static partial class Descriptors
         "A deadline is a number and its unit",
         "The deadline '{1}' of '{0}' cannot be read. Write a number and its unit, from 1ms to 24h, as in '250ms', '5s', '2m' or '1h'.");
 
+    /// <summary>A tuple goes through JSON.</summary>
+    public static readonly DiagnosticDescriptor TupleAsJson = Warning("RSL0013", Shape,
+        "What travels as JSON is no tuple",
+        "'{0}' sends the tuple '{1}' as JSON, which leaves its elements out: they are fields. Declare a record for it.");
+
     private static ImmutableArray<DiagnosticDescriptor> ShapeRules =>
     [
         NotAsynchronous, NotAMethod, GenericOperation, ByReferenceParameter, GenericContract, InaccessibleContract, StaticAbstractMember,
-        NameTaken, HiddenOperation, DisposableContract, SeveralTokens, BadDeadline,
+        NameTaken, HiddenOperation, DisposableContract, SeveralTokens, BadDeadline, TupleAsJson,
     ];
 }

@@ -32,7 +32,7 @@ internal static class LoadBalancedParser
             verb,
             route.Text,
             route.Parts,
-            ParameterBinder.Bind(method, verb, route).Select(static pair => pair.Value).ToEquatableArray(),
+            ParameterBinder.Bind(method, verb, route).Select(static parameter => parameter.ToModel()).ToEquatableArray(),
             operation.IsIdempotent || verb is "GET" or "PUT" or "DELETE",
             result is not null && ArgumentTypes.MayBeNull(result));
     }

@@ -30,75 +30,72 @@ internal static class LoadBalancedRules
 
     private static Refusal? OfOperation(IMethodSymbol operation, Lazy<Dictionary<string, IMethodSymbol>> first)
     {
-        var name = ContractRules.NameOf(operation);
         var verbs = ParameterBinder.VerbsOf(operation);
         if (verbs.Count != 1)
         {
-            return new Refusal(Descriptors.OneVerb, operation, name, verbs.Count == 0 ? "no verb" : "several verbs");
+            return new Refusal(
+                Descriptors.OneVerb, operation, ContractRules.NameOf(operation), verbs.Count == 0 ? "no verb" : "several verbs");
         }
 
         var route = RouteTemplate.Parse(verbs[0].Argument<string>(0));
         if (route.Complaint is not null)
         {
-            return new Refusal(Descriptors.BadRoute, operation, name, route.Text, route.Complaint);
+            return new Refusal(Descriptors.BadRoute, operation, ContractRules.NameOf(operation), route.Text, route.Complaint);
         }
 
-        var arguments = ParameterBinder.Bind(operation, ParameterBinder.VerbOf(verbs[0]), route).ToList();
-        return OfRoute(operation, name, route, arguments)
-            ?? OfBody(operation, name, ParameterBinder.VerbOf(verbs[0]), arguments)
-            ?? OfArguments(name, arguments)
-            ?? OfTwin(operation, name, verbs[0], route, first.Value);
+        var verb = ParameterBinder.VerbOf(verbs[0]);
+        var parameters = ParameterBinder.Bind(operation, verb, route);
+        return OfRoute(operation, route, parameters)
+            ?? OfBody(operation, verb, parameters)
+            ?? parameters.Select(OfParameter).FirstOrDefault(static refusal => refusal is not null)
+            ?? OfTwin(operation, verb, route, first.Value)
+            ?? ContractRules.OfJson(operation, parameters.Where(static parameter => parameter.Place == ArgumentPlace.Body)
+                .Select(static parameter => parameter.Symbol.Type).Append(operation.ReturnType));
     }
 
-    private static Refusal? OfRoute(
-        IMethodSymbol operation, string name, RouteTemplate route, List<KeyValuePair<IParameterSymbol, ArgumentModel>> arguments)
+    private static Refusal? OfRoute(IMethodSymbol operation, RouteTemplate route, IReadOnlyList<BoundParameter> parameters)
     {
-        var filled = arguments.Where(static pair => pair.Value.Place == ArgumentPlace.Route).Select(static pair => pair.Value.WireName).ToList();
-        var missing = route.Parameters.FirstOrDefault(parameter => !filled.Contains(parameter));
-        return missing is null ? null : new Refusal(Descriptors.UnboundRoute, operation, name, route.Text, missing);
+        var missing = route.Parameters.FirstOrDefault(name => !parameters.Any(parameter =>
+            parameter.Place == ArgumentPlace.Route && parameter.WireName == name));
+        return missing is null
+            ? null
+            : new Refusal(Descriptors.UnboundRoute, operation, ContractRules.NameOf(operation), route.Text, missing);
     }
 
-    private static Refusal? OfBody(
-        IMethodSymbol operation, string name, string verb, List<KeyValuePair<IParameterSymbol, ArgumentModel>> arguments)
+    private static Refusal? OfBody(IMethodSymbol operation, string verb, IReadOnlyList<BoundParameter> parameters)
     {
-        var bodies = arguments.Count(static pair => pair.Value.Place == ArgumentPlace.Body);
-        return bodies > 1 ? new Refusal(Descriptors.OneBody, operation, name, "several bodies")
-            : bodies == 1 && (verb is "GET" or "DELETE") ? new Refusal(Descriptors.OneBody, operation, name, $"a body, which a {verb} does not carry")
+        var bodies = parameters.Count(static parameter => parameter.Place == ArgumentPlace.Body);
+        var complaint = bodies > 1 ? "several bodies"
+            : bodies == 1 && (verb is "GET" or "DELETE") ? $"a body, which a {verb} does not carry"
             : null;
+        return complaint is null ? null : new Refusal(Descriptors.OneBody, operation, ContractRules.NameOf(operation), complaint);
     }
 
-    private static Refusal? OfArguments(string name, List<KeyValuePair<IParameterSymbol, ArgumentModel>> arguments)
+    private static Refusal? OfParameter(BoundParameter parameter)
     {
-        foreach (var pair in arguments)
+        var (symbol, place) = (parameter.Symbol, parameter.Place);
+        if (place == ArgumentPlace.Body)
         {
-            var (parameter, argument) = (pair.Key, pair.Value);
-            if (argument.Place == ArgumentPlace.Body)
-            {
-                continue;
-            }
-
-            var cannotRepeat = argument.Form.IsCollection && argument.Place != ArgumentPlace.Query;
-            var cannotMiss = argument.Place == ArgumentPlace.Route && argument.IsNullable && !argument.Form.IsReference;
-            if (!IsWireName(argument))
-            {
-                return new Refusal(Descriptors.BadWireName, parameter, name, parameter.Name,
-                    argument.Place.ToString().ToLowerInvariant(), argument.WireName);
-            }
-
-            if (!argument.Form.IsSimple || cannotRepeat || cannotMiss)
-            {
-                return new Refusal(Descriptors.NotText, parameter, name, parameter.Name, parameter.Type.ToDisplayString(),
-                    argument.Place.ToString().ToLowerInvariant());
-            }
+            return null;
         }
 
-        return null;
+        if (!IsWireName(parameter))
+        {
+            return new Refusal(Descriptors.BadWireName, symbol, ContractRules.NameOf(symbol.ContainingSymbol), symbol.Name,
+                place.ToString().ToLowerInvariant(), parameter.WireName);
+        }
+
+        var cannotRepeat = parameter.Form.IsCollection && place != ArgumentPlace.Query;
+        var cannotMiss = place == ArgumentPlace.Route && parameter.IsNullable && !parameter.Form.IsReference;
+        return parameter.Form.IsSimple && !cannotRepeat && !cannotMiss
+            ? null
+            : new Refusal(Descriptors.NotText, symbol, ContractRules.NameOf(symbol.ContainingSymbol), symbol.Name,
+                symbol.Type.ToDisplayString(), place.ToString().ToLowerInvariant());
     }
 
-    private static Refusal? OfTwin(
-        IMethodSymbol operation, string name, AttributeData verb, RouteTemplate route, Dictionary<string, IMethodSymbol> first) =>
+    private static Refusal? OfTwin(IMethodSymbol operation, string verb, RouteTemplate route, Dictionary<string, IMethodSymbol> first) =>
         first.TryGetValue(KeyOf(verb, route), out var other) && !SymbolEqualityComparer.Default.Equals(other, operation)
-            ? new Refusal(Descriptors.RouteTakenTwice, operation, name, ParameterBinder.VerbOf(verb), route.Text, other.Name)
+            ? new Refusal(Descriptors.RouteTakenTwice, operation, ContractRules.NameOf(operation), verb, route.Text, other.Name)
             : null;
 
     private static Dictionary<string, IMethodSymbol> FirstOfEachRoute(INamedTypeSymbol contract)
@@ -108,7 +105,7 @@ internal static class LoadBalancedRules
         {
             if (ContractRules.OfMember(method) is null && ParameterBinder.VerbsOf(method) is { Count: 1 } verbs)
             {
-                var key = KeyOf(verbs[0], RouteTemplate.Parse(verbs[0].Argument<string>(0)));
+                var key = KeyOf(ParameterBinder.VerbOf(verbs[0]), RouteTemplate.Parse(verbs[0].Argument<string>(0)));
                 first[key] = first.TryGetValue(key, out var earlier) ? earlier : method;
             }
         }
@@ -116,14 +113,14 @@ internal static class LoadBalancedRules
         return first;
     }
 
-    private static string KeyOf(AttributeData verb, RouteTemplate route) => ParameterBinder.VerbOf(verb) + " " + route.Shape;
+    private static string KeyOf(string verb, RouteTemplate route) => verb + " " + route.Shape;
 
-    private static bool IsWireName(ArgumentModel argument) => argument.Place switch
+    private static bool IsWireName(BoundParameter parameter) => parameter.Place switch
     {
-        ArgumentPlace.Header => argument.WireName.Length > 0 && argument.WireName.All(static letter =>
+        ArgumentPlace.Header => parameter.WireName.Length > 0 && parameter.WireName.All(static letter =>
             letter < 128 && (char.IsLetterOrDigit(letter) || HeaderPunctuation.IndexOf(letter) >= 0)),
-        ArgumentPlace.Query => argument.WireName.Length > 0
-            && argument.WireName.All(static letter => !char.IsControl(letter) && !char.IsSurrogate(letter)),
+        ArgumentPlace.Query => parameter.WireName.Length > 0
+            && parameter.WireName.All(static letter => !char.IsControl(letter) && !char.IsSurrogate(letter)),
         _ => true,
     };
 }

@@ -25,37 +25,33 @@ internal static class ParameterBinder
     public static string VerbOf(AttributeData attribute) => Verbs.First(verb => TypeNames.Is(attribute.AttributeClass, verb.Key)).Value;
 
     /// <summary>Decides for every parameter but the cancellation token.</summary>
-    public static IEnumerable<KeyValuePair<IParameterSymbol, ArgumentModel>> Bind(IMethodSymbol method, string verb, RouteTemplate route)
+    public static IReadOnlyList<BoundParameter> Bind(IMethodSymbol method, string verb, RouteTemplate route)
     {
-        var parameters = method.Parameters.Where(static parameter => !TypeNames.Is(parameter.Type, KnownTypes.CancellationToken)).ToArray();
-        var unplaced = parameters.Where(parameter => Declared(parameter) is null && route.ParameterNamed(parameter.Name) is null && !IsSimple(parameter)).ToArray();
-        var isBodyTaken = parameters.Any(static parameter => Declared(parameter)?.Key == ArgumentPlace.Body);
-        var body = verb is "POST" or "PUT" or "PATCH" && !isBodyTaken && unplaced.Length == 1 ? unplaced[0] : null;
+        var parameters = method.Parameters.Where(static parameter => !TypeNames.Is(parameter.Type, KnownTypes.CancellationToken))
+            .Select(static parameter => new BoundParameter(parameter)).ToArray();
+        var bodies = parameters.Where(parameter => Declared(parameter.Symbol) is { } declared
+            ? declared.Key == ArgumentPlace.Body
+            : route.ParameterNamed(parameter.Symbol.Name) is null && !parameter.Form.IsSimple).ToArray();
+        var body = verb is "POST" or "PUT" or "PATCH" && bodies.Length == 1 ? bodies[0] : null;
         foreach (var parameter in parameters)
         {
-            var (place, name) = PlaceOf(parameter, route, body);
-            var form = ArgumentTypes.FormOf(parameter.Type, out var element);
-            yield return new(parameter, new ArgumentModel(
-                OperationParser.Parameter(parameter), place, name, form, TypeNames.Full(element), ArgumentTypes.MayBeNull(parameter.Type)));
+            (parameter.Place, parameter.WireName) = PlaceOf(parameter.Symbol, route, parameter == body);
         }
+
+        return parameters;
     }
 
-    private static (ArgumentPlace Place, string Name) PlaceOf(IParameterSymbol parameter, RouteTemplate route, IParameterSymbol? body)
+    private static (ArgumentPlace Place, string Name) PlaceOf(IParameterSymbol parameter, RouteTemplate route, bool isBody)
     {
         if (Declared(parameter) is { } declared)
         {
             return (declared.Key, declared.Value ?? parameter.Name);
         }
 
-        if (route.ParameterNamed(parameter.Name) is { } name)
-        {
-            return (ArgumentPlace.Route, name);
-        }
-
-        return (SymbolEqualityComparer.Default.Equals(parameter, body) ? ArgumentPlace.Body : ArgumentPlace.Query, parameter.Name);
+        return route.ParameterNamed(parameter.Name) is { } name
+            ? (ArgumentPlace.Route, name)
+            : (isBody ? ArgumentPlace.Body : ArgumentPlace.Query, parameter.Name);
     }
-
-    private static bool IsSimple(IParameterSymbol parameter) => ArgumentTypes.FormOf(parameter.Type, out _).IsSimple;
 
     private static KeyValuePair<ArgumentPlace, string?>? Declared(IParameterSymbol parameter)
     {

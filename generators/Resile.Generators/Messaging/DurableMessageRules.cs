@@ -31,21 +31,26 @@ internal static class DurableMessageRules
 
     private static Refusal? OfOperation(INamedTypeSymbol contract, IMethodSymbol operation, Lazy<List<IMethodSymbol>> others)
     {
-        var name = ContractRules.NameOf(operation);
         if (OperationParser.ShapeOf(operation.ReturnType) is ReturnShape.TaskOfT or ReturnShape.ValueTaskOfT)
         {
-            return new Refusal(Descriptors.DurableResult, operation, name, operation.ReturnType.ToDisplayString());
+            return new Refusal(Descriptors.DurableResult, operation, ContractRules.NameOf(operation), operation.ReturnType.ToDisplayString());
         }
 
-        return OfMessage(operation, name) ?? OfTwin(contract, operation, name, others.Value) ?? OfNames(contract, operation, name);
+        return OfMessage(operation) ?? OfTwin(contract, operation, others.Value) ?? OfNames(contract, operation)
+            ?? ContractRules.OfJson(operation, operation.Parameters.Select(static parameter => parameter.Type));
     }
 
-    private static Refusal? OfMessage(IMethodSymbol operation, string name) => MessageNames.OwnMessage(operation) is not { } message ? null
-        : message.ContainingNamespace.IsGlobalNamespace ? new Refusal(Descriptors.MessageWithoutNamespace, operation, name, TypeNames.Plain(message))
-        : message.IsGenericType || message.IsAbstract ? new Refusal(Descriptors.MessageNotConcrete, operation, name, TypeNames.Plain(message))
-        : null;
+    private static Refusal? OfMessage(IMethodSymbol operation)
+    {
+        var message = MessageNames.OwnMessage(operation);
+        var rule = message is null ? null
+            : message.ContainingNamespace.IsGlobalNamespace ? Descriptors.MessageWithoutNamespace
+            : message.IsGenericType || message.IsAbstract ? Descriptors.MessageNotConcrete
+            : null;
+        return rule is null ? null : new Refusal(rule, operation, ContractRules.NameOf(operation), TypeNames.Plain(message!));
+    }
 
-    private static Refusal? OfTwin(INamedTypeSymbol contract, IMethodSymbol operation, string name, List<IMethodSymbol> others)
+    private static Refusal? OfTwin(INamedTypeSymbol contract, IMethodSymbol operation, List<IMethodSymbol> others)
     {
         var message = MessageNames.Of(contract, operation);
         var stem = MessageNames.StemOf(operation);
@@ -58,12 +63,12 @@ internal static class DurableMessageRules
 
             if (MessageNames.Of(contract, other) == message)
             {
-                return new Refusal(Descriptors.MessageSentTwice, operation, name, message, other.Name);
+                return new Refusal(Descriptors.MessageSentTwice, operation, ContractRules.NameOf(operation), message, other.Name);
             }
 
             if (MessageNames.StemOf(other) == stem)
             {
-                return new Refusal(Descriptors.MethodNamedTwice, operation, name, ContractRules.NameOf(other));
+                return new Refusal(Descriptors.MethodNamedTwice, operation, ContractRules.NameOf(operation), ContractRules.NameOf(other));
             }
         }
 
@@ -71,25 +76,29 @@ internal static class DurableMessageRules
     }
 
     // The names of what is generated for one operation: its handler's interface and, for loose parameters, a record and its properties.
-    private static Refusal? OfNames(INamedTypeSymbol contract, IMethodSymbol operation, string name)
+    private static Refusal? OfNames(INamedTypeSymbol contract, IMethodSymbol operation)
     {
         var record = MessageNames.OwnMessage(operation) is null ? MessageNames.RecordOf(contract, operation) : null;
         foreach (var generated in new[] { MessageNames.HandlerOf(contract, operation), record })
         {
             if (generated is not null && (NameRules.TypeNamed(contract, generated) is not null || MessageNames.TypesOf(contract).Contains(generated)))
             {
-                return new Refusal(Descriptors.NameTaken, operation, name, generated, TypeNames.Plain(contract.ContainingNamespace) + "." + generated);
+                return new Refusal(Descriptors.NameTaken, operation, ContractRules.NameOf(operation), generated,
+                    TypeNames.Plain(contract.ContainingNamespace) + "." + generated);
             }
         }
 
-        return record is null ? null : OfProperties(operation, name, record);
+        return record is null ? null : OfProperties(operation, record);
     }
 
-    private static Refusal? OfProperties(IMethodSymbol operation, string name, string record)
+    private static Refusal? OfProperties(IMethodSymbol operation, string record)
     {
         var taken = new HashSet<string>(RecordMembers, StringComparer.Ordinal) { record };
         var twice = operation.Parameters.FirstOrDefault(parameter => parameter.Name.Length > 0
             && !TypeNames.Is(parameter.Type, KnownTypes.CancellationToken) && !taken.Add(MessageNames.PropertyOf(parameter.Name)));
-        return twice is null ? null : new Refusal(Descriptors.BadProperty, twice, name, twice.Name, MessageNames.PropertyOf(twice.Name));
+        return twice is null
+            ? null
+            : new Refusal(
+                Descriptors.BadProperty, twice, ContractRules.NameOf(operation), twice.Name, MessageNames.PropertyOf(twice.Name));
     }
 }

@@ -8,11 +8,11 @@ internal static class MessageNames
 {
     private const string Async = "Async";
 
-    /// <summary>Gets a method's name without <c>Async</c>.</summary>
-    public static string StemOf(IMethodSymbol method) =>
+    /// <summary>Gets a method's name without <c>Async</c>, its first letter in upper case: it becomes part of the names of types.</summary>
+    public static string StemOf(IMethodSymbol method) => Capital(
         method.Name.Length > Async.Length && method.Name.EndsWith(Async, StringComparison.Ordinal)
             ? method.Name.Substring(0, method.Name.Length - Async.Length)
-            : method.Name;
+            : method.Name);
 
     /// <summary>Finds the message type of the user's own: the only parameter, if it is a class that is not of the system.</summary>
     /// <returns>The type, or null where the build writes a record for loose parameters.</returns>
@@ -56,7 +56,9 @@ internal static class MessageNames
     }
 
     /// <summary>Names the property of a record that a parameter becomes.</summary>
-    public static string PropertyOf(string parameter) => char.ToUpperInvariant(parameter[0]) + parameter.Substring(1);
+    public static string PropertyOf(string parameter) => Capital(parameter);
+
+    private static string Capital(string name) => char.ToUpperInvariant(name[0]) + name.Substring(1);
 
     private static bool IsOfTheSystem(INamedTypeSymbol type)
     {

@@ -36,7 +36,7 @@ internal static class ReceiverEmitter
         writer.Line($"public static {Contracts}HandlerMap<{handled}> {name} {{ get; }} =");
         using (writer.Indent())
         {
-            var routes = operations.Select(operation => "\n    .On(" + Route(contract, handled, operation) + ")");
+            var routes = operations.Select(operation => "\n    .On(\n        " + Route(contract, handled, operation) + ")");
             writer.Line($"new {Contracts}HandlerMap<{handled}>({Literal.Of(contract.Name)})" + string.Concat(routes) + ";");
         }
     }
@@ -50,6 +50,6 @@ internal static class ReceiverEmitter
         var declaring = handled == contract.FullName ? contract.FullName : operation.DeclaringType;
         var call = operation.Invocation(declaring, "handler", arguments);
         var body = operation.ReturnsTask ? $"new global::System.Threading.Tasks.ValueTask({call})" : call;
-        return $"{DurableMessageEmitter.Definition(contract, model)}, static (handler, message, cancellationToken) =>\n        {body}";
+        return $"{DurableMessageEmitter.Definition(contract, model)},\n        static (handler, message, cancellationToken) =>\n            {body}";
     }
 }

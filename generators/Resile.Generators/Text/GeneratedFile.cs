@@ -5,10 +5,13 @@ namespace Resile.Generators.Text;
 /// <summary>The parts that every generated file shares.</summary>
 internal static class GeneratedFile
 {
+    /// <summary>The name by which generated types say what made them.</summary>
+    public const string Tool = "Resile.Generators";
+
     private const string Obsolete = "[global::System.Obsolete]";
 
     private static readonly string Generated =
-        $"[global::System.CodeDom.Compiler.GeneratedCode(\"Resile.Generators\", \"{typeof(GeneratedFile).Assembly.GetName().Version.ToString(3)}\")]";
+        $"[global::System.CodeDom.Compiler.GeneratedCode(\"{Tool}\", \"{typeof(GeneratedFile).Assembly.GetName().Version.ToString(3)}\")]";
 
     /// <summary>Begins a file that an attribute wrote for a contract.</summary>
     /// <param name="attribute">The attribute without its suffix.</param>
@@ -19,7 +22,7 @@ internal static class GeneratedFile
     {
         var writer = Begin(
             contract.Warnings,
-            $"[{attribute}] {contract.DisplayName} -> {products} (Resile.Generators).",
+            $"[{attribute}] {contract.DisplayName} -> {products} ({Tool}).",
             $"Changes are lost on the next build. Configure: section \"{configure}\".");
         if (contract.Namespace is not null)
         {

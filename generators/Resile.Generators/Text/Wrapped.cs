@@ -13,12 +13,13 @@ internal static class Wrapped
     {
         var list = arguments.ToList();
         var joined = string.Join(", ", list);
-        if (list.Count == 0 || head.Length + joined.Length + tail.Length + 2 <= Width)
+        var end = tail.IndexOf('\n') is >= 0 and var newLine ? newLine : tail.Length;
+        if (list.Count == 0 || head.Length + joined.Length + end + 2 <= Width)
         {
             return $"{head}({joined}){tail}";
         }
 
-        return joined.Length + tail.Length <= Width
+        return joined.Length + end <= Width
             ? $"{head}(\n    {joined}){tail}"
             : $"{head}(\n    {string.Join(",\n    ", list)}){tail}";
     }

@@ -1,0 +1,38 @@
+using Microsoft.CodeAnalysis;
+using Resile.Generators.Contracts;
+
+namespace Resile.Generators.LoadBalancing;
+
+/// <summary>A parameter, and how it travels.</summary>
+/// <remarks>It holds symbols, so it lives only within one transform, never in a model; it writes no names before they are needed.</remarks>
+internal sealed class BoundParameter
+{
+    /// <summary>Begins with a parameter that has no place yet.</summary>
+    public BoundParameter(IParameterSymbol symbol)
+    {
+        Symbol = symbol;
+        Form = ArgumentTypes.FormOf(symbol.Type, out var element);
+        Element = element;
+    }
+
+    /// <summary>Gets the parameter.</summary>
+    public IParameterSymbol Symbol { get; }
+
+    /// <summary>Gets what it is as text.</summary>
+    public ArgumentForm Form { get; }
+
+    /// <summary>Gets the type of the value, or of each of them.</summary>
+    public ITypeSymbol Element { get; }
+
+    /// <summary>Gets or sets where it travels.</summary>
+    public ArgumentPlace Place { get; set; }
+
+    /// <summary>Gets or sets its name there.</summary>
+    public string WireName { get; set; } = "";
+
+    /// <summary>Gets whether it may be null.</summary>
+    public bool IsNullable => ArgumentTypes.MayBeNull(Symbol.Type);
+
+    /// <summary>Writes the model.</summary>
+    public ArgumentModel ToModel() => new(OperationParser.Parameter(Symbol), Place, WireName, Form, TypeNames.Full(Element), IsNullable);
+}

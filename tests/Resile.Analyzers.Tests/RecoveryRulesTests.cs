@@ -1,0 +1,34 @@
+namespace Resile.Analyzers.Tests;
+
+public sealed class RecoveryRulesTests
+{
+    [Fact]
+    public Task Contract_with_values_that_make_sense_is_accepted() => ContractVerifier.VerifyAsync(
+        """
+        [AutoRecover(HangAfterMs = 500, ShutdownMs = 0, Pending = PendingCalls.Fail, QueueLimit = 8)]
+        [On<TimeoutException>(FailureAction.Restart), On<FormatException>(FailureAction.Pass)]
+        public interface IOrders { Task GoAsync(CancellationToken cancellationToken = default); }
+        """);
+
+    [Theory]
+    [InlineData("AutoRecover(HangAfterMs = -1)")]
+    [InlineData("AutoRecover(ShutdownMs = int.MinValue)")]
+    [InlineData("AutoRecover(QueueLimit = -1)")]
+    [InlineData("AutoRecover(Pending = (PendingCalls)17)")]
+    [InlineData("AutoRecover, On<Exception>((FailureAction)9)")]
+    public Task Value_that_makes_no_sense_is_RSL2001(string attributes) => ContractVerifier.VerifyAsync(
+        $$"""
+          [{{attributes}}]
+          public interface {|RSL2001:IOrders|};
+          """);
+
+    [Fact]
+    public Task Exception_listed_twice_or_out_of_reach_is_RSL2002() => ContractVerifier.VerifyAsync(
+        """
+        [AutoRecover, On<TimeoutException>(FailureAction.Score), On<TimeoutException>(FailureAction.Restart)]
+        public interface {|RSL2002:IOrders|};
+        [AutoRecover, On<Hidden>(FailureAction.Restart)]
+        public interface {|RSL2002:IBills|};
+        file sealed class Hidden : Exception;
+        """);
+}
