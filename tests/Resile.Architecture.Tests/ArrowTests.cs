@@ -57,14 +57,25 @@ public sealed class ArrowTests
     [Fact]
     public void Generator_folders_of_the_features_have_the_same_five_files()
     {
-        foreach (var (folder, attribute) in new[] { ("LoadBalancing", "LoadBalanced"), ("Recovery", "AutoRecover"), ("Messaging", "DurableMessage") })
+        // Contracts and Registration hold what the features share; every other pipeline is that of an attribute.
+        var pipelines = Directory.EnumerateFiles(Path.Combine(Repository, "generators", "Resile.Generators"), "*Pipeline.cs", SearchOption.AllDirectories)
+            .Where(static path => Path.GetFileName(path) is not ("ContractPipeline.cs" or "RegistrationPipeline.cs")).ToArray();
+
+        Assert.Equal(
+            ["AutoRecoverPipeline.cs", "DurableMessagePipeline.cs", "LoadBalancedPipeline.cs"],
+            pipelines.Select(static path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+        foreach (var pipeline in pipelines)
         {
-            var files = Directory.EnumerateFiles(Path.Combine(Repository, "generators", "Resile.Generators", folder))
-                .Select(static path => Path.GetFileNameWithoutExtension(path)).ToArray();
+            var attribute = Path.GetFileNameWithoutExtension(pipeline)[..^"Pipeline".Length];
+            var files = Directory.EnumerateFiles(Path.GetDirectoryName(pipeline)!).Select(static path => Path.GetFileNameWithoutExtension(path));
 
             Assert.Subset(files.ToHashSet(), new[] { "Pipeline", "Parser", "Model", "Emitter", "Rules" }.Select(part => attribute + part).ToHashSet());
         }
     }
+
+    [Fact]
+    public void Every_project_has_its_arrows() => Assert.Empty(
+        ProjectFiles().Select(static path => Path.GetFileNameWithoutExtension(path)).Except(AllowedArrows.Of.Keys));
 
     private static IEnumerable<string> ProjectFiles() => new[] { "src", "generators", "analyzers" }
         .SelectMany(static folder => Directory.EnumerateFiles(Path.Combine(Repository, folder), "*.csproj", SearchOption.AllDirectories));
