@@ -48,7 +48,7 @@ internal sealed class ContractMembers
 
         var names = new OperationNames(contract, methods);
         var operations = methods.Select(method => new KeyValuePair<IMethodSymbol, OperationModel>(
-            method, OperationParser.Parse(contract, method, names.UniqueName(method), names.IsExplicit(method)))).ToList();
+            method, OperationParser.Parse(contract, method, names))).ToList();
         return new ContractMembers(all, operations, refused);
     }
 

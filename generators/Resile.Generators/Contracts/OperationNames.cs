@@ -18,6 +18,7 @@ internal sealed class OperationNames
     private readonly HashSet<string> _taken;
     private readonly Dictionary<IMethodSymbol, string> _unique = new(SymbolEqualityComparer.Default);
     private readonly HashSet<IMethodSymbol> _explicit = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ITypeSymbol, string> _declaring = new(SymbolEqualityComparer.IncludeNullability);
 
     /// <summary>Names the operations.</summary>
     /// <param name="contract">The contract.</param>
@@ -32,6 +33,11 @@ internal sealed class OperationNames
         foreach (var method in methods)
         {
             _unique[method] = Unique(method.Name, used, declared);
+            if (!_declaring.ContainsKey(method.ContainingType))
+            {
+                _declaring[method.ContainingType] = TypeNames.Full(method.ContainingType);
+            }
+
             var shape = method.Name + "`" + Literal.Of(method.Parameters.Length);
             if (!owners.TryGetValue(shape, out var owner))
             {
@@ -46,6 +52,9 @@ internal sealed class OperationNames
 
     /// <summary>Gets the stem of the names that are generated for an operation: its own, with a number where another needs that.</summary>
     public string UniqueName(IMethodSymbol method) => _unique[method];
+
+    /// <summary>Gets the interface that declares an operation, fully qualified.</summary>
+    public string DeclaringType(IMethodSymbol method) => _declaring[method.ContainingType];
 
     /// <summary>
     /// Tells whether an operation must be implemented explicitly: it is not public, it has the name of another member of a generated type, or

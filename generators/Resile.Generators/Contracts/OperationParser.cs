@@ -7,14 +7,14 @@ namespace Resile.Generators.Contracts;
 internal static class OperationParser
 {
     /// <summary>Reads a method that the rules have accepted.</summary>
-    public static OperationModel Parse(INamedTypeSymbol contract, IMethodSymbol method, string uniqueName, bool isExplicit)
+    public static OperationModel Parse(INamedTypeSymbol contract, IMethodSymbol method, OperationNames names)
     {
         var result = ((INamedTypeSymbol)method.ReturnType).TypeArguments.FirstOrDefault();
         return new OperationModel(
             method.Name,
-            uniqueName,
-            TypeNames.Full(method.ContainingType),
-            isExplicit,
+            names.UniqueName(method),
+            names.DeclaringType(method),
+            names.IsExplicit(method),
             AttributeReader.IsObsolete(method),
             Shape(method.ReturnType),
             TypeNames.Full(method.ReturnType),
