@@ -61,18 +61,19 @@ if (($# == 0)); then selected=("${projects[@]}"); fi
 
 source "$root/eng/servers.sh"
 
-results=$(mktemp -d "${TMPDIR:-/tmp}/resile-tests.XXXXXX")
+results=
 jobs=()
 clean_up() {
   trap '' HUP INT TERM
   local job
   for job in ${jobs[@]+"${jobs[@]}"}; do kill -TERM "$job" 2>/dev/null; done
   servers_stop
-  rm -rf -- "$results"
+  if [[ -n $results ]]; then rm -rf -- "$results"; fi
 }
 
 if [[ " ${selected[*]} " == *" Resile.Integration.Tests "* ]]; then servers_launch rabbitmq postgres; fi
 trap clean_up EXIT
+results=$(mktemp -d "${TMPDIR:-/tmp}/resile-tests.XXXXXX")
 trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
