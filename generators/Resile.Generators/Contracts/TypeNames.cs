@@ -63,7 +63,13 @@ internal static class TypeNames
         }
 
         var end = metadataName.Length;
-        if (!EndsWith(metadataName, ref end, named.MetadataName))
+        if (named.Arity > 0 && (end < 2 || metadataName[end - 2] != '`' || metadataName[end - 1] - '0' != named.Arity))
+        {
+            return false;
+        }
+
+        end -= named.Arity > 0 ? 2 : 0;
+        if (!EndsWith(metadataName, ref end, named.Name))
         {
             return false;
         }

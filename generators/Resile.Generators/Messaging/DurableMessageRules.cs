@@ -23,20 +23,19 @@ internal static class DurableMessageRules
     /// <summary>Makes the rule for the operations of a contract: it finds why one whose shape is right cannot be a message.</summary>
     public static Func<IMethodSymbol, Refusal?> RuleFor(INamedTypeSymbol contract)
     {
-        // A method cannot be judged alone: another may send its message or have its name. They are read once for all.
-        var others = new Lazy<List<IMethodSymbol>>(() => ContractMembers.ToImplement(contract).OfType<IMethodSymbol>()
-            .Where(static method => ContractRules.OfMember(method) is null).ToList());
-        return method => OfOperation(contract, method, others);
+        // A method cannot be judged alone: an earlier one may send its message or have its name. They are read once for all.
+        var first = new Lazy<Dictionary<string, IMethodSymbol>>(() => FirstOfEachName(contract));
+        return method => OfOperation(contract, method, first);
     }
 
-    private static Refusal? OfOperation(INamedTypeSymbol contract, IMethodSymbol operation, Lazy<List<IMethodSymbol>> others)
+    private static Refusal? OfOperation(INamedTypeSymbol contract, IMethodSymbol operation, Lazy<Dictionary<string, IMethodSymbol>> first)
     {
         if (OperationParser.ShapeOf(operation.ReturnType) is ReturnShape.TaskOfT or ReturnShape.ValueTaskOfT)
         {
             return new Refusal(Descriptors.DurableResult, operation, ContractRules.NameOf(operation), operation.ReturnType.ToDisplayString());
         }
 
-        return OfMessage(operation) ?? OfTwin(contract, operation, others.Value) ?? OfNames(contract, operation)
+        return OfMessage(operation) ?? OfTwin(contract, operation, first.Value) ?? OfNames(contract, operation)
             ?? ContractRules.OfJson(operation, operation.Parameters.Select(static parameter => parameter.Type));
     }
 
@@ -50,29 +49,29 @@ internal static class DurableMessageRules
         return rule is null ? null : new Refusal(rule, operation, ContractRules.NameOf(operation), TypeNames.Plain(message!));
     }
 
-    private static Refusal? OfTwin(INamedTypeSymbol contract, IMethodSymbol operation, List<IMethodSymbol> others)
+    private static Refusal? OfTwin(INamedTypeSymbol contract, IMethodSymbol operation, Dictionary<string, IMethodSymbol> first)
     {
         var message = MessageNames.Of(contract, operation);
-        var stem = MessageNames.StemOf(operation);
-        foreach (var other in others)
+        return first[message] is var sender && !SymbolEqualityComparer.Default.Equals(sender, operation)
+                ? new Refusal(Descriptors.MessageSentTwice, operation, ContractRules.NameOf(operation), message, sender.Name)
+            : first[MessageNames.StemOf(operation)] is var namesake && !SymbolEqualityComparer.Default.Equals(namesake, operation)
+                ? new Refusal(Descriptors.MethodNamedTwice, operation, ContractRules.NameOf(operation), ContractRules.NameOf(namesake))
+            : null;
+    }
+
+    // By what each sends, which has a colon in it, and by its stem, which has none.
+    private static Dictionary<string, IMethodSymbol> FirstOfEachName(INamedTypeSymbol contract)
+    {
+        var first = new Dictionary<string, IMethodSymbol>(StringComparer.Ordinal);
+        foreach (var method in ContractMembers.ToImplement(contract).OfType<IMethodSymbol>().Where(static method => ContractRules.OfMember(method) is null))
         {
-            if (SymbolEqualityComparer.Default.Equals(other, operation))
+            foreach (var name in new[] { MessageNames.Of(contract, method), MessageNames.StemOf(method) })
             {
-                break;
-            }
-
-            if (MessageNames.Of(contract, other) == message)
-            {
-                return new Refusal(Descriptors.MessageSentTwice, operation, ContractRules.NameOf(operation), message, other.Name);
-            }
-
-            if (MessageNames.StemOf(other) == stem)
-            {
-                return new Refusal(Descriptors.MethodNamedTwice, operation, ContractRules.NameOf(operation), ContractRules.NameOf(other));
+                first[name] = first.TryGetValue(name, out var earlier) ? earlier : method;
             }
         }
 
-        return null;
+        return first;
     }
 
     // The names of what is generated for one operation: its handler's interface and, for loose parameters, a record and its properties.
