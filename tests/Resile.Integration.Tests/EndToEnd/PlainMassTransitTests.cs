@@ -9,7 +9,9 @@ namespace Resile.Integration.Tests.EndToEnd;
 /// <summary>A service that uses MassTransit alone reads what is sent here, and sends what is handled here.</summary>
 public sealed class PlainMassTransitTests : IAsyncDisposable
 {
+    private readonly Uri _broker = TestServers.RabbitMq;
     private readonly string _name = "greetings" + Guid.NewGuid().ToString("N")[..8];
+    private IBusControl? _bus;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -17,9 +19,9 @@ public sealed class PlainMassTransitTests : IAsyncDisposable
     public async Task Message_goes_both_ways_under_its_identity()
     {
         var received = new TaskCompletionSource<(Guid? Id, Guid? Conversation, Greeted Greeted)>();
-        var bus = Bus.Factory.CreateUsingRabbitMq(configurator =>
+        var bus = _bus = Bus.Factory.CreateUsingRabbitMq(configurator =>
         {
-            configurator.Host(TestServers.RabbitMq);
+            configurator.Host(_broker);
             configurator.ReceiveEndpoint(_name, endpoint => endpoint.Handler<Greeted>(context =>
             {
                 received.TrySetResult((context.MessageId, context.ConversationId, context.Message));
@@ -30,7 +32,7 @@ public sealed class PlainMassTransitTests : IAsyncDisposable
         await using var store = await NoteStore.CreateAsync(isPostgreSql: false);
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddResile(resile => store.Use(resile.Messaging.Configure(options => options.ServiceName = _name))
-            .UseRabbitMq(TestServers.RabbitMq).AddGreetingsSender().AddGreetingsHandler<GreetingBook>());
+            .UseRabbitMq(_broker).AddGreetingsSender().AddGreetingsHandler<GreetingBook>());
         using var host = builder.Build();
         await host.StartAsync(Cancellation);
 
@@ -44,12 +46,13 @@ public sealed class PlainMassTransitTests : IAsyncDisposable
         Assert.Equal(id, conversation);
         Assert.Equal([1, 2], await store.NotesAsync());
         await host.StopAsync(Cancellation);
-        await bus.StopAsync(Cancellation);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await using var connection = await new ConnectionFactory { Uri = TestServers.RabbitMq }.CreateConnectionAsync();
+        // Its threads would keep the process alive.
+        await (_bus?.StopAsync() ?? Task.CompletedTask);
+        await using var connection = await new ConnectionFactory { Uri = _broker }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
         foreach (var name in (string[])[_name, $"{_name}-greetings-greeting-book"])
         {
