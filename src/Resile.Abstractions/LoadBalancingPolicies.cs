@@ -12,6 +12,12 @@ public static class LoadBalancingPolicies
     /// <summary>Picks one endpoint after the other, each as often as its weight says, evenly spread.</summary>
     public const string WeightedRoundRobin = "WeightedRoundRobin";
 
+    /// <summary>Picks the endpoint with the fewest calls in flight for its weight, of all.</summary>
+    public const string LeastRequests = "LeastRequests";
+
+    /// <summary>Takes two endpoints at random and picks the one with fewer calls in flight for its weight.</summary>
+    public const string PowerOfTwoChoices = "PowerOfTwoChoices";
+
     /// <summary>
     /// Picks the endpoint that is expected to answer first: by its recent round-trip time, which follows peaks at once and
     /// forgets them slowly, and by the calls it has in flight. The default.

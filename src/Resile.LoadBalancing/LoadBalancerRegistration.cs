@@ -8,7 +8,9 @@ internal sealed record LoadBalancerRegistration(string Name, Func<LoadBalancerCo
     /// <summary>Gets the policies that come with Resile.</summary>
     public static IReadOnlyList<LoadBalancerRegistration> BuiltIn { get; } =
     [
+        new(LoadBalancingPolicies.LeastRequests, static context => new LeastRequestsBalancer(context.Random)),
         new(LoadBalancingPolicies.PeakEwma, static context => new PeakEwmaBalancer(context.TimeProvider, context.Random)),
+        new(LoadBalancingPolicies.PowerOfTwoChoices, static context => new PowerOfTwoChoicesBalancer(context.Random)),
         new(LoadBalancingPolicies.Random, static context => new RandomBalancer(context.Random)),
         new(LoadBalancingPolicies.RoundRobin, static _ => new RoundRobinBalancer()),
         new(LoadBalancingPolicies.WeightedRoundRobin, static _ => new WeightedRoundRobinBalancer()),

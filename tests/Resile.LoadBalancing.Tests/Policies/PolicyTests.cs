@@ -84,6 +84,53 @@ public sealed class PolicyTests
         Assert.InRange(calls.Count(static name => name == 'a'), 1, 50);
     }
 
+    [Fact]
+    public void Least_requests_goes_where_fewest_calls_wait()
+    {
+        using var rig = new BalancerRig(LoadBalancingPolicies.LeastRequests, 1, 1, 1);
+        rig.Take("a");
+        rig.Take("a");
+        rig.Take("c");
+
+        Assert.Equal("b", rig.Call());
+        rig.Take("b");
+        rig.Take("b");
+        Assert.Equal("c", rig.Call());
+    }
+
+    [Theory, InlineData(LoadBalancingPolicies.LeastRequests, 30, 30), InlineData(LoadBalancingPolicies.PowerOfTwoChoices, 26, 34)]
+    public void Calls_in_flight_settle_by_weight(string policy, int least, int most)
+    {
+        using var rig = new BalancerRig(policy, 3, 1);
+        var leases = Enumerable.Range(0, 40).Select(_ => rig.Balancer.Acquire(null)).ToArray();
+
+        Assert.InRange(leases.Count(static lease => BalancerRig.NameOf(lease.Endpoint) == "a"), least, most);
+    }
+
+    [Fact]
+    public void Two_choices_never_pick_the_busiest_endpoint_and_draw_the_others_alike()
+    {
+        using var rig = new BalancerRig(LoadBalancingPolicies.PowerOfTwoChoices, 1, 1, 1, 1);
+        rig.Take("a");
+
+        var calls = Calls(rig, 9_000);
+
+        Assert.DoesNotContain('a', calls);
+        Assert.All("bcd", name => Assert.InRange(calls.Count(called => called == name), 2_800, 3_200));
+    }
+
+    [Fact]
+    public void Two_choices_look_at_two_endpoints_and_not_at_all()
+    {
+        using var rig = new BalancerRig(LoadBalancingPolicies.PowerOfTwoChoices, 1, 1, 1, 1);
+        rig.Take("a");
+        rig.Take("b");
+        rig.Take("c");
+
+        // The idle one is in half of the pairs; whoever looked at all would always pick it.
+        Assert.InRange(Calls(rig, 10_000).Count(static name => name == 'd'), 4_800, 5_200);
+    }
+
     [Theory, MemberData(nameof(Names))]
     public void Retry_goes_to_another_endpoint_and_nowhere_if_there_is_none(string policy)
     {
