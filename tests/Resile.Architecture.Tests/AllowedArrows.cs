@@ -23,6 +23,7 @@ internal static class AllowedArrows
         ["Resile.Messaging.EntityFrameworkCore"] = ["Resile.Abstractions", "Resile.Messaging"],
         ["Resile.Messaging.MassTransit"] = ["Resile.Abstractions", "Resile.Messaging"],
         ["Resile.AspNetCore"] = ["Resile.Abstractions", .. Features],
+        ["Resile.Testing"] = ["Resile.Abstractions", .. Features],
         ["Resile"] = RunTime,
         ["Resile.Generators"] = [],
         ["Resile.Analyzers"] = ["Resile.Generators"],

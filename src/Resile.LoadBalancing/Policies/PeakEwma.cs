@@ -9,7 +9,8 @@ namespace Resile.LoadBalancing.Policies;
 /// <para>
 /// A failure, or the answer that there is too much to do, says nothing of the round-trip time, and a fast one must not attract
 /// calls: it makes the endpoint count as <see cref="FailureCost"/> worse for a while. That while doubles with each in a row, so that
-/// one failure in a hundred costs little capacity and an endpoint that fails always gets next to nothing; a success ends it.
+/// one failure in twenty costs no capacity and an endpoint that fails always gets next to nothing; a success ends it. With the whole
+/// while from the first failure on, as in Linkerd, failures spread over all endpoints leave too few of them in a simulation.
 /// </para>
 /// <para>Observing takes a short lock of its own. Reading takes none: a torn read is a score that is a moment old.</para>
 /// </remarks>
