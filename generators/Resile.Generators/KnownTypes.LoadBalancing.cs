@@ -12,6 +12,9 @@ internal static partial class KnownTypes
     public const string QueryAttribute = "Resile.QueryAttribute";
     public const string HeaderAttribute = "Resile.HeaderAttribute";
     public const string BodyAttribute = "Resile.BodyAttribute";
+    public const string HashKeyAttribute = "Resile.HashKeyAttribute";
+    public const string HashKeys = "Resile.LoadBalancing.HashKeys";
+    public const string SpanFormattable = "System.ISpanFormattable";
     public const string Parsable = "System.IParsable`1";
     public const string Enumerable = "System.Collections.Generic.IEnumerable`1";
     public const string Collection = "System.Collections.Generic.ICollection`1";

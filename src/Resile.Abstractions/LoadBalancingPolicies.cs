@@ -19,6 +19,15 @@ public static class LoadBalancingPolicies
     public const string PowerOfTwoChoices = "PowerOfTwoChoices";
 
     /// <summary>
+    /// Picks the endpoint that scores highest for the call's <see cref="HashKeyAttribute"/>, as long as it is not much busier than the
+    /// others. For up to some hundred endpoints.
+    /// </summary>
+    public const string Rendezvous = "Rendezvous";
+
+    /// <summary>As <see cref="Rendezvous"/>, by a table: the number of endpoints does not matter, and a few more keys move when they change.</summary>
+    public const string Maglev = "Maglev";
+
+    /// <summary>
     /// Picks the endpoint that is expected to answer first: by its recent round-trip time, which follows peaks at once and
     /// forgets them slowly, and by the calls it has in flight. The default.
     /// </summary>

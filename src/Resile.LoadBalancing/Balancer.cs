@@ -16,10 +16,11 @@ internal sealed partial class Balancer(
 
     /// <summary>Picks an endpoint; whoever gets one must give it back to <see cref="Release"/>.</summary>
     /// <param name="tried">The endpoint on which the call has failed, if any.</param>
-    public Lease Acquire(Endpoint? tried)
+    /// <param name="key">The hash of the call's key, if it has one.</param>
+    public Lease Acquire(Endpoint? tried, ulong? key = null)
     {
         var now = timeProvider.GetTimestamp();
-        var context = new PickContext(now, tried);
+        var context = new PickContext(now, tried, key);
         for (var pick = 0; pick < MostPicks; pick++)
         {
             // A retry goes where success is likely, not where it is in doubt.

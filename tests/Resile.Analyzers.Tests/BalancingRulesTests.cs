@@ -77,6 +77,32 @@ public sealed class BalancingRulesTests
         [LoadBalanced("catalog", Policy = "Mine")] public interface IMine;
         """);
 
+    [Fact]
+    public Task Second_hash_key_is_RSL1020() => VerifyAsync(
+        """
+        [Get("/a/{left}/{right}")] Task TwoAsync([HashKey] int left, [HashKey] string {|RSL1020:right|});
+        [Get("/b/{left}/{right}")] Task OneAsync([HashKey] int left, string right);
+        """);
+
+    [Fact]
+    public Task Hash_key_that_cannot_be_hashed_is_RSL1021() => VerifyAsync(
+        """
+        [Post("/a")] Task BodyAsync([HashKey] Product {|RSL1021:product|});
+        [Get("/b")] Task FlagAsync([HashKey] bool {|RSL1021:flag|});
+        [Get("/c")] Task TokenAsync([HashKey] CancellationToken {|RSL1021:token|});
+        [Get("/d/{id}")] Task GuidAsync([HashKey] Guid id);
+        [Get("/e")] Task DayAsync([HashKey] DayOfWeek? day);
+        [Get("/f")] Task TimeAsync([HashKey] DateTimeOffset? time);
+        """);
+
+    [Fact]
+    public Task Hashing_policy_without_a_key_is_RSL1022() => ContractVerifier.VerifyAsync(
+        """
+        [LoadBalanced("a", Policy = "maglev")] public interface {|RSL1022:INone|} { [Get("/{id}")] Task GetAsync(int id); }
+        [LoadBalanced("b", Policy = "Maglev")] public interface IKeyed { [Get("/{id}")] Task GetAsync([HashKey] int id); }
+        [LoadBalanced("c")] public interface IOther { [Get("/{id}")] Task GetAsync(int id); }
+        """);
+
     private static Task VerifyAsync(string members) => ContractVerifier.VerifyAsync(
         $$"""
           [LoadBalanced("catalog")]

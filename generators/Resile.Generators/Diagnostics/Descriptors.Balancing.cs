@@ -47,6 +47,23 @@ internal static partial class Descriptors
         "A balanced contract names its service and its policy",
         "'{0}' has an empty {1}. Name it as in [LoadBalanced(\"catalog\", Policy = LoadBalancingPolicies.PeakEwma)]; the policy may be left out.");
 
+    /// <summary>An operation has several hash keys.</summary>
+    public static readonly DiagnosticDescriptor OneHashKey = Error("RSL1020", Balancing,
+        "An operation has at most one hash key",
+        "'{0}' has several [HashKey] parameters, '{1}' and '{2}'. Leave it on one of them, or pass one that joins both.");
+
+    /// <summary>A hash key cannot be hashed.</summary>
+    public static readonly DiagnosticDescriptor NotHashable = Error("RSL1021", Balancing,
+        "A hash key is a text, an enumeration or can be formatted",
+        "[HashKey] stands on '{1}' of '{0}', a '{2}', which cannot be hashed the same way everywhere. Use a string, an enumeration, or a type that implements ISpanFormattable, as numbers, dates and Guid do.");
+
+    /// <summary>A contract asks for a hashing policy without any key.</summary>
+    public static readonly DiagnosticDescriptor NoHashKey = Warning("RSL1022", Balancing,
+        "A policy that hashes has a key to hash",
+        "'{0}' asks for the policy '{1}', but none of its parameters has [HashKey], so its calls go anywhere. Put it on the parameter that decides, or choose another policy.");
+
     private static ImmutableArray<DiagnosticDescriptor> BalancingRules =>
-        [OneVerb, BadRoute, UnboundRoute, OneBody, NotText, RouteTakenTwice, BadWireName, NoService];
+    [
+        OneVerb, BadRoute, UnboundRoute, OneBody, NotText, RouteTakenTwice, BadWireName, NoService, OneHashKey, NotHashable, NoHashKey,
+    ];
 }

@@ -34,5 +34,10 @@ internal sealed class BoundParameter
     public bool IsNullable => ArgumentTypes.MayBeNull(Symbol.Type);
 
     /// <summary>Writes the model.</summary>
-    public ArgumentModel ToModel() => new(OperationParser.Parameter(Symbol), Place, WireName, Form, TypeNames.Full(Element), IsNullable);
+    public ArgumentModel ToModel()
+    {
+        var parameter = OperationParser.Parameter(Symbol);
+        var key = HashKeyRules.IsKey(Symbol) ? HashKeyRules.ValueOf(Symbol.Type, parameter.Name) : null;
+        return new ArgumentModel(parameter, Place, WireName, Form, TypeNames.Full(Element), IsNullable, key);
+    }
 }

@@ -127,6 +127,11 @@ internal static class LoadBalancedEmitter
                 {
                     writer.Line($"{request}.{Method(argument)}{argument.Parameter.Name});");
                 }
+
+                foreach (var argument in model.Arguments.Where(static argument => argument.Key is not null))
+                {
+                    writer.Line($"{request}.HashKey({Runtime}HashKeys.Of({argument.Key}));");
+                }
             }
         }
     }

@@ -15,7 +15,7 @@ internal static class LoadBalancedParser
         var members = ContractMembers.Read(contract, LoadBalancedRules.RuleFor(contract), cancellationToken);
         var attribute = AttributeReader.Find(contract, KnownTypes.LoadBalancedAttribute);
         return new LoadBalancedModel(
-            ContractParser.Parse(contract, members, LoadBalancedRules.OfContract(contract)),
+            ContractParser.Parse(contract, members, LoadBalancedRules.OfContract(contract) is { IsFinal: true } refusal ? refusal : null),
             attribute.Argument<string>(0) ?? "",
             attribute.Named<string>("Policy") ?? DefaultPolicy,
             members.Operations.Select(static pair => Operation(pair.Key, pair.Value)).ToEquatableArray());

@@ -17,7 +17,8 @@ internal static class LoadBalancedRules
         var stem = ContractParser.StemOf(contract);
         return string.IsNullOrWhiteSpace(attribute.Argument<string>(0)) ? new Refusal(Descriptors.NoService, contract, name, "service")
             : string.IsNullOrWhiteSpace(attribute.Named<string>("Policy", "unset")) ? new Refusal(Descriptors.NoService, contract, name, "policy")
-            : NameRules.OfContract(contract, KnownTypes.LoadBalancedAttribute, stem + "Balanced", stem + "Skeleton");
+            : NameRules.OfContract(contract, KnownTypes.LoadBalancedAttribute, stem + "Balanced", stem + "Skeleton")
+            ?? HashKeyRules.OfContract(contract, attribute.Named<string>("Policy"));
     }
 
     /// <summary>Makes the rule for the operations of a contract: it finds why one whose shape is right cannot be carried.</summary>
@@ -48,6 +49,7 @@ internal static class LoadBalancedRules
         return OfRoute(operation, route, parameters)
             ?? OfBody(operation, verb, parameters)
             ?? parameters.Select(OfParameter).FirstOrDefault(static refusal => refusal is not null)
+            ?? HashKeyRules.OfOperation(operation)
             ?? OfTwin(operation, verb, route, first.Value)
             ?? ContractRules.OfJson(operation, parameters.Where(static parameter => parameter.Place == ArgumentPlace.Body)
                 .Select(static parameter => parameter.Symbol.Type).Append(operation.ReturnType));

@@ -67,13 +67,15 @@ internal sealed partial class CallRunner(
         Balancer.Rotation.Current.All.IsEmpty ? new(WaitForEndpointsAsync(context)) : default;
 
     /// <summary>Picks an endpoint for an attempt.</summary>
-    public Lease Acquire(CallContext context)
+    /// <param name="context">The call.</param>
+    /// <param name="key">The hash of its key, if it has one.</param>
+    public Lease Acquire(CallContext context, ulong? key = null)
     {
         // A reload may take the balancer away between the look at it and the pick; what it had then is retired.
         while (true)
         {
             var picking = Balancer;
-            var lease = picking.Acquire(context.Tried);
+            var lease = picking.Acquire(context.Tried, key);
             if (lease.Endpoint is not null || picking == Balancer)
             {
                 return lease;

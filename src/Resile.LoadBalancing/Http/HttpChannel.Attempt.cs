@@ -75,7 +75,7 @@ public sealed partial class HttpChannel
             request.Headers.TryAddWithoutValidation(WireHeaders.Deadline, context.Tried is null
                 ? context.Settings.DeadlineTextOf(context.Operation)
                 : ClientSettings.TextOf(context.Deadline.Remaining));
-            lease = _runner.Acquire(context);
+            lease = _runner.Acquire(context, writer.Key);
             if (lease.Endpoint is not null)
             {
                 request.RequestUri = writer.ToUri(lease.Endpoint.Prefix);

@@ -28,6 +28,13 @@ public ref struct HttpRequestWriter
         _uri = new UriText(buffer);
     }
 
+    /// <summary>Gets the hash of the key that decides which endpoint gets the call; null where nothing does.</summary>
+    internal ulong? Key { get; private set; }
+
+    /// <summary>Takes the hash of the key that decides which endpoint gets the call.</summary>
+    /// <param name="key">What <see cref="HashKeys"/> made of the argument; null where it is null.</param>
+    public void HashKey(ulong? key) => Key = key;
+
     /// <summary>Writes a part of the path that stands in the route's template.</summary>
     /// <param name="text">The part, which needs no escaping.</param>
     public void Path(string text) => _uri.Append(text);

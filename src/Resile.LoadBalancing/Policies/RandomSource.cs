@@ -21,6 +21,9 @@ public sealed class RandomSource(ulong seed)
     /// <summary>Draws a number from 0 to just below 1.</summary>
     public double NextDouble() => (Next() >> 11) * (1.0 / (1UL << 53));
 
+    /// <summary>Draws 64 bits.</summary>
+    internal ulong NextBits() => Next();
+
     private ulong Next()
     {
         var mixed = Interlocked.Add(ref _state, 0x9E3779B97F4A7C15);

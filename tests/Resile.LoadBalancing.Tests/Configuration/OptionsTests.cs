@@ -18,7 +18,7 @@ public sealed class OptionsTests
     [InlineData("Endpoints:0:Weight", "-1", "'Resile:Clients:Catalog:Endpoints:0:Weight' = '-1' must be 1 to 10000")]
     [InlineData("Endpoints:0:Weight", "0", "'Resile:Clients:Catalog:Endpoints:0:Weight' = '0' must be 1 to 10000")]
     [InlineData("Endpoints:0:Weight", "heavy", "'Resile:Clients:Catalog:Endpoints:0:Weight' = 'heavy' is not a whole number")]
-    [InlineData("Policy", "Fastest", "'Resile:Clients:Catalog:Policy' = 'Fastest' names no policy. Known: LeastRequests, PeakEwma, PowerOfTwoChoices, Random, RoundRobin, WeightedRoundRobin")]
+    [InlineData("Policy", "Fastest", "'Resile:Clients:Catalog:Policy' = 'Fastest' names no policy. Known: LeastRequests, Maglev, PeakEwma, PowerOfTwoChoices, Random, Rendezvous, RoundRobin, WeightedRoundRobin")]
     [InlineData("Deadline", "10", "'Resile:Clients:Catalog:Deadline' = '10' is no duration")]
     [InlineData("Deadline", "0s", "'Resile:Clients:Catalog:Deadline' = '00:00:00' must be at least a millisecond")]
     [InlineData("AttemptTimeout", "-1s", "'Resile:Clients:Catalog:AttemptTimeout' = '-00:00:01' must be")]
