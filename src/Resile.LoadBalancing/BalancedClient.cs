@@ -58,11 +58,18 @@ internal sealed partial class BalancedClient : IDisposable
     public HttpChannel Channel { get; }
 
     /// <summary>Shows what the client is doing.</summary>
-    public ClientSnapshot Snapshot()
+    /// <param name="isExplained">Whether to say why, which is for people and costs more than the numbers.</param>
+    public ClientSnapshot Snapshot(bool isExplained)
     {
         var settings = _runner.Settings;
-        var endpoints = _runner.Balancer.Rotation.Current.All.ToArray().Select(static endpoint => new EndpointSnapshot(
-            endpoint.Address, endpoint.Weight, endpoint.State, endpoint.InFlight, endpoint.Picks, endpoint.Failures));
+        var balancer = _runner.Balancer;
+        var all = balancer.Rotation.Current.All.ToArray();
+        var attempts = all.Sum(static endpoint => endpoint.Picks);
+        var endpoints = all.Select(endpoint => new EndpointSnapshot(
+            endpoint.Address, endpoint.Weight, endpoint.State, endpoint.InFlight, endpoint.Picks, endpoint.Failures)
+        {
+            Explanation = isExplained ? balancer.Explain(endpoint, attempts) : "",
+        });
         return new(_contract.Name, settings.Service, settings.Policy, _metrics.Calls, _metrics.Failures, _metrics.Retries, _metrics.Ejections, [.. endpoints]);
     }
 

@@ -27,7 +27,7 @@ internal sealed class BalancedClients : IBalancedClients, IDisposable
 
     /// <inheritdoc/>
     public IReadOnlyList<ClientSnapshot> Snapshot() => [.. _contracts.Select(static registration => registration.Contract)
-        .OrderBy(static contract => contract.Name, StringComparer.Ordinal).Select(contract => ClientOf(contract).Snapshot())];
+        .OrderBy(static contract => contract.Name, StringComparer.Ordinal).Select(contract => ClientOf(contract).Snapshot(isExplained: true))];
 
     /// <inheritdoc/>
     public void Dispose()
@@ -71,7 +71,7 @@ internal sealed class BalancedClients : IBalancedClients, IDisposable
     {
         lock (_making)
         {
-            return [.. _clients.Values.Select(static client => client.Snapshot())];
+            return [.. _clients.Values.Select(static client => client.Snapshot(isExplained: false))];
         }
     }
 }

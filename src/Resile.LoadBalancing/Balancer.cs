@@ -10,6 +10,7 @@ internal sealed partial class Balancer(
     LoadBalancer policy, EndpointRotation rotation, TimeProvider timeProvider, ClientMetrics metrics, ILogger logger)
 {
     private const int MostPicks = 100;
+    private const int MostPasses = 3;
 
     /// <summary>Gets the endpoints and their health.</summary>
     public EndpointRotation Rotation { get; } = rotation;
@@ -25,7 +26,7 @@ internal sealed partial class Balancer(
         {
             // A retry goes where success is likely, not where it is in doubt.
             var trial = tried is null ? Rotation.TakeTrial(now) : null;
-            var endpoint = trial ?? policy.Pick(Rotation.Current, context);
+            var endpoint = trial ?? Pick(context);
             if (endpoint is null)
             {
                 return new Lease(this, null, now, IsTrial: false);
@@ -41,6 +42,12 @@ internal sealed partial class Balancer(
         throw new InvalidOperationException($"Client '{metrics.Contract}': its policy '{policy.GetType()}' keeps picking an endpoint that is gone. "
             + "Pick must choose among the endpoints that it is given.");
     }
+
+    /// <summary>Says why an endpoint gets calls, or gets none.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="attempts">The attempts that all endpoints got together.</param>
+    public string Explain(Endpoint endpoint, long attempts) =>
+        EndpointExplanation.Of(endpoint, Rotation.Current, attempts, policy.Explain(endpoint, timeProvider.GetTimestamp()), timeProvider);
 
     /// <summary>Gives an endpoint back.</summary>
     /// <param name="lease">What <see cref="Acquire"/> returned.</param>
@@ -70,13 +77,40 @@ internal sealed partial class Balancer(
             Log.Ejected(logger, metrics.Contract, endpoint.Address, endpoint.Health.LastBan);
         }
 
+        foreach (var outlier in Rotation.EjectOutliers(now))
+        {
+            metrics.Ejected(outlier);
+            Log.Outlier(logger, metrics.Contract, outlier.Address, outlier.Health.LastBan);
+        }
+
         policy.OnCompleted(endpoint, outcome);
+    }
+
+    // Turns that an endpoint gets while it warms up pass to the next but for its share. A policy that weighs loads has seen to that
+    // already, and one that hashes insists on its pick.
+    private Endpoint? Pick(in PickContext context)
+    {
+        var endpoint = policy.Pick(Rotation.Current, context);
+        for (var pass = 0; pass < MostPasses && endpoint is not null && policy is not LeastLoadBalancer; pass++)
+        {
+            if (!Rotation.IsPassedBy(endpoint, context.Timestamp))
+            {
+                break;
+            }
+
+            endpoint = policy.Pick(Rotation.Current, context);
+        }
+
+        return endpoint;
     }
 
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Warning, "Client '{Contract}': endpoint '{Endpoint}' keeps failing and takes no calls for {Duration}.")]
         public static partial void Ejected(ILogger logger, string contract, Uri endpoint, TimeSpan duration);
+
+        [LoggerMessage(3, LogLevel.Warning, "Client '{Contract}': endpoint '{Endpoint}' fails far more often than the others and takes no calls for {Duration}.")]
+        public static partial void Outlier(ILogger logger, string contract, Uri endpoint, TimeSpan duration);
 
         [LoggerMessage(2, LogLevel.Information, "Client '{Contract}': endpoint '{Endpoint}' answers again and takes calls.")]
         public static partial void Returned(ILogger logger, string contract, Uri endpoint);

@@ -19,6 +19,11 @@ public sealed record ClientSnapshot(
     long Ejections,
     IReadOnlyList<EndpointSnapshot> Endpoints)
 {
+    /// <summary>Says in plain sentences why each endpoint got calls, or got none: a line for each.</summary>
+    public string Explain() => Endpoints.Count == 0
+        ? $"'{Contract}' knows no endpoint of '{Service}'."
+        : string.Join(Environment.NewLine, Endpoints.Select(static endpoint => $"{endpoint.Address}: {endpoint.Explanation}"));
+
     /// <summary>Gets the number of calls in flight.</summary>
     public int InFlight => Endpoints.Sum(static endpoint => endpoint.InFlight);
 

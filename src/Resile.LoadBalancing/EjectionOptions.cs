@@ -31,6 +31,25 @@ public sealed class EjectionOptions
     /// </value>
     public double MaxShare { get; set; } = 0.5;
 
+    /// <summary>Gets or sets the share of healthy endpoints below which health is ignored and every endpoint takes calls.</summary>
+    /// <value>
+    /// 0 to 1; 0 ignores health never. The default is 0.5: the few that are left would only fall, too. It matters where
+    /// <see cref="MaxShare"/> lets more endpoints go.
+    /// </value>
+    public double PanicShare { get; set; } = 0.5;
+
+    /// <summary>Gets or sets how often the endpoints' shares of successes are compared, to eject those that fail far more often than the others.</summary>
+    /// <value>More than zero; zero compares never. The default is 10 seconds. It takes five endpoints with <see cref="SuccessRateCalls"/> each.</value>
+    public TimeSpan SuccessRateInterval { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Gets or sets the number of calls in an interval without which an endpoint is not compared.</summary>
+    /// <value>At least 1. The default is 100.</value>
+    public int SuccessRateCalls { get; set; } = 100;
+
+    /// <summary>Gets or sets the time during which an endpoint that comes back, or is new, gets less than its weight: a tenth at first, all of it at the end.</summary>
+    /// <value>Zero or more, at most a day. The default is zero: no warm-up. The policies that hash ignore it, because they promise where a key goes.</value>
+    public TimeSpan SlowStart { get; set; }
+
     /// <summary>Computes how many of a number of endpoints may be away at the same time.</summary>
     internal int MostAway(int endpoints) =>
         Enabled && endpoints > 1 ? Math.Clamp((int)(endpoints * MaxShare), 1, endpoints - 1) : 0;

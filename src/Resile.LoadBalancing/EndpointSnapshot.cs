@@ -9,4 +9,8 @@ namespace Resile.LoadBalancing;
 /// <param name="InFlight">Its calls that have not ended yet.</param>
 /// <param name="Picks">How often it was picked.</param>
 /// <param name="Failures">How many of its calls failed in a way that counts against it.</param>
-public sealed record EndpointSnapshot(Uri Address, int Weight, EndpointState State, int InFlight, long Picks, long Failures);
+public sealed record EndpointSnapshot(Uri Address, int Weight, EndpointState State, int InFlight, long Picks, long Failures)
+{
+    /// <summary>Gets why it got calls, or got none, in plain sentences.</summary>
+    public string Explanation { get; init; } = "";
+}

@@ -67,5 +67,9 @@ internal sealed class LoadBalancedOptionsFromConfiguration(IServiceProvider serv
         reader.Time(nameof(options.Duration), value => options.Duration = value);
         reader.Time(nameof(options.MaxDuration), value => options.MaxDuration = value);
         reader.Share(nameof(options.MaxShare), value => options.MaxShare = value);
+        reader.Share(nameof(options.PanicShare), value => options.PanicShare = value);
+        reader.Time(nameof(options.SuccessRateInterval), value => options.SuccessRateInterval = value);
+        reader.Whole(nameof(options.SuccessRateCalls), value => options.SuccessRateCalls = value);
+        reader.Time(nameof(options.SlowStart), value => options.SlowStart = value);
     }
 }

@@ -87,6 +87,26 @@ internal sealed class LoadBalancedOptionsValidator(
         {
             findings.Add("Ejection:MaxShare", options.MaxShare, "must be more than 0 and at most 1");
         }
+
+        if (!(options.PanicShare is >= 0 and <= 1))
+        {
+            findings.Add("Ejection:PanicShare", options.PanicShare, "must be 0 to 1. To ignore health never, set it to 0");
+        }
+
+        if (options.SuccessRateInterval < TimeSpan.Zero || options.SuccessRateInterval > LongestDeadline)
+        {
+            findings.Add("Ejection:SuccessRateInterval", options.SuccessRateInterval, "must be zero, for never, or more, and at most a day");
+        }
+
+        if (options.SuccessRateCalls < 1)
+        {
+            findings.Add("Ejection:SuccessRateCalls", options.SuccessRateCalls, "must be at least 1");
+        }
+
+        if (options.SlowStart < TimeSpan.Zero || options.SlowStart > LongestDeadline)
+        {
+            findings.Add("Ejection:SlowStart", options.SlowStart, "must be zero, for none, or more, and at most a day");
+        }
     }
 
     private static void CheckSizes(Findings findings, LoadBalancedOptions options)

@@ -61,6 +61,10 @@ public sealed class Endpoint
     /// <summary>Gets the number of those that failed in a way that counts against it.</summary>
     internal long Failures => Volatile.Read(ref _failures);
 
+    /// <summary>Computes its weight at a time: less than <see cref="Weight"/> while it warms up.</summary>
+    /// <param name="timestamp">The time stamp of the pick.</param>
+    public double WeightAt(long timestamp) => Weight * Health.SlowStart.ShareAt(timestamp);
+
     /// <inheritdoc/>
     public override string ToString() => Address.ToString();
 

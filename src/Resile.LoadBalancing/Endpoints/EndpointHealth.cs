@@ -10,6 +10,7 @@ internal sealed class EndpointHealth
     private int _state = (int)EndpointState.InRotation;
     private int _consecutiveFailures;
     private volatile bool _isRetired;
+    private volatile SlowStart _slowStart = SlowStart.None;
 
     public EndpointState State
     {
@@ -24,11 +25,21 @@ internal sealed class EndpointHealth
         set => _isRetired = value;
     }
 
+    /// <summary>Gets or sets how the endpoint warms up.</summary>
+    public SlowStart SlowStart
+    {
+        get => _slowStart;
+        set => _slowStart = value;
+    }
+
     /// <summary>Gets the number of failures since the last success.</summary>
     public int ConsecutiveFailures => Volatile.Read(ref _consecutiveFailures);
 
     /// <summary>Gets or sets how often it was ejected without a long healthy time in between.</summary>
     public int Ejections { get; set; }
+
+    /// <summary>Gets or sets why it was ejected last: the rest of a sentence.</summary>
+    public string? EjectedBecause { get; set; }
 
     /// <summary>Gets or sets the time stamp at which it may be tried again.</summary>
     public long BannedUntil { get; set; }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Resile.LoadBalancing.Policies;
 
 namespace Resile.LoadBalancing.Endpoints;
@@ -12,7 +13,7 @@ namespace Resile.LoadBalancing.Endpoints;
 /// <param name="options">When to eject, and for how long.</param>
 /// <param name="create">Makes an endpoint that has appeared.</param>
 /// <param name="beforeReturn">What to do before an endpoint takes calls again.</param>
-internal sealed class EndpointRotation(
+internal sealed partial class EndpointRotation(
     TimeProvider timeProvider, RandomSource random, EjectionOptions options, Func<EndpointAddress, Endpoint> create, Action<Endpoint> beforeReturn)
 {
     private readonly Lock _changing = new();
@@ -87,7 +88,7 @@ internal sealed class EndpointRotation(
             }
             else
             {
-                Ban(endpoint, outcome.Timestamp);
+                Ban(endpoint, outcome.Timestamp, "the call that tried it failed");
             }
 
             ScheduleTrial();
@@ -129,7 +130,8 @@ internal sealed class EndpointRotation(
                 endpoint.Health.Ejections = 0;
             }
 
-            Ban(endpoint, outcome.Timestamp);
+            Ban(endpoint, outcome.Timestamp, outcome.Result == CallResult.Unreachable
+                ? "nobody could be reached there" : string.Create(CultureInfo.InvariantCulture, $"{failures} calls failed in a row"));
             Publish(Current.All.ToArray());
             return true;
         }
@@ -146,6 +148,16 @@ internal sealed class EndpointRotation(
             var listed = addresses.DistinctBy(Key).ToList();
             var added = Create(listed.Where(address => !known.ContainsKey(Key(address))));
             var hasChanged = added.Count > 0;
+            if (known.Count > 0)
+            {
+                // With the first list all are new alike.
+                var now = timeProvider.GetTimestamp();
+                foreach (var endpoint in added)
+                {
+                    endpoint.Health.SlowStart = new(now, TicksOf(_options.SlowStart));
+                }
+            }
+
             var next = new List<Endpoint>(listed.Count);
             foreach (var address in listed)
             {
@@ -214,6 +226,7 @@ internal sealed class EndpointRotation(
         beforeReturn(endpoint);
         endpoint.Health.ForgetFailures();
         endpoint.Health.RevivedAt = now;
+        endpoint.Health.SlowStart = new(now, TicksOf(_options.SlowStart));
         endpoint.Health.State = EndpointState.InRotation;
     }
 
@@ -228,19 +241,22 @@ internal sealed class EndpointRotation(
         }
     }
 
-    private void Ban(Endpoint endpoint, long now)
+    private void Ban(Endpoint endpoint, long now, string because)
     {
         var health = endpoint.Health;
+        health.EjectedBecause = because;
         var doublings = Math.Min(health.Ejections++, 30);
         var ticks = Math.Min(_options.Duration.Ticks * Math.Pow(2, doublings), _options.MaxDuration.Ticks);
         health.LastBan = TimeSpan.FromTicks((long)(ticks * (0.9 + (0.2 * random.NextDouble()))));
-        health.BannedUntil = now + (long)(health.LastBan.TotalSeconds * timeProvider.TimestampFrequency);
+        health.BannedUntil = now + TicksOf(health.LastBan);
         health.State = EndpointState.Ejected;
     }
 
+    private long TicksOf(TimeSpan time) => (long)(time.TotalSeconds * timeProvider.TimestampFrequency);
+
     private void Publish(Endpoint[] endpoints)
     {
-        Volatile.Write(ref _current, new EndpointSet(endpoints));
+        Volatile.Write(ref _current, new EndpointSet(endpoints, _options.PanicShare));
         ScheduleTrial();
     }
 

@@ -7,10 +7,16 @@ public sealed class EndpointSet
     private readonly Endpoint[] _inRotation;
     private readonly Endpoint[] _away;
 
-    internal EndpointSet(Endpoint[] all)
+    internal EndpointSet(Endpoint[] all, double panicShare = 0)
     {
         _all = all;
         _inRotation = Array.FindAll(all, static endpoint => endpoint.State == EndpointState.InRotation);
+        if (_inRotation.Length < all.Length * panicShare)
+        {
+            // Panic: the few that are left could not carry the load of all.
+            _inRotation = all;
+        }
+
         _away = Array.FindAll(all, static endpoint => endpoint.State != EndpointState.InRotation);
         foreach (var endpoint in _inRotation)
         {
@@ -22,7 +28,7 @@ public sealed class EndpointSet
     /// <summary>Gets every endpoint, healthy or not.</summary>
     public ReadOnlySpan<Endpoint> All => _all;
 
-    /// <summary>Gets the endpoints that take calls; a policy picks among these.</summary>
+    /// <summary>Gets the endpoints that take calls; a policy picks among these. All of them, if too few are healthy.</summary>
     public ReadOnlySpan<Endpoint> InRotation => _inRotation;
 
     /// <summary>Gets the sum of the weights of the endpoints that take calls.</summary>

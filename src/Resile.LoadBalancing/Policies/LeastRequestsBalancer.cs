@@ -11,5 +11,5 @@ internal sealed class LeastRequestsBalancer(RandomSource random) : LeastLoadBala
 {
     public override Endpoint? Pick(EndpointSet endpoints, in PickContext context) => PickOfAll(endpoints.InRotation, context);
 
-    protected override double LoadOf(Endpoint endpoint, long now) => (endpoint.InFlight + 1.0) / endpoint.Weight;
+    protected override double LoadOf(Endpoint endpoint, long now) => (endpoint.InFlight + 1.0) / endpoint.WeightAt(now);
 }

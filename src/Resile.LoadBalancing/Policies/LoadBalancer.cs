@@ -26,6 +26,12 @@ public abstract class LoadBalancer
     {
     }
 
+    /// <summary>Says in plain sentences what the policy thinks of an endpoint, for a person who asks why it got calls or did not.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="timestamp">The current time stamp.</param>
+    /// <returns>The sentences; null, the default, where there is nothing to say.</returns>
+    public virtual string? Explain(Endpoint endpoint, long timestamp) => null;
+
     /// <summary>Learns that an endpoint comes back into rotation: what was known of it before no longer says much.</summary>
     /// <param name="endpoint">The endpoint, whose trial has just succeeded.</param>
     public virtual void OnRevived(Endpoint endpoint)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Resile.LoadBalancing.Policies;
 
 /// <summary>The expected round-trip time of one endpoint: it follows a peak at once and forgets it slowly.</summary>
@@ -110,6 +112,18 @@ internal sealed class PeakEwma
             _penaltyEnds = long.MinValue;
             _cost = -1;
         }
+    }
+
+    /// <summary>Says what is expected of the endpoint, and why.</summary>
+    public string Explain(long now, int inFlight)
+    {
+        var cost = Volatile.Read(ref _cost);
+        var expected = cost < 0
+            ? "Nothing is known yet of how fast it answers."
+            : string.Create(CultureInfo.InvariantCulture, $"It is expected to answer in {cost * Decay(now - Volatile.Read(ref _observedAt)) * 1_000:0.#} ms, times {inFlight} in flight and one.");
+        var penaltyEnds = Volatile.Read(ref _penaltyEnds);
+        return penaltyEnds <= now ? expected : string.Create(CultureInfo.InvariantCulture,
+            $"{expected} It is passed by for another {(penaltyEnds - now) * _secondsPerTick:0.#} s, because its last call failed or was refused.");
     }
 
     private void Set(double cost, long timestamp)

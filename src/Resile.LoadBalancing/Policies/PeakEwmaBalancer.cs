@@ -21,7 +21,9 @@ internal sealed class PeakEwmaBalancer(TimeProvider timeProvider, RandomSource r
 
     public override void OnRevived(Endpoint endpoint) => Of(endpoint).Reset();
 
-    protected override double LoadOf(Endpoint endpoint, long now) => Of(endpoint).LoadAt(now, endpoint.InFlight) / endpoint.Weight;
+    public override string? Explain(Endpoint endpoint, long timestamp) => Of(endpoint).Explain(timestamp, endpoint.InFlight);
+
+    protected override double LoadOf(Endpoint endpoint, long now) => Of(endpoint).LoadAt(now, endpoint.InFlight) / endpoint.WeightAt(now);
 
     private static PeakEwma Of(Endpoint endpoint) => (PeakEwma)endpoint.PolicyState!;
 }

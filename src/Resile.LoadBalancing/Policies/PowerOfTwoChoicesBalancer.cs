@@ -11,5 +11,5 @@ internal sealed class PowerOfTwoChoicesBalancer(RandomSource random) : LeastLoad
 {
     public override Endpoint? Pick(EndpointSet endpoints, in PickContext context) => PickOfTwo(endpoints.InRotation, context);
 
-    protected override double LoadOf(Endpoint endpoint, long now) => (endpoint.InFlight + 1.0) / endpoint.Weight;
+    protected override double LoadOf(Endpoint endpoint, long now) => (endpoint.InFlight + 1.0) / endpoint.WeightAt(now);
 }

@@ -1,0 +1,49 @@
+namespace Resile.LoadBalancing.Endpoints;
+
+internal sealed partial class EndpointRotation
+{
+    private readonly SuccessRateRule _successRates = new();
+    private long _nextJudgementAt;
+
+    /// <summary>Tells whether a turn of an endpoint that warms up goes to another.</summary>
+    public bool IsPassedBy(Endpoint endpoint, long now)
+    {
+        var share = endpoint.Health.SlowStart.ShareAt(now);
+        return share < 1 && random.NextDouble() >= share;
+    }
+
+    /// <summary>Ejects the endpoints in rotation that fail far more often than the others, once in an interval.</summary>
+    /// <param name="now">The current time stamp.</param>
+    /// <returns>Those that were ejected; nearly always none.</returns>
+    public Endpoint[] EjectOutliers(long now)
+    {
+        if (now < Volatile.Read(ref _nextJudgementAt) || Volatile.Read(ref _options).SuccessRateInterval == TimeSpan.Zero)
+        {
+            return [];
+        }
+
+        lock (_changing)
+        {
+            if (now < _nextJudgementAt)
+            {
+                return [];
+            }
+
+            Volatile.Write(ref _nextJudgementAt, now + TicksOf(_options.SuccessRateInterval));
+            var room = _options.MostAway(Current.All.Length) - Current.Away.Length;
+            var outliers = _successRates.Judge(Current.InRotation, _options.SuccessRateCalls)
+                .Where(static endpoint => endpoint.State == EndpointState.InRotation).Take(Math.Max(0, room)).ToArray();
+            foreach (var endpoint in outliers)
+            {
+                Ban(endpoint, now, "its calls failed far more often than those of the others");
+            }
+
+            if (outliers.Length > 0)
+            {
+                Publish(Current.All.ToArray());
+            }
+
+            return outliers;
+        }
+    }
+}
