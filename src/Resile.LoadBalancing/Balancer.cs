@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Resile.LoadBalancing.Calls;
 using Resile.LoadBalancing.Endpoints;
 using Resile.LoadBalancing.Policies;
 using Resile.LoadBalancing.Telemetry;
@@ -15,8 +16,8 @@ internal sealed partial class Balancer(
     public EndpointRotation Rotation { get; } = rotation;
 
     /// <summary>Picks an endpoint; whoever gets one must give it back to <see cref="Release"/>.</summary>
-    /// <param name="tried">The endpoint on which the call has failed, if any.</param>
-    public Lease Acquire(Endpoint? tried)
+    /// <param name="tried">The endpoints to keep away from, if any.</param>
+    public Lease Acquire(TriedEndpoints? tried)
     {
         var now = timeProvider.GetTimestamp();
         var context = new PickContext(now, tried);
@@ -25,6 +26,11 @@ internal sealed partial class Balancer(
             // A retry goes where success is likely, not where it is in doubt.
             var trial = tried is null ? Rotation.TakeTrial(now) : null;
             var endpoint = trial ?? policy.Pick(Rotation.Current, context);
+            if (endpoint is not null && tried?.Contains(endpoint) == true)
+            {
+                endpoint = LeastBusyBut(tried);
+            }
+
             if (endpoint is null)
             {
                 return new Lease(this, null, now, IsTrial: false);
@@ -70,6 +76,21 @@ internal sealed partial class Balancer(
         }
 
         policy.OnCompleted(endpoint, outcome);
+    }
+
+    // Policies that look at some of the endpoints only may find none that is new to the call. Such a pick is rare, so it need not be theirs.
+    private Endpoint? LeastBusyBut(TriedEndpoints tried)
+    {
+        Endpoint? best = null;
+        foreach (var endpoint in Rotation.Current.InRotation)
+        {
+            if (!tried.Contains(endpoint) && (best is null || endpoint.InFlight < best.InFlight))
+            {
+                best = endpoint;
+            }
+        }
+
+        return best;
     }
 
     private static partial class Log

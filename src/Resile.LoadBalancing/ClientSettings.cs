@@ -20,7 +20,7 @@ internal sealed class ClientSettings
         Service = options.Service;
         Policy = options.Policy;
         AttemptTimeout = options.AttemptTimeout;
-        RetryElsewhere = options.RetryElsewhere;
+        Retry = options.Retry.Clone();
         MaxReplyBytes = options.MaxReplyBytes;
         MaxErrorBodyBytes = options.MaxErrorBodyBytes;
         Json = json ?? Freeze(options.Json);
@@ -34,7 +34,7 @@ internal sealed class ClientSettings
 
     public TimeSpan? AttemptTimeout { get; }
 
-    public bool RetryElsewhere { get; }
+    public RetryOptions Retry { get; }
 
     public int MaxReplyBytes { get; }
 

@@ -19,6 +19,9 @@ public sealed record ClientSnapshot(
     long Ejections,
     IReadOnlyList<EndpointSnapshot> Endpoints)
 {
+    /// <summary>Gets the attempts that the retry budget of the service did not allow.</summary>
+    public long RetriesRefused { get; init; }
+
     /// <summary>Gets the number of calls in flight.</summary>
     public int InFlight => Endpoints.Sum(static endpoint => endpoint.InFlight);
 

@@ -1,6 +1,6 @@
 namespace Resile.LoadBalancing;
 
-/// <summary>Thrown where a call did not end within its deadline, its retry included. It may have been carried out all the same.</summary>
+/// <summary>Thrown where a call did not end within its deadline, its retries included. It may have been carried out all the same.</summary>
 public sealed class DeadlineExceededException : RemoteCallException
 {
     /// <summary>Initializes the exception.</summary>

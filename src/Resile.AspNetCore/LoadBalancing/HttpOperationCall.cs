@@ -15,6 +15,8 @@ namespace Resile.AspNetCore.LoadBalancing;
 internal sealed partial class HttpOperationCall(SkeletonHost host, BalancedOperation operation, HttpContext context, CancellationToken cancellationToken)
     : OperationCall
 {
+    private bool _isProcessed = true;
+
     public override CancellationToken CancellationToken => cancellationToken;
 
     public override async ValueTask ReplyAsync<T>(T reply)
@@ -88,6 +90,11 @@ internal sealed partial class HttpOperationCall(SkeletonHost host, BalancedOpera
         context.Response.Clear();
         context.Response.StatusCode = (int)status;
         context.Response.ContentType = "application/problem+json";
+        if (!_isProcessed)
+        {
+            context.Response.Headers[WireHeaders.NotProcessed] = "1";
+        }
+
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer))
         {
@@ -105,9 +112,10 @@ internal sealed partial class HttpOperationCall(SkeletonHost host, BalancedOpera
 
     protected override (HttpStatusCode Status, string Detail) OnFailed(BalancedOperation operation, Exception exception)
     {
-        if (exception is ComponentUnavailableException)
+        if (exception is ComponentUnavailableException unavailable)
         {
-            // The call was not made: another replica may be able to.
+            // The call was not made: another replica may be able to. Of another component's exception nobody knows what came before it.
+            _isProcessed = unavailable.Component != host.Contract;
             Log.Unavailable(host.Logger, host.Contract, operation.Name, exception.Message);
             return (HttpStatusCode.ServiceUnavailable, "The component behind this operation is being restarted.");
         }

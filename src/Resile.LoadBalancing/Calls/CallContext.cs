@@ -1,5 +1,3 @@
-using Resile.LoadBalancing.Endpoints;
-
 namespace Resile.LoadBalancing.Calls;
 
 /// <summary>What an attempt knows of the call that it belongs to.</summary>
@@ -7,6 +5,7 @@ namespace Resile.LoadBalancing.Calls;
 /// <param name="Settings">The settings that were in force when the call began.</param>
 /// <param name="Deadline">The time that the call has, and its caller's token.</param>
 /// <param name="IsIdempotent">Whether the operation may be carried out twice.</param>
-/// <param name="Tried">The endpoint on which the call has failed, if any.</param>
+/// <param name="Attempts">How many attempts came before.</param>
+/// <param name="Tried">The endpoints that this attempt keeps away from.</param>
 internal readonly record struct CallContext(
-    BalancedOperation Operation, ClientSettings Settings, CallDeadline Deadline, bool IsIdempotent, Endpoint? Tried = null);
+    BalancedOperation Operation, ClientSettings Settings, CallDeadline Deadline, bool IsIdempotent, int Attempts = 0, TriedEndpoints? Tried = null);

@@ -5,14 +5,15 @@ using Resile.LoadBalancing.Telemetry;
 
 namespace Resile.LoadBalancing.Calls;
 
-/// <summary>Runs the calls of one client: each has one deadline and up to two attempts, on different endpoints. It knows no transport.</summary>
+/// <summary>Runs the calls of one client: each has one deadline and some attempts, on different endpoints. It knows no transport.</summary>
 internal sealed partial class CallRunner(
-    BalancedContract contract, ClientSettings settings, Balancer balancer, Func<Task> endpointsAnswered, TimeProvider timeProvider,
-    ClientMetrics metrics, ILogger logger)
+    BalancedContract contract, ClientSettings settings, Balancer balancer, RetryBudgets budgets, Func<Task> endpointsAnswered,
+    TimeProvider timeProvider, RandomSource random, ClientMetrics metrics, ILogger logger)
 {
     private readonly CallDeadlinePool _deadlines = new(timeProvider);
     private ClientSettings _settings = settings;
     private Balancer _balancer = balancer;
+    private RetryBudget _budget = budgets.Of(settings.Service);
 
     /// <summary>Gets what the calls are sent with, at this moment.</summary>
     public ClientSettings Settings => Volatile.Read(ref _settings);
@@ -20,10 +21,13 @@ internal sealed partial class CallRunner(
     /// <summary>Gets what picks the endpoints, at this moment.</summary>
     public Balancer Balancer => Volatile.Read(ref _balancer);
 
+    private RetryBudget Budget => Volatile.Read(ref _budget);
+
     /// <summary>Takes changed settings over; calls that have begun end with the old ones.</summary>
     public void Configure(ClientSettings settings, Balancer balancer)
     {
         Volatile.Write(ref _balancer, balancer);
+        Volatile.Write(ref _budget, budgets.Of(settings.Service));
         Volatile.Write(ref _settings, settings);
     }
 
@@ -37,13 +41,14 @@ internal sealed partial class CallRunner(
         cancellationToken.ThrowIfCancellationRequested();
         var current = Settings;
         var context = new CallContext(operation, current, _deadlines.Start(current.DeadlineOf(operation), cancellationToken), isIdempotent);
+        Budget.Deposit(context.Deadline.StartedAt);
         var isUnheld = false;
         string? errorType = null;
         try
         {
             var attempt = await call.AttemptAsync(context).ConfigureAwait(false);
             isUnheld = attempt.Error is null;
-            if (attempt.Error is not null && MayRepeat(context, attempt.Resend) && HasOther(attempt.Endpoint!))
+            if (attempt.Error is not null && attempt.Resend != Resend.Never)
             {
                 attempt = await RepeatAsync(call, context, attempt).ConfigureAwait(false);
             }
@@ -84,7 +89,8 @@ internal sealed partial class CallRunner(
     /// <summary>Limits an attempt that may be repeated to a time of its own, if the options say so.</summary>
     public AttemptLimit? LimitAttempt(CallContext context, Endpoint endpoint) =>
         // Moving on early only makes sense where there is somewhere to move on to.
-        context is { IsIdempotent: true, Tried: null, Settings: { AttemptTimeout: { } timeout, RetryElsewhere: true } } && HasOther(endpoint)
+        context is { IsIdempotent: true, Settings.AttemptTimeout: { } timeout } && context.Attempts + 1 < context.Settings.Retry.MaxAttempts
+        && HasOther(endpoint, context.Tried)
             ? new AttemptLimit(timeout, timeProvider, context.Deadline.Token)
             : null;
 
@@ -119,37 +125,6 @@ internal sealed partial class CallRunner(
         {
             throw Cancelled(context, exception);
         }
-    }
-
-    private async ValueTask<Attempt<TReply>> RepeatAsync<TCall, TReply>(TCall call, CallContext context, Attempt<TReply> first)
-        where TCall : struct, ITransportCall<TReply>
-    {
-        metrics.Retried(context.Operation.Name);
-        Log.Retrying(logger, contract.Name, context.Operation.Name, first.Endpoint!.Address, first.Error!.Message);
-        var second = await call.AttemptAsync(context with { Tried = first.Endpoint }).ConfigureAwait(false);
-        if (second.Endpoint is null)
-        {
-            return first;
-        }
-
-        second.Error?.CountAttempts(2);
-        return second;
-    }
-
-    private static bool MayRepeat(CallContext context, Resend resend) =>
-        context.Settings.RetryElsewhere && (resend == Resend.Always || (resend == Resend.IfIdempotent && context.IsIdempotent));
-
-    private bool HasOther(Endpoint tried)
-    {
-        foreach (var endpoint in Balancer.Rotation.Current.InRotation)
-        {
-            if (endpoint != tried)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static partial class Log

@@ -8,6 +8,8 @@ namespace Resile.LoadBalancing.Configuration;
 internal sealed class LoadBalancedOptionsValidator(
     IServiceProvider services, LoadBalancerCatalog policies, IEnumerable<ContractRegistration> contracts) : IValidateOptions<LoadBalancedOptions>
 {
+    private const int MostAttempts = 5;
+
     private static readonly TimeSpan LongestDeadline = TimeSpan.FromDays(1);
 
     public ValidateOptionsResult Validate(string? name, LoadBalancedOptions options)
@@ -26,6 +28,7 @@ internal sealed class LoadBalancedOptionsValidator(
 
         CheckTimes(findings, options);
         CheckOperations(findings, options, contract);
+        CheckRetry(findings, options.Retry);
         CheckEjection(findings, options.Ejection);
         CheckSizes(findings, options);
         CheckEndpoints(findings, options);
@@ -63,6 +66,34 @@ internal sealed class LoadBalancedOptionsValidator(
             {
                 CheckDeadline(findings, $"Operations:{name}:Deadline", deadline);
             }
+        }
+    }
+
+    private static void CheckRetry(Findings findings, RetryOptions options)
+    {
+        if (options.MaxAttempts is < 1 or > MostAttempts)
+        {
+            findings.Add("Retry:MaxAttempts", options.MaxAttempts, $"must be 1 to {MostAttempts}. To send nothing again, set it to 1");
+        }
+
+        if (!(options.Budget is >= 0 and <= 1))
+        {
+            findings.Add("Retry:Budget", options.Budget, "must be 0 to 1: the retries that there may be per call");
+        }
+
+        if (!(options.MinPerSecond is >= 0 and <= 10_000))
+        {
+            findings.Add("Retry:MinPerSecond", options.MinPerSecond, "must be 0 to 10000");
+        }
+
+        if (options.BaseDelay < TimeSpan.Zero)
+        {
+            findings.Add("Retry:BaseDelay", options.BaseDelay, "must not be less than zero");
+        }
+
+        if (options.MaxDelay < options.BaseDelay || options.MaxDelay > LongestDeadline)
+        {
+            findings.Add("Retry:MaxDelay", options.MaxDelay, "must be at least Retry:BaseDelay and at most a day");
         }
     }
 

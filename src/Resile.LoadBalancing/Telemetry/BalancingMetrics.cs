@@ -13,6 +13,7 @@ internal sealed class BalancingMetrics : IDisposable
     private readonly bool _isOwner;
     private readonly Counter<long> _picks;
     private readonly Counter<long> _retries;
+    private readonly Counter<long> _budgetExhausted;
     private readonly Counter<long> _ejections;
     private readonly Histogram<double> _callDuration;
 
@@ -25,6 +26,7 @@ internal sealed class BalancingMetrics : IDisposable
         _meter = factory?.Create(new MeterOptions(MeterName)) ?? new Meter(MeterName);
         _picks = _meter.CreateCounter<long>("resile.loadbalancing.picks", "{pick}", "Endpoints picked for an attempt of a call.");
         _retries = _meter.CreateCounter<long>("resile.loadbalancing.retries", "{retry}", "Calls sent again to another endpoint.");
+        _budgetExhausted = _meter.CreateCounter<long>("resile.loadbalancing.retry.budget.exhausted", "{retry}", "Attempts that the shared budget did not allow.");
         _ejections = _meter.CreateCounter<long>("resile.loadbalancing.ejections", "{ejection}", "Endpoints taken out of rotation.");
         _callDuration = _meter.CreateHistogram<double>("resile.loadbalancing.call.duration", "s", "Time of calls, retries included.");
         _meter.CreateObservableGauge("resile.loadbalancing.endpoints", () => Observe(clients(), static client => client.EndpointsInRotation),
@@ -47,6 +49,14 @@ internal sealed class BalancingMetrics : IDisposable
         if (_retries.Enabled)
         {
             _retries.Add(1, new(BalancingTags.Contract, contract), new(BalancingTags.Operation, operation));
+        }
+    }
+
+    public void BudgetExhausted(string contract, string operation)
+    {
+        if (_budgetExhausted.Enabled)
+        {
+            _budgetExhausted.Add(1, new(BalancingTags.Contract, contract), new(BalancingTags.Operation, operation));
         }
     }
 

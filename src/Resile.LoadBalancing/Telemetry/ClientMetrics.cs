@@ -8,6 +8,7 @@ internal sealed class ClientMetrics(string contract, BalancingMetrics instrument
     private long _calls;
     private long _failures;
     private long _retries;
+    private long _budgetExhausted;
     private long _ejections;
 
     /// <summary>Gets the name of the client's contract.</summary>
@@ -19,6 +20,8 @@ internal sealed class ClientMetrics(string contract, BalancingMetrics instrument
 
     public long Retries => Volatile.Read(ref _retries);
 
+    public long RetriesRefused => Volatile.Read(ref _budgetExhausted);
+
     public long Ejections => Volatile.Read(ref _ejections);
 
     public void Picked(Endpoint endpoint) => instruments.Picked(Contract, endpoint);
@@ -29,6 +32,12 @@ internal sealed class ClientMetrics(string contract, BalancingMetrics instrument
         instruments.Retried(Contract, operation);
     }
 
+    public void BudgetExhausted(string operation)
+    {
+        Interlocked.Increment(ref _budgetExhausted);
+        instruments.BudgetExhausted(Contract, operation);
+    }
+
     public void Ejected(Endpoint endpoint)
     {
         Interlocked.Increment(ref _ejections);
@@ -37,7 +46,7 @@ internal sealed class ClientMetrics(string contract, BalancingMetrics instrument
 
     /// <summary>Counts a call that ended.</summary>
     /// <param name="operation">The operation's name.</param>
-    /// <param name="duration">How long it took, its retry included.</param>
+    /// <param name="duration">How long it took, its retries included.</param>
     /// <param name="errorType">What went wrong; null where nothing did.</param>
     public void Called(string operation, TimeSpan duration, string? errorType)
     {
