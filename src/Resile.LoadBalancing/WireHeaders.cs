@@ -7,6 +7,11 @@ public static class WireHeaders
     public const string Deadline = "Resile-Deadline";
 
     /// <summary>
+    /// Carries how often a call, or one that led to it, was sent again; missing for none. What a skeleton does for such a call is not sent again.
+    /// </summary>
+    public const string Retry = "Resile-Retry";
+
+    /// <summary>
     /// Says, in an answer that is an error, that nothing was done for the call, so that even one that is not idempotent may be sent to another
     /// endpoint. Its value is 1.
     /// </summary>

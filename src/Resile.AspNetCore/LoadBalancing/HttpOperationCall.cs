@@ -12,12 +12,14 @@ using Resile.Recovery;
 namespace Resile.AspNetCore.LoadBalancing;
 
 /// <summary>A call that has arrived as a request of ASP.NET Core.</summary>
-internal sealed partial class HttpOperationCall(SkeletonHost host, BalancedOperation operation, HttpContext context, CancellationToken cancellationToken)
+internal sealed partial class HttpOperationCall(SkeletonHost host, BalancedOperation operation, HttpContext context, CallScope scope)
     : OperationCall
 {
     private bool _isProcessed = true;
 
-    public override CancellationToken CancellationToken => cancellationToken;
+    public override CancellationToken CancellationToken => scope.Token;
+
+    public override CallScope Scope => scope;
 
     public override async ValueTask ReplyAsync<T>(T reply)
     {
@@ -26,7 +28,7 @@ internal sealed partial class HttpOperationCall(SkeletonHost host, BalancedOpera
         context.Response.StatusCode = StatusCodes.Status200OK;
         context.Response.ContentType = "application/json; charset=utf-8";
         context.Response.ContentLength = bytes.Length;
-        await context.Response.Body.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+        await context.Response.Body.WriteAsync(bytes, scope.Token).ConfigureAwait(false);
     }
 
     public override ValueTask ReplyAsync()
@@ -61,7 +63,7 @@ internal sealed partial class HttpOperationCall(SkeletonHost host, BalancedOpera
         try
         {
             using var body = new LimitedBody(context, host.Options.MaxRequestBytes);
-            return await JsonSerializer.DeserializeAsync(body, (JsonTypeInfo<T>)host.Json.GetTypeInfo(typeof(T)), cancellationToken).ConfigureAwait(false);
+            return await JsonSerializer.DeserializeAsync(body, (JsonTypeInfo<T>)host.Json.GetTypeInfo(typeof(T)), scope.Token).ConfigureAwait(false);
         }
         catch (JsonException exception)
         {

@@ -8,7 +8,7 @@ internal sealed partial class CallRunner
     private async ValueTask<Attempt<TReply>> RepeatAsync<TCall, TReply>(TCall call, CallContext context, Attempt<TReply> last)
         where TCall : struct, ITransportCall<TReply>
     {
-        var most = context.Settings.Retry.MaxAttempts;
+        var most = context.MostAttempts;
         for (var attempts = 1; attempts < most && last.Error is not null && MayRepeat(context, last.Resend); attempts++)
         {
             var hasOther = HasOther(last.Endpoint!, context.Tried);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Resile.LoadBalancing.Endpoints;
+using Resile.LoadBalancing.Hosting;
 using Resile.LoadBalancing.Policies;
 using Resile.LoadBalancing.Telemetry;
 
@@ -40,7 +41,7 @@ internal sealed partial class CallRunner(
     {
         cancellationToken.ThrowIfCancellationRequested();
         var current = Settings;
-        var context = new CallContext(operation, current, _deadlines.Start(current.DeadlineOf(operation), cancellationToken), isIdempotent);
+        var context = Begin(operation, current, isIdempotent, cancellationToken);
         Budget.Deposit(context.Deadline.StartedAt);
         var isUnheld = false;
         string? errorType = null;
@@ -89,7 +90,7 @@ internal sealed partial class CallRunner(
     /// <summary>Limits an attempt that may be repeated to a time of its own, if the options say so.</summary>
     public AttemptLimit? LimitAttempt(CallContext context, Endpoint endpoint) =>
         // Moving on early only makes sense where there is somewhere to move on to.
-        context is { IsIdempotent: true, Settings.AttemptTimeout: { } timeout } && context.Attempts + 1 < context.Settings.Retry.MaxAttempts
+        context is { IsIdempotent: true, Settings.AttemptTimeout: { } timeout } && context.Attempts + 1 < context.MostAttempts
         && HasOther(endpoint, context.Tried)
             ? new AttemptLimit(timeout, timeProvider, context.Deadline.Token)
             : null;
@@ -97,7 +98,7 @@ internal sealed partial class CallRunner(
     /// <summary>Finds out whether an attempt ended because its time is up.</summary>
     /// <returns>Null where it did not.</returns>
     public Fault? ExplainDeadline(CallContext context, Endpoint endpoint, Exception exception) => context.Deadline.HasPassed
-        ? new(new DeadlineExceededException(Facts(context, endpoint), context.Deadline.Duration, exception), Resend.Never, CallResult.Failed)
+        ? new(new DeadlineExceededException(Facts(context, endpoint), context.Deadline.Duration, exception, context.IsTimeInherited), Resend.Never, CallResult.Failed)
         : null;
 
     /// <summary>Says which call an exception speaks of.</summary>
@@ -110,6 +111,26 @@ internal sealed partial class CallRunner(
     /// <summary>Says that the caller cancelled the call.</summary>
     public static OperationCanceledException Cancelled(CallContext context, Exception exception) =>
         new("The caller cancelled the call.", exception, context.Deadline.CallerToken);
+
+    // A call made on behalf of another has no more time than is left of that one.
+    private CallContext Begin(BalancedOperation operation, ClientSettings current, bool isIdempotent, CancellationToken cancellationToken)
+    {
+        var time = current.DeadlineOf(operation);
+        var scope = CallScope.Current;
+        if (scope?.Remaining is { } remaining && remaining < time)
+        {
+            time = remaining > TimeSpan.Zero ? remaining : throw OutOfTime(operation);
+        }
+
+        return new(operation, current, _deadlines.Start(time, cancellationToken), isIdempotent, scope?.Retries ?? 0);
+    }
+
+    private DeadlineExceededException OutOfTime(BalancedOperation operation)
+    {
+        var exception = new DeadlineExceededException(new(contract.Name, operation.Name, Attempts: 0), TimeSpan.Zero, isInherited: true);
+        metrics.Called(operation.Name, TimeSpan.Zero, exception.ErrorType);
+        return exception;
+    }
 
     private async Task WaitForEndpointsAsync(CallContext context)
     {

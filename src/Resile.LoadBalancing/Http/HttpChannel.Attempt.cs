@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
 using Resile.LoadBalancing.Calls;
@@ -67,9 +68,14 @@ public sealed partial class HttpChannel
         {
             call.Write(ref writer);
             request.Content ??= EmptyBody.Instance;
-            request.Headers.TryAddWithoutValidation(WireHeaders.Deadline, context.Attempts == 0
+            request.Headers.TryAddWithoutValidation(WireHeaders.Deadline, context.Attempts == 0 && !context.IsTimeInherited
                 ? context.Settings.DeadlineTextOf(context.Operation)
                 : ClientSettings.TextOf(context.Deadline.Remaining));
+            if (context.Retries + context.Attempts is > 0 and var retries)
+            {
+                request.Headers.TryAddWithoutValidation(WireHeaders.Retry, retries.ToString(CultureInfo.InvariantCulture));
+            }
+
             lease = _runner.Acquire(context);
             if (lease.Endpoint is not null)
             {
