@@ -12,6 +12,7 @@ internal static partial class KnownTypes
     public const string QueryAttribute = "Resile.QueryAttribute";
     public const string HeaderAttribute = "Resile.HeaderAttribute";
     public const string BodyAttribute = "Resile.BodyAttribute";
+    public const string HedgeAttribute = "Resile.HedgeAttribute";
     public const string Parsable = "System.IParsable`1";
     public const string Enumerable = "System.Collections.Generic.IEnumerable`1";
     public const string Collection = "System.Collections.Generic.ICollection`1";

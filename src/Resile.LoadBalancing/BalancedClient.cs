@@ -66,6 +66,8 @@ internal sealed partial class BalancedClient : IDisposable
         return new(_contract.Name, settings.Service, settings.Policy, _metrics.Calls, _metrics.Failures, _metrics.Retries, _metrics.Ejections, [.. endpoints])
         {
             RetriesRefused = _metrics.RetriesRefused,
+            Hedges = _metrics.Hedges,
+            HedgesWon = _metrics.HedgesWon,
         };
     }
 

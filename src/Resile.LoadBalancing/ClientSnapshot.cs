@@ -19,7 +19,13 @@ public sealed record ClientSnapshot(
     long Ejections,
     IReadOnlyList<EndpointSnapshot> Endpoints)
 {
-    /// <summary>Gets the attempts that the retry budget of the service did not allow.</summary>
+    /// <summary>Gets the calls that were sent a second time because they took unusually long.</summary>
+    public long Hedges { get; init; }
+
+    /// <summary>Gets those of them whose second attempt was the faster one.</summary>
+    public long HedgesWon { get; init; }
+
+    /// <summary>Gets the attempts that a budget did not allow.</summary>
     public long RetriesRefused { get; init; }
 
     /// <summary>Gets the number of calls in flight.</summary>

@@ -77,6 +77,24 @@ public sealed class BalancingRulesTests
         [LoadBalanced("catalog", Policy = "Mine")] public interface IMine;
         """);
 
+    [Fact]
+    public Task Hedge_of_what_may_not_be_done_twice_is_RSL1020() => VerifyAsync(
+        """
+        [Post("/a"), Hedge] Task {|RSL1020:PostAsync|}(Product product);
+        [Patch("/b"), Hedge] Task {|RSL1020:PatchAsync|}(Product product);
+        [Post("/c"), Idempotent, Hedge] Task OnceAsync(Product product);
+        [Get("/d"), Hedge] Task<int> GetAsync();
+        """);
+
+    [Fact]
+    public Task Hedge_that_adds_no_load_or_too_much_is_RSL1021() => VerifyAsync(
+        """
+        [Get("/a"), Hedge(MaxExtraLoad = 0)] Task {|RSL1021:NoneAsync|}();
+        [Get("/b"), Hedge(MaxExtraLoad = 0.51)] Task {|RSL1021:MuchAsync|}();
+        [Get("/c"), Hedge(MaxExtraLoad = double.NaN)] Task {|RSL1021:UnknownAsync|}();
+        [Get("/d"), Hedge(MaxExtraLoad = 0.5)] Task HalfAsync();
+        """);
+
     private static Task VerifyAsync(string members) => ContractVerifier.VerifyAsync(
         $$"""
           [LoadBalanced("catalog")]

@@ -47,6 +47,16 @@ internal static partial class Descriptors
         "A balanced contract names its service and its policy",
         "'{0}' has an empty {1}. Name it as in [LoadBalanced(\"catalog\", Policy = LoadBalancingPolicies.PeakEwma)]; the policy may be left out.");
 
+    /// <summary>An operation is hedged that may not be carried out twice.</summary>
+    public static readonly DiagnosticDescriptor UnsafeHedge = Error("RSL1020", Balancing,
+        "Only an idempotent operation is hedged",
+        "'{0}' carries [Hedge], which sends slow calls twice, but a {1} is not idempotent. Add [Idempotent], if two calls have the effect of one, or remove [Hedge].");
+
+    /// <summary>A hedge allows no extra load, or too much.</summary>
+    public static readonly DiagnosticDescriptor BadHedge = Error("RSL1021", Balancing,
+        "A hedge adds some load, and not too much",
+        "'{0}' lets hedges add {1} times its load. MaxExtraLoad has to be more than 0 and at most 0.5, as in [Hedge(MaxExtraLoad = 0.01)].");
+
     private static ImmutableArray<DiagnosticDescriptor> BalancingRules =>
-        [OneVerb, BadRoute, UnboundRoute, OneBody, NotText, RouteTakenTwice, BadWireName, NoService];
+        [OneVerb, BadRoute, UnboundRoute, OneBody, NotText, RouteTakenTwice, BadWireName, NoService, UnsafeHedge, BadHedge];
 }

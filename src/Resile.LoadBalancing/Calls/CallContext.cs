@@ -8,10 +8,14 @@ namespace Resile.LoadBalancing.Calls;
 /// <param name="Retries">How often the call on whose behalf it is made was sent again, if there is one.</param>
 /// <param name="Attempts">How many attempts came before.</param>
 /// <param name="Tried">The endpoints that this attempt keeps away from.</param>
+/// <param name="Leg">What tells the attempt apart from one that runs at the same time; null where none does.</param>
 internal readonly record struct CallContext(
     BalancedOperation Operation, ClientSettings Settings, CallDeadline Deadline, bool IsIdempotent, int Retries, int Attempts = 0,
-    TriedEndpoints? Tried = null)
+    TriedEndpoints? Tried = null, HedgeLeg? Leg = null)
 {
+    /// <summary>Gets the token that ends the attempt.</summary>
+    public CancellationToken Token => Leg?.Token ?? Deadline.Token;
+
     /// <summary>Gets how many attempts the call may make: what is done for a retry is not retried.</summary>
     public int MostAttempts => Retries > 0 ? 1 : Settings.Retry.MaxAttempts;
 

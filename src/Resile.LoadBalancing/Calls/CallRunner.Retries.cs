@@ -9,7 +9,7 @@ internal sealed partial class CallRunner
         where TCall : struct, ITransportCall<TReply>
     {
         var most = context.MostAttempts;
-        for (var attempts = 1; attempts < most && last.Error is not null && MayRepeat(context, last.Resend); attempts++)
+        for (var attempts = context.Attempts + 1; attempts < most && last.Error is not null && MayRepeat(context, last.Resend); attempts++)
         {
             var hasOther = HasOther(last.Endpoint!, context.Tried);
             if (!hasOther && (attempts > 1 || last.Resend != Resend.IfIdempotentAnywhere))

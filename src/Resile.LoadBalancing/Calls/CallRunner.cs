@@ -36,7 +36,7 @@ internal sealed partial class CallRunner(
     /// <exception cref="RemoteCallException">The call failed.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled it.</exception>
     public async Task<TReply> RunAsync<TCall, TReply>(
-        BalancedOperation operation, TCall call, bool isIdempotent, CancellationToken cancellationToken)
+        BalancedOperation operation, TCall call, bool isIdempotent, bool isHedged, CancellationToken cancellationToken)
         where TCall : struct, ITransportCall<TReply>
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -45,9 +45,19 @@ internal sealed partial class CallRunner(
         Budget.Deposit(context.Deadline.StartedAt);
         var isUnheld = false;
         string? errorType = null;
+        Task? loser = null;
         try
         {
-            var attempt = await call.AttemptAsync(context).ConfigureAwait(false);
+            Attempt<TReply> attempt;
+            if (isHedged)
+            {
+                (attempt, context, loser) = await HedgeAsync<TCall, TReply>(call, context).ConfigureAwait(false);
+            }
+            else
+            {
+                attempt = await call.AttemptAsync(context).ConfigureAwait(false);
+            }
+
             isUnheld = attempt.Error is null;
             if (attempt.Error is not null && attempt.Resend != Resend.Never)
             {
@@ -64,7 +74,14 @@ internal sealed partial class CallRunner(
         finally
         {
             metrics.Called(operation.Name, context.Deadline.Elapsed, errorType);
-            _deadlines.End(context.Deadline, isUnheld);
+            if (loser is null)
+            {
+                _deadlines.End(context.Deadline, isUnheld);
+            }
+            else
+            {
+                _ = EndAfterAsync(loser, context.Deadline);
+            }
         }
     }
 
@@ -82,6 +99,11 @@ internal sealed partial class CallRunner(
             var lease = picking.Acquire(context.Tried);
             if (lease.Endpoint is not null || picking == Balancer)
             {
+                if (context.Leg is not null)
+                {
+                    context.Leg.Endpoint = lease.Endpoint;
+                }
+
                 return lease;
             }
         }
@@ -92,12 +114,14 @@ internal sealed partial class CallRunner(
         // Moving on early only makes sense where there is somewhere to move on to.
         context is { IsIdempotent: true, Settings.AttemptTimeout: { } timeout } && context.Attempts + 1 < context.MostAttempts
         && HasOther(endpoint, context.Tried)
-            ? new AttemptLimit(timeout, timeProvider, context.Deadline.Token)
+            ? new AttemptLimit(timeout, timeProvider, context.Token)
             : null;
 
-    /// <summary>Finds out whether an attempt ended because its time is up.</summary>
+    /// <summary>Finds out whether an attempt ended because its time is up, or because another one of the same call was faster.</summary>
     /// <returns>Null where it did not.</returns>
-    public Fault? ExplainDeadline(CallContext context, Endpoint endpoint, Exception exception) => context.Deadline.HasPassed
+    public Fault? ExplainDeadline(CallContext context, Endpoint endpoint, Exception exception) => context.Leg is { IsLost: true }
+        ? new(new EndpointUnreachableException(Facts(context, endpoint), mayHaveBeenSent: true, exception), Resend.Never, CallResult.Cancelled)
+        : context.Deadline.HasPassed
         ? new(new DeadlineExceededException(Facts(context, endpoint), context.Deadline.Duration, exception, context.IsTimeInherited), Resend.Never, CallResult.Failed)
         : null;
 

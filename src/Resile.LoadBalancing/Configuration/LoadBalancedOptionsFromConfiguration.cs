@@ -42,6 +42,7 @@ internal sealed class LoadBalancedOptionsFromConfiguration(IServiceProvider serv
             }
 
             own.Time(nameof(values.Deadline), value => values.Deadline = value);
+            own.Share(nameof(values.MaxExtraLoad), value => values.MaxExtraLoad = value);
         });
 
         var endpoints = new List<EndpointOptions>();

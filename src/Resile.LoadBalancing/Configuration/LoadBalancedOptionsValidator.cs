@@ -57,15 +57,33 @@ internal sealed class LoadBalancedOptionsValidator(
     {
         foreach (var (name, operation) in options.Operations)
         {
-            if (!contract.Operations.Any(known => string.Equals(known.Name, name, StringComparison.OrdinalIgnoreCase)))
+            var known = contract.Operations.Where(known => string.Equals(known.Name, name, StringComparison.OrdinalIgnoreCase)).ToArray();
+            if (known.Length == 0)
             {
                 findings.Add($"Operations:{name}", null,
                     $"is no operation of the contract. Its operations: {string.Join(", ", contract.Operations.Select(static known => known.Name))}");
             }
-            else if (operation.Deadline is { } deadline)
+            else
             {
-                CheckDeadline(findings, $"Operations:{name}:Deadline", deadline);
+                CheckOperation(findings, name, operation, isHedged: known.Any(static each => each.MaxExtraLoad > 0));
             }
+        }
+    }
+
+    private static void CheckOperation(Findings findings, string name, OperationOptions operation, bool isHedged)
+    {
+        if (operation.Deadline is { } deadline)
+        {
+            CheckDeadline(findings, $"Operations:{name}:Deadline", deadline);
+        }
+
+        if (operation.MaxExtraLoad is { } share && !(share is >= 0 and <= 0.5))
+        {
+            findings.Add($"Operations:{name}:MaxExtraLoad", share, "must be 0 to 0.5: the share of the calls that may be sent twice");
+        }
+        else if (operation.MaxExtraLoad > 0 && !isHedged)
+        {
+            findings.Add($"Operations:{name}:MaxExtraLoad", operation.MaxExtraLoad, "cannot be: the operation is not hedged. Put [Hedge] on it in the contract");
         }
     }
 

@@ -27,7 +27,7 @@ public sealed partial class HttpChannel
         try
         {
             limit = _runner.LimitAttempt(context, endpoint);
-            var token = limit?.Token ?? context.Deadline.Token;
+            var token = limit?.Token ?? context.Token;
             using var response = await ((HttpMessageInvoker)endpoint.Transport!).SendAsync(request, token).ConfigureAwait(false);
             if (response.IsSuccessStatusCode)
             {

@@ -49,9 +49,22 @@ public sealed partial class HttpChannel
     public Task SendWithRetryAsync<TCall>(BalancedOperation operation, TCall call, CancellationToken cancellationToken)
         where TCall : struct, IHttpCall => RunAsync<TCall, NoReply>(operation, call, isIdempotent: true, cancellationToken);
 
-    private Task<TReply> RunAsync<TCall, TReply>(BalancedOperation operation, TCall call, bool isIdempotent, CancellationToken cancellationToken)
+    /// <summary>Sends a call of an idempotent operation. If it fails, or takes unusually long, it may be sent again to another endpoint.</summary>
+    /// <inheritdoc cref="SendAsync{TCall, TReply}"/>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public Task<TReply> SendHedgedAsync<TCall, TReply>(BalancedOperation operation, TCall call, CancellationToken cancellationToken)
+        where TCall : struct, IHttpCall => RunAsync<TCall, TReply>(operation, call, isIdempotent: true, cancellationToken, isHedged: true);
+
+    /// <summary>Sends a call of an idempotent operation that has no reply. If it fails, or takes unusually long, it may be sent again to another endpoint.</summary>
+    /// <inheritdoc cref="SendAsync{TCall, TReply}"/>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public Task SendHedgedAsync<TCall>(BalancedOperation operation, TCall call, CancellationToken cancellationToken)
+        where TCall : struct, IHttpCall => RunAsync<TCall, NoReply>(operation, call, isIdempotent: true, cancellationToken, isHedged: true);
+
+    private Task<TReply> RunAsync<TCall, TReply>(
+        BalancedOperation operation, TCall call, bool isIdempotent, CancellationToken cancellationToken, bool isHedged = false)
         where TCall : struct, IHttpCall =>
-        _runner.RunAsync<TransportCall<TCall, TReply>, TReply>(operation, new(this, call), isIdempotent, cancellationToken);
+        _runner.RunAsync<TransportCall<TCall, TReply>, TReply>(operation, new(this, call), isIdempotent, isHedged, cancellationToken);
 
     private readonly struct TransportCall<TCall, TReply>(HttpChannel channel, TCall call) : ITransportCall<TReply>
         where TCall : struct, IHttpCall

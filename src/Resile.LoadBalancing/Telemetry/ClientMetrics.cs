@@ -8,6 +8,8 @@ internal sealed class ClientMetrics(string contract, BalancingMetrics instrument
     private long _calls;
     private long _failures;
     private long _retries;
+    private long _hedges;
+    private long _hedgesWon;
     private long _budgetExhausted;
     private long _ejections;
 
@@ -20,6 +22,10 @@ internal sealed class ClientMetrics(string contract, BalancingMetrics instrument
 
     public long Retries => Volatile.Read(ref _retries);
 
+    public long Hedges => Volatile.Read(ref _hedges);
+
+    public long HedgesWon => Volatile.Read(ref _hedgesWon);
+
     public long RetriesRefused => Volatile.Read(ref _budgetExhausted);
 
     public long Ejections => Volatile.Read(ref _ejections);
@@ -30,6 +36,18 @@ internal sealed class ClientMetrics(string contract, BalancingMetrics instrument
     {
         Interlocked.Increment(ref _retries);
         instruments.Retried(Contract, operation);
+    }
+
+    public void Hedged() => Interlocked.Increment(ref _hedges);
+
+    public void HedgeEnded(string operation, bool hasWon)
+    {
+        if (hasWon)
+        {
+            Interlocked.Increment(ref _hedgesWon);
+        }
+
+        instruments.HedgeEnded(Contract, operation, hasWon);
     }
 
     public void BudgetExhausted(string operation)

@@ -34,6 +34,8 @@ public sealed class OptionsTests
     [InlineData("Ejection:MaxShare", "1.5", "'Resile:Clients:Catalog:Ejection:MaxShare' = '1.5' must be")]
     [InlineData("Ejection:ConsecutiveFailures", "0", "'Resile:Clients:Catalog:Ejection:ConsecutiveFailures' = '0' must be at least 1")]
     [InlineData("Operations:GetProductAsync:Deadline", "soon", "'Resile:Clients:Catalog:Operations:GetProductAsync:Deadline' = 'soon' is no duration")]
+    [InlineData("Operations:GetProductAsync:MaxExtraLoad", "0.9", "'Resile:Clients:Catalog:Operations:GetProductAsync:MaxExtraLoad' = '0.9' must be 0 to 0.5")]
+    [InlineData("Operations:GetProductAsync:MaxExtraLoad", "0.1", "'Resile:Clients:Catalog:Operations:GetProductAsync:MaxExtraLoad' = '0.1' cannot be: the operation is not hedged")]
     [InlineData("Operations:Nonsense:Deadline", "1s", "'Resile:Clients:Catalog:Operations:Nonsense' is no operation of the contract")]
     [InlineData("Polcy", "Random", "'Resile:Clients:Catalog:Polcy' = 'Random': there is no such setting. Known here: AttemptTimeout")]
     [InlineData("Ejection", "false", "'Resile:Clients:Catalog:Ejection' = 'false': a section is expected here")]
