@@ -15,6 +15,7 @@ internal static partial class KnownTypes
     public const string HashKeyAttribute = "Resile.HashKeyAttribute";
     public const string HashKeys = "Resile.LoadBalancing.HashKeys";
     public const string SpanFormattable = "System.ISpanFormattable";
+    public const string HedgeAttribute = "Resile.HedgeAttribute";
     public const string Parsable = "System.IParsable`1";
     public const string Enumerable = "System.Collections.Generic.IEnumerable`1";
     public const string Collection = "System.Collections.Generic.ICollection`1";

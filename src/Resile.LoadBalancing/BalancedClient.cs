@@ -41,7 +41,7 @@ internal sealed partial class BalancedClient : IDisposable
         _random = new RandomSource(_firstOptions.RandomSeed ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
         var settings = new ClientSettings(_firstOptions, contract);
         _parts = Assemble(_firstOptions);
-        _runner = new CallRunner(contract, settings, _parts.Balancer, () => Volatile.Read(ref _parts).EndpointsAnswered, _timeProvider, _metrics, _logger);
+        _runner = new CallRunner(contract, settings, _parts.Balancer, services.GetRequiredService<RetryBudgets>(), () => Volatile.Read(ref _parts).EndpointsAnswered, _timeProvider, _random, _metrics, _logger);
         Channel = new HttpChannel(_runner, _timeProvider);
         _parts.Start(_firstOptions);
         if (services.GetService<IConfiguration>() is { } configuration)
@@ -70,7 +70,12 @@ internal sealed partial class BalancedClient : IDisposable
         {
             Explanation = isExplained ? balancer.Explain(endpoint, attempts) : "",
         });
-        return new(_contract.Name, settings.Service, settings.Policy, _metrics.Calls, _metrics.Failures, _metrics.Retries, _metrics.Ejections, [.. endpoints]);
+        return new(_contract.Name, settings.Service, settings.Policy, _metrics.Calls, _metrics.Failures, _metrics.Retries, _metrics.Ejections, [.. endpoints])
+        {
+            RetriesRefused = _metrics.RetriesRefused,
+            Hedges = _metrics.Hedges,
+            HedgesWon = _metrics.HedgesWon,
+        };
     }
 
     /// <inheritdoc/>

@@ -21,6 +21,9 @@ public sealed class BalancedOperation(string name, string verb, string route)
     /// <summary>Gets the deadline that was declared for it; null for the client's.</summary>
     public TimeSpan? Deadline { get; init; }
 
+    /// <summary>Gets the share of its calls that may be sent twice because they take unusually long; zero where it is not hedged.</summary>
+    public double MaxExtraLoad { get; init; }
+
     /// <summary>Gets whether a reply may be null.</summary>
     public bool IsReplyNullable { get; init; }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Resile.LoadBalancing.Calls;
 using Resile.LoadBalancing.Endpoints;
 using Resile.LoadBalancing.Policies;
 using Resile.LoadBalancing.Telemetry;
@@ -16,9 +17,9 @@ internal sealed partial class Balancer(
     public EndpointRotation Rotation { get; } = rotation;
 
     /// <summary>Picks an endpoint; whoever gets one must give it back to <see cref="Release"/>.</summary>
-    /// <param name="tried">The endpoint on which the call has failed, if any.</param>
+    /// <param name="tried">The endpoints to keep away from, if any.</param>
     /// <param name="key">The hash of the call's key, if it has one.</param>
-    public Lease Acquire(Endpoint? tried, ulong? key = null)
+    public Lease Acquire(TriedEndpoints? tried, ulong? key = null)
     {
         var now = timeProvider.GetTimestamp();
         var context = new PickContext(now, tried, key);
@@ -27,6 +28,11 @@ internal sealed partial class Balancer(
             // A retry goes where success is likely, not where it is in doubt.
             var trial = tried is null ? Rotation.TakeTrial(now) : null;
             var endpoint = trial ?? Pick(context);
+            if (endpoint is not null && tried?.Contains(endpoint) == true)
+            {
+                endpoint = LeastBusyBut(tried);
+            }
+
             if (endpoint is null)
             {
                 return new Lease(this, null, now, IsTrial: false);
@@ -102,6 +108,21 @@ internal sealed partial class Balancer(
         }
 
         return endpoint;
+    }
+
+    // Policies that look at some of the endpoints only may find none that is new to the call. Such a pick is rare, so it need not be theirs.
+    private Endpoint? LeastBusyBut(TriedEndpoints tried)
+    {
+        Endpoint? best = null;
+        foreach (var endpoint in Rotation.Current.InRotation)
+        {
+            if (!tried.Contains(endpoint) && (best is null || endpoint.InFlight < best.InFlight))
+            {
+                best = endpoint;
+            }
+        }
+
+        return best;
     }
 
     private static partial class Log

@@ -10,6 +10,7 @@ internal sealed class ClientSettings
 {
     private readonly TimeSpan[] _deadlines;
     private readonly string[] _deadlineTexts;
+    private readonly double[] _extraLoads;
 
     /// <summary>Takes the values of validated options over.</summary>
     /// <param name="options">The options.</param>
@@ -20,11 +21,12 @@ internal sealed class ClientSettings
         Service = options.Service;
         Policy = options.Policy;
         AttemptTimeout = options.AttemptTimeout;
-        RetryElsewhere = options.RetryElsewhere;
+        Retry = options.Retry.Clone();
         MaxReplyBytes = options.MaxReplyBytes;
         MaxErrorBodyBytes = options.MaxErrorBodyBytes;
         Json = json ?? Freeze(options.Json);
         _deadlines = [.. contract.Operations.Select(operation => DeadlineFor(operation, options))];
+        _extraLoads = [.. contract.Operations.Select(operation => ExtraLoadFor(operation, options))];
         _deadlineTexts = [.. _deadlines.Select(static deadline => TextOf(deadline))];
     }
 
@@ -34,7 +36,7 @@ internal sealed class ClientSettings
 
     public TimeSpan? AttemptTimeout { get; }
 
-    public bool RetryElsewhere { get; }
+    public RetryOptions Retry { get; }
 
     public int MaxReplyBytes { get; }
 
@@ -48,6 +50,9 @@ internal sealed class ClientSettings
     /// <summary>Gets that time as <see cref="WireHeaders.Deadline"/> carries it.</summary>
     public string DeadlineTextOf(BalancedOperation operation) => _deadlineTexts[operation.Index];
 
+    /// <summary>Gets the share of the calls of an operation that may be sent twice.</summary>
+    public double MaxExtraLoadOf(BalancedOperation operation) => _extraLoads[operation.Index];
+
     /// <summary>Writes a time as <see cref="WireHeaders.Deadline"/> carries it.</summary>
     public static string TextOf(TimeSpan time) => ((long)Math.Max(0, time.TotalMilliseconds)).ToString(CultureInfo.InvariantCulture);
 
@@ -55,6 +60,9 @@ internal sealed class ClientSettings
         options.Operations.TryGetValue(operation.Name, out var own) && own.Deadline is { } deadline
             ? deadline
             : operation.Deadline ?? options.Deadline;
+
+    private static double ExtraLoadFor(BalancedOperation operation, LoadBalancedOptions options) =>
+        options.Operations.TryGetValue(operation.Name, out var own) && own.MaxExtraLoad is { } share ? share : operation.MaxExtraLoad;
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Programs published without reflection switch it off, and then it is not used.")]
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Programs published without reflection switch it off, and then it is not used.")]

@@ -24,6 +24,15 @@ public sealed record ClientSnapshot(
         ? $"'{Contract}' knows no endpoint of '{Service}'."
         : string.Join(Environment.NewLine, Endpoints.Select(static endpoint => $"{endpoint.Address}: {endpoint.Explanation}"));
 
+    /// <summary>Gets the calls that were sent a second time because they took unusually long.</summary>
+    public long Hedges { get; init; }
+
+    /// <summary>Gets those of them whose second attempt was the faster one.</summary>
+    public long HedgesWon { get; init; }
+
+    /// <summary>Gets the attempts that a budget did not allow.</summary>
+    public long RetriesRefused { get; init; }
+
     /// <summary>Gets the number of calls in flight.</summary>
     public int InFlight => Endpoints.Sum(static endpoint => endpoint.InFlight);
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.ServiceDiscovery;
+using Resile.LoadBalancing.Calls;
 using Resile.LoadBalancing.Configuration;
 using Resile.LoadBalancing.Http;
 using Resile.LoadBalancing.Policies;
@@ -21,6 +22,7 @@ public sealed class ClientsBuilder
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<LoadBalancerCatalog>();
+        services.TryAddSingleton<RetryBudgets>();
         services.TryAddSingleton<DiscoveryCheck>();
         services.TryAddSingleton<BalancedClients>();
         services.TryAddSingleton<IBalancedClients>(static provider => provider.GetRequiredService<BalancedClients>());

@@ -28,7 +28,7 @@ public sealed partial class LoadBalancedOptions
     /// <summary>Gets the endpoints that are listed by hand. If there are any, service discovery is not asked.</summary>
     public IList<EndpointOptions> Endpoints { get; } = [];
 
-    /// <summary>Gets or sets the time that a call may take in all, its retry included, where the operation sets none of its own.</summary>
+    /// <summary>Gets or sets the time that a call may take in all, its retries included, where the operation sets none of its own.</summary>
     /// <value>More than zero, at most a day. The default is 10 seconds.</value>
     public TimeSpan Deadline { get; set; } = TimeSpan.FromSeconds(10);
 
@@ -40,11 +40,8 @@ public sealed partial class LoadBalancedOptions
     /// <value>More than zero. The default is 2 seconds.</value>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Gets or sets whether a failed call is sent once more, to another endpoint, where that is safe.</summary>
-    /// <value>
-    /// The default is true. It is safe for idempotent operations, and for any operation as long as no byte of the request has left.
-    /// </value>
-    public bool RetryElsewhere { get; set; } = true;
+    /// <summary>Gets how often a failed call is sent again, and how much load that may add.</summary>
+    public RetryOptions Retry { get; } = new();
 
     /// <summary>Gets or sets the largest reply that is read, in bytes.</summary>
     /// <value>At least 1. The default is 16 MiB.</value>

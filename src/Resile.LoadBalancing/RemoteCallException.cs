@@ -41,6 +41,6 @@ public abstract class RemoteCallException : ResileException
     /// <summary>Gets what the instruments call it.</summary>
     internal virtual string ErrorType => GetType().Name;
 
-    /// <summary>Notes that it was the second endpoint that failed.</summary>
+    /// <summary>Notes how many endpoints were tried.</summary>
     internal void CountAttempts(int attempts) => Facts = Facts with { Attempts = attempts };
 }

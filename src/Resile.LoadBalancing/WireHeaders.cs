@@ -5,4 +5,15 @@ public static class WireHeaders
 {
     /// <summary>Carries the time that the caller still waits, in whole milliseconds; a skeleton gives the work up when it is over.</summary>
     public const string Deadline = "Resile-Deadline";
+
+    /// <summary>
+    /// Carries how often a call, or one that led to it, was sent again; missing for none. What a skeleton does for such a call is not sent again.
+    /// </summary>
+    public const string Retry = "Resile-Retry";
+
+    /// <summary>
+    /// Says, in an answer that is an error, that nothing was done for the call, so that even one that is not idempotent may be sent to another
+    /// endpoint. Its value is 1.
+    /// </summary>
+    public const string NotProcessed = "Resile-Not-Processed";
 }

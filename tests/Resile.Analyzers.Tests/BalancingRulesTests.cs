@@ -103,6 +103,24 @@ public sealed class BalancingRulesTests
         [LoadBalanced("c")] public interface IOther { [Get("/{id}")] Task GetAsync(int id); }
         """);
 
+    [Fact]
+    public Task Hedge_of_what_may_not_be_done_twice_is_RSL1030() => VerifyAsync(
+        """
+        [Post("/a"), Hedge] Task {|RSL1030:PostAsync|}(Product product);
+        [Patch("/b"), Hedge] Task {|RSL1030:PatchAsync|}(Product product);
+        [Post("/c"), Idempotent, Hedge] Task OnceAsync(Product product);
+        [Get("/d"), Hedge] Task<int> GetAsync();
+        """);
+
+    [Fact]
+    public Task Hedge_that_adds_no_load_or_too_much_is_RSL1031() => VerifyAsync(
+        """
+        [Get("/a"), Hedge(MaxExtraLoad = 0)] Task {|RSL1031:NoneAsync|}();
+        [Get("/b"), Hedge(MaxExtraLoad = 0.51)] Task {|RSL1031:MuchAsync|}();
+        [Get("/c"), Hedge(MaxExtraLoad = double.NaN)] Task {|RSL1031:UnknownAsync|}();
+        [Get("/d"), Hedge(MaxExtraLoad = 0.5)] Task HalfAsync();
+        """);
+
     private static Task VerifyAsync(string members) => ContractVerifier.VerifyAsync(
         $$"""
           [LoadBalanced("catalog")]

@@ -62,8 +62,19 @@ internal static partial class Descriptors
         "A policy that hashes has a key to hash",
         "'{0}' asks for the policy '{1}', but none of its parameters has [HashKey], so its calls go anywhere. Put it on the parameter that decides, or choose another policy.");
 
+    /// <summary>An operation is hedged that may not be carried out twice.</summary>
+    public static readonly DiagnosticDescriptor UnsafeHedge = Error("RSL1030", Balancing,
+        "Only an idempotent operation is hedged",
+        "'{0}' carries [Hedge], which sends slow calls twice, but a {1} is not idempotent. Add [Idempotent], if two calls have the effect of one, or remove [Hedge].");
+
+    /// <summary>A hedge allows no extra load, or too much.</summary>
+    public static readonly DiagnosticDescriptor BadHedge = Error("RSL1031", Balancing,
+        "A hedge adds some load, and not too much",
+        "'{0}' lets hedges add {1} times its load. MaxExtraLoad has to be more than 0 and at most 0.5, as in [Hedge(MaxExtraLoad = 0.01)].");
+
     private static ImmutableArray<DiagnosticDescriptor> BalancingRules =>
     [
         OneVerb, BadRoute, UnboundRoute, OneBody, NotText, RouteTakenTwice, BadWireName, NoService, OneHashKey, NotHashable, NoHashKey,
+        UnsafeHedge, BadHedge,
     ];
 }

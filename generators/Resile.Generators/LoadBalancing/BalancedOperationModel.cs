@@ -10,6 +10,7 @@ namespace Resile.Generators.LoadBalancing;
 /// <param name="Path">The parts of its route, in order.</param>
 /// <param name="Arguments">How its parameters travel, in the order of declaration, the cancellation token left out.</param>
 /// <param name="MayRepeat">Whether it may be sent again although it may have been carried out.</param>
+/// <param name="MaxExtraLoad">The share of its calls that may be sent twice; null where it is not hedged.</param>
 /// <param name="IsReplyNullable">Whether its reply may be null.</param>
 internal sealed record BalancedOperationModel(
     OperationModel Operation,
@@ -18,4 +19,5 @@ internal sealed record BalancedOperationModel(
     EquatableArray<RoutePart> Path,
     EquatableArray<ArgumentModel> Arguments,
     bool MayRepeat,
+    double? MaxExtraLoad,
     bool IsReplyNullable);

@@ -59,6 +59,11 @@ internal static class LoadBalancedEmitter
                 extras.Add("Deadline = " + Literal.Of(deadline));
             }
 
+            if (model.MaxExtraLoad is { } share)
+            {
+                extras.Add("MaxExtraLoad = " + Literal.Of(share));
+            }
+
             if (model.IsReplyNullable)
             {
                 extras.Add("IsReplyNullable = true");
@@ -85,15 +90,13 @@ internal static class LoadBalancedEmitter
     private static void EmitOperation(SourceWriter writer, BalancedOperationModel model)
     {
         var operation = model.Operation;
-        var send = model.MayRepeat ? "SendWithRetryAsync" : "SendAsync";
+        var send = model.MaxExtraLoad is not null ? "SendHedgedAsync" : model.MayRepeat ? "SendWithRetryAsync" : "SendAsync";
         var types = operation.ResultType is null ? operation.CallName : $"{operation.CallName}, {operation.ResultType}";
         var call = Wrapped.Call(
             $"_channel.{send}<{types}>", [operation.UniqueName + "Operation", $"new({operation.Arguments})", operation.CancellationToken], "");
         writer.Line();
         writer.Line("/// <inheritdoc/>");
-        writer.Line($"/// <remarks>{model.Verb} {XmlDoc.Text(model.Route)}. " + (model.MayRepeat
-            ? "A call that fails is sent once more, to another endpoint.</remarks>"
-            : "Not marked idempotent: sent again only if no byte of it has left.</remarks>"));
+        writer.Line($"/// <remarks>{model.Verb} {XmlDoc.Text(model.Route)}. " + Promise(model) + "</remarks>");
         GeneratedFile.MarkObsolete(writer, operation.IsObsolete);
         writer.Line(operation.Head() + " =>");
         using (writer.Indent())
@@ -143,6 +146,11 @@ internal static class LoadBalancedEmitter
         ArgumentPlace.Header => $"Header({Literal.Of(argument.WireName)}, ",
         _ => (argument.Form.IsCollection ? "QueryAll(" : "Query(") + Literal.Of(Uri.EscapeDataString(argument.WireName)) + ", ",
     };
+
+    private static string Promise(BalancedOperationModel model) =>
+        model.MaxExtraLoad is not null ? "A call that fails, or takes unusually long, is sent again to another endpoint."
+        : model.MayRepeat ? "A call that fails is sent again to another endpoint."
+        : "Not marked idempotent: sent again only if no byte of it has left, or the server did nothing.";
 
     private static string Filler(BalancedOperationModel model, string name) =>
         model.Arguments.First(argument => argument.Place == ArgumentPlace.Route && argument.WireName == name).Parameter.Name;

@@ -33,7 +33,12 @@ internal static class LoadBalancedParser
             route.Text,
             route.Parts,
             ParameterBinder.Bind(method, verb, route).Select(static parameter => parameter.ToModel()).ToEquatableArray(),
-            operation.IsIdempotent || verb is "GET" or "PUT" or "DELETE",
+            LoadBalancedRules.IsIdempotent(method, verb),
+            MaxExtraLoad(method),
             result is not null && ArgumentTypes.MayBeNull(result));
     }
+
+    private static double? MaxExtraLoad(IMethodSymbol method) => AttributeReader.Find(method, KnownTypes.HedgeAttribute) is { } hedge
+        ? LoadBalancedRules.MaxExtraLoadOf(hedge)
+        : null;
 }

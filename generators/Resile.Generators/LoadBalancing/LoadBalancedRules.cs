@@ -7,6 +7,7 @@ namespace Resile.Generators.LoadBalancing;
 /// <summary>The rules of <c>[LoadBalanced]</c>: what cannot travel over HTTP.</summary>
 internal static class LoadBalancedRules
 {
+    private const double DefaultMaxExtraLoad = 0.01;
     private const string HeaderPunctuation = "!#$%&'*+-.^_`|~";
 
     /// <summary>Finds why nothing can be generated for an interface whose shape is right.</summary>
@@ -50,9 +51,33 @@ internal static class LoadBalancedRules
             ?? OfBody(operation, verb, parameters)
             ?? parameters.Select(OfParameter).FirstOrDefault(static refusal => refusal is not null)
             ?? HashKeyRules.OfOperation(operation)
+            ?? OfHedge(operation, verb)
             ?? OfTwin(operation, verb, route, first.Value)
             ?? ContractRules.OfJson(operation, parameters.Where(static parameter => parameter.Place == ArgumentPlace.Body)
                 .Select(static parameter => parameter.Symbol.Type).Append(operation.ReturnType));
+    }
+
+    /// <summary>Tells whether an operation may be carried out twice: by its verb, or because it says so.</summary>
+    public static bool IsIdempotent(IMethodSymbol operation, string verb) =>
+        verb is "GET" or "PUT" or "DELETE" || AttributeReader.Find(operation, KnownTypes.IdempotentAttribute) is not null;
+
+    /// <summary>Reads the share of the calls that a hedge may send twice.</summary>
+    public static double MaxExtraLoadOf(AttributeData hedge) => hedge.Named("MaxExtraLoad", DefaultMaxExtraLoad);
+
+    private static Refusal? OfHedge(IMethodSymbol operation, string verb)
+    {
+        if (AttributeReader.Find(operation, KnownTypes.HedgeAttribute) is not { } hedge)
+        {
+            return null;
+        }
+
+        if (!IsIdempotent(operation, verb))
+        {
+            return new Refusal(Descriptors.UnsafeHedge, operation, ContractRules.NameOf(operation), verb);
+        }
+
+        var share = MaxExtraLoadOf(hedge);
+        return share is > 0 and <= 0.5 ? null : new Refusal(Descriptors.BadHedge, operation, ContractRules.NameOf(operation), share);
     }
 
     private static Refusal? OfRoute(IMethodSymbol operation, RouteTemplate route, IReadOnlyList<BoundParameter> parameters)

@@ -15,6 +15,9 @@ internal static class Literal
     /// <summary>Writes an integer literal.</summary>
     public static string Of(long value) => value.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>Writes a floating-point literal.</summary>
+    public static string Of(double value) => value.ToString("R", CultureInfo.InvariantCulture) + "D";
+
     /// <summary>Writes an expression that makes a time span.</summary>
     public static string Of(TimeSpan value) => value.Ticks % TimeSpan.TicksPerSecond == 0
         ? $"global::System.TimeSpan.FromSeconds({Of(value.Ticks / TimeSpan.TicksPerSecond)})"

@@ -12,10 +12,14 @@ using Resile.Recovery;
 namespace Resile.AspNetCore.LoadBalancing;
 
 /// <summary>A call that has arrived as a request of ASP.NET Core.</summary>
-internal sealed partial class HttpOperationCall(SkeletonHost host, BalancedOperation operation, HttpContext context, CancellationToken cancellationToken)
+internal sealed partial class HttpOperationCall(SkeletonHost host, BalancedOperation operation, HttpContext context, CallScope scope)
     : OperationCall
 {
-    public override CancellationToken CancellationToken => cancellationToken;
+    private bool _isProcessed = true;
+
+    public override CancellationToken CancellationToken => scope.Token;
+
+    public override CallScope Scope => scope;
 
     public override async ValueTask ReplyAsync<T>(T reply)
     {
@@ -24,7 +28,7 @@ internal sealed partial class HttpOperationCall(SkeletonHost host, BalancedOpera
         context.Response.StatusCode = StatusCodes.Status200OK;
         context.Response.ContentType = "application/json; charset=utf-8";
         context.Response.ContentLength = bytes.Length;
-        await context.Response.Body.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+        await context.Response.Body.WriteAsync(bytes, scope.Token).ConfigureAwait(false);
     }
 
     public override ValueTask ReplyAsync()
@@ -59,7 +63,7 @@ internal sealed partial class HttpOperationCall(SkeletonHost host, BalancedOpera
         try
         {
             using var body = new LimitedBody(context, host.Options.MaxRequestBytes);
-            return await JsonSerializer.DeserializeAsync(body, (JsonTypeInfo<T>)host.Json.GetTypeInfo(typeof(T)), cancellationToken).ConfigureAwait(false);
+            return await JsonSerializer.DeserializeAsync(body, (JsonTypeInfo<T>)host.Json.GetTypeInfo(typeof(T)), scope.Token).ConfigureAwait(false);
         }
         catch (JsonException exception)
         {
@@ -88,6 +92,11 @@ internal sealed partial class HttpOperationCall(SkeletonHost host, BalancedOpera
         context.Response.Clear();
         context.Response.StatusCode = (int)status;
         context.Response.ContentType = "application/problem+json";
+        if (!_isProcessed)
+        {
+            context.Response.Headers[WireHeaders.NotProcessed] = "1";
+        }
+
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer))
         {
@@ -105,9 +114,10 @@ internal sealed partial class HttpOperationCall(SkeletonHost host, BalancedOpera
 
     protected override (HttpStatusCode Status, string Detail) OnFailed(BalancedOperation operation, Exception exception)
     {
-        if (exception is ComponentUnavailableException)
+        if (exception is ComponentUnavailableException unavailable)
         {
-            // The call was not made: another replica may be able to.
+            // The call was not made: another replica may be able to. Of another component's exception nobody knows what came before it.
+            _isProcessed = unavailable.Component != host.Contract;
             Log.Unavailable(host.Logger, host.Contract, operation.Name, exception.Message);
             return (HttpStatusCode.ServiceUnavailable, "The component behind this operation is being restarted.");
         }

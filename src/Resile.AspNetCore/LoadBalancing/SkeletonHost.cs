@@ -30,8 +30,8 @@ internal sealed class SkeletonHost(string contract, SkeletonOptions options, ISe
     public async Task HandleAsync<TContract>(SkeletonOperation<TContract> operation, HttpContext context)
         where TContract : class
     {
-        using var deadline = new RequestDeadline(context, TimeProvider);
-        var call = new HttpOperationCall(this, operation.Operation, context, deadline.Token);
+        using var scope = RequestScope.Begin(context, TimeProvider);
+        var call = new HttpOperationCall(this, operation.Operation, context, scope);
         await operation.InvokeAsync(context.RequestServices.GetRequiredService<TContract>, call).ConfigureAwait(false);
     }
 }

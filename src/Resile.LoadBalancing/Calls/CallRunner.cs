@@ -1,18 +1,20 @@
 using Microsoft.Extensions.Logging;
 using Resile.LoadBalancing.Endpoints;
+using Resile.LoadBalancing.Hosting;
 using Resile.LoadBalancing.Policies;
 using Resile.LoadBalancing.Telemetry;
 
 namespace Resile.LoadBalancing.Calls;
 
-/// <summary>Runs the calls of one client: each has one deadline and up to two attempts, on different endpoints. It knows no transport.</summary>
+/// <summary>Runs the calls of one client: each has one deadline and some attempts, on different endpoints. It knows no transport.</summary>
 internal sealed partial class CallRunner(
-    BalancedContract contract, ClientSettings settings, Balancer balancer, Func<Task> endpointsAnswered, TimeProvider timeProvider,
-    ClientMetrics metrics, ILogger logger)
+    BalancedContract contract, ClientSettings settings, Balancer balancer, RetryBudgets budgets, Func<Task> endpointsAnswered,
+    TimeProvider timeProvider, RandomSource random, ClientMetrics metrics, ILogger logger)
 {
     private readonly CallDeadlinePool _deadlines = new(timeProvider);
     private ClientSettings _settings = settings;
     private Balancer _balancer = balancer;
+    private RetryBudget _budget = budgets.Of(settings.Service);
 
     /// <summary>Gets what the calls are sent with, at this moment.</summary>
     public ClientSettings Settings => Volatile.Read(ref _settings);
@@ -20,10 +22,13 @@ internal sealed partial class CallRunner(
     /// <summary>Gets what picks the endpoints, at this moment.</summary>
     public Balancer Balancer => Volatile.Read(ref _balancer);
 
+    private RetryBudget Budget => Volatile.Read(ref _budget);
+
     /// <summary>Takes changed settings over; calls that have begun end with the old ones.</summary>
     public void Configure(ClientSettings settings, Balancer balancer)
     {
         Volatile.Write(ref _balancer, balancer);
+        Volatile.Write(ref _budget, budgets.Of(settings.Service));
         Volatile.Write(ref _settings, settings);
     }
 
@@ -31,19 +36,30 @@ internal sealed partial class CallRunner(
     /// <exception cref="RemoteCallException">The call failed.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled it.</exception>
     public async Task<TReply> RunAsync<TCall, TReply>(
-        BalancedOperation operation, TCall call, bool isIdempotent, CancellationToken cancellationToken)
+        BalancedOperation operation, TCall call, bool isIdempotent, bool isHedged, CancellationToken cancellationToken)
         where TCall : struct, ITransportCall<TReply>
     {
         cancellationToken.ThrowIfCancellationRequested();
         var current = Settings;
-        var context = new CallContext(operation, current, _deadlines.Start(current.DeadlineOf(operation), cancellationToken), isIdempotent);
+        var context = Begin(operation, current, isIdempotent, cancellationToken);
+        Budget.Deposit(context.Deadline.StartedAt);
         var isUnheld = false;
         string? errorType = null;
+        Task? loser = null;
         try
         {
-            var attempt = await call.AttemptAsync(context).ConfigureAwait(false);
+            Attempt<TReply> attempt;
+            if (isHedged)
+            {
+                (attempt, context, loser) = await HedgeAsync<TCall, TReply>(call, context).ConfigureAwait(false);
+            }
+            else
+            {
+                attempt = await call.AttemptAsync(context).ConfigureAwait(false);
+            }
+
             isUnheld = attempt.Error is null;
-            if (attempt.Error is not null && MayRepeat(context, attempt.Resend) && HasOther(attempt.Endpoint!))
+            if (attempt.Error is not null && attempt.Resend != Resend.Never)
             {
                 attempt = await RepeatAsync(call, context, attempt).ConfigureAwait(false);
             }
@@ -58,7 +74,14 @@ internal sealed partial class CallRunner(
         finally
         {
             metrics.Called(operation.Name, context.Deadline.Elapsed, errorType);
-            _deadlines.End(context.Deadline, isUnheld);
+            if (loser is null)
+            {
+                _deadlines.End(context.Deadline, isUnheld);
+            }
+            else
+            {
+                _ = EndAfterAsync(loser, context.Deadline);
+            }
         }
     }
 
@@ -78,6 +101,11 @@ internal sealed partial class CallRunner(
             var lease = picking.Acquire(context.Tried, key);
             if (lease.Endpoint is not null || picking == Balancer)
             {
+                if (context.Leg is not null)
+                {
+                    context.Leg.Endpoint = lease.Endpoint;
+                }
+
                 return lease;
             }
         }
@@ -86,14 +114,17 @@ internal sealed partial class CallRunner(
     /// <summary>Limits an attempt that may be repeated to a time of its own, if the options say so.</summary>
     public AttemptLimit? LimitAttempt(CallContext context, Endpoint endpoint) =>
         // Moving on early only makes sense where there is somewhere to move on to.
-        context is { IsIdempotent: true, Tried: null, Settings: { AttemptTimeout: { } timeout, RetryElsewhere: true } } && HasOther(endpoint)
-            ? new AttemptLimit(timeout, timeProvider, context.Deadline.Token)
+        context is { IsIdempotent: true, Settings.AttemptTimeout: { } timeout } && context.Attempts + 1 < context.MostAttempts
+        && HasOther(endpoint, context.Tried)
+            ? new AttemptLimit(timeout, timeProvider, context.Token)
             : null;
 
-    /// <summary>Finds out whether an attempt ended because its time is up.</summary>
+    /// <summary>Finds out whether an attempt ended because its time is up, or because another one of the same call was faster.</summary>
     /// <returns>Null where it did not.</returns>
-    public Fault? ExplainDeadline(CallContext context, Endpoint endpoint, Exception exception) => context.Deadline.HasPassed
-        ? new(new DeadlineExceededException(Facts(context, endpoint), context.Deadline.Duration, exception), Resend.Never, CallResult.Failed)
+    public Fault? ExplainDeadline(CallContext context, Endpoint endpoint, Exception exception) => context.Leg is { IsLost: true }
+        ? new(new EndpointUnreachableException(Facts(context, endpoint), mayHaveBeenSent: true, exception), Resend.Never, CallResult.Cancelled)
+        : context.Deadline.HasPassed
+        ? new(new DeadlineExceededException(Facts(context, endpoint), context.Deadline.Duration, exception, context.IsTimeInherited), Resend.Never, CallResult.Failed)
         : null;
 
     /// <summary>Says which call an exception speaks of.</summary>
@@ -106,6 +137,26 @@ internal sealed partial class CallRunner(
     /// <summary>Says that the caller cancelled the call.</summary>
     public static OperationCanceledException Cancelled(CallContext context, Exception exception) =>
         new("The caller cancelled the call.", exception, context.Deadline.CallerToken);
+
+    // A call made on behalf of another has no more time than is left of that one.
+    private CallContext Begin(BalancedOperation operation, ClientSettings current, bool isIdempotent, CancellationToken cancellationToken)
+    {
+        var time = current.DeadlineOf(operation);
+        var scope = CallScope.Current;
+        if (scope?.Remaining is { } remaining && remaining < time)
+        {
+            time = remaining > TimeSpan.Zero ? remaining : throw OutOfTime(operation);
+        }
+
+        return new(operation, current, _deadlines.Start(time, cancellationToken), isIdempotent, scope?.Retries ?? 0);
+    }
+
+    private DeadlineExceededException OutOfTime(BalancedOperation operation)
+    {
+        var exception = new DeadlineExceededException(new(contract.Name, operation.Name, Attempts: 0), TimeSpan.Zero, isInherited: true);
+        metrics.Called(operation.Name, TimeSpan.Zero, exception.ErrorType);
+        return exception;
+    }
 
     private async Task WaitForEndpointsAsync(CallContext context)
     {
@@ -121,37 +172,6 @@ internal sealed partial class CallRunner(
         {
             throw Cancelled(context, exception);
         }
-    }
-
-    private async ValueTask<Attempt<TReply>> RepeatAsync<TCall, TReply>(TCall call, CallContext context, Attempt<TReply> first)
-        where TCall : struct, ITransportCall<TReply>
-    {
-        metrics.Retried(context.Operation.Name);
-        Log.Retrying(logger, contract.Name, context.Operation.Name, first.Endpoint!.Address, first.Error!.Message);
-        var second = await call.AttemptAsync(context with { Tried = first.Endpoint }).ConfigureAwait(false);
-        if (second.Endpoint is null)
-        {
-            return first;
-        }
-
-        second.Error?.CountAttempts(2);
-        return second;
-    }
-
-    private static bool MayRepeat(CallContext context, Resend resend) =>
-        context.Settings.RetryElsewhere && (resend == Resend.Always || (resend == Resend.IfIdempotent && context.IsIdempotent));
-
-    private bool HasOther(Endpoint tried)
-    {
-        foreach (var endpoint in Balancer.Rotation.Current.InRotation)
-        {
-            if (endpoint != tried)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static partial class Log

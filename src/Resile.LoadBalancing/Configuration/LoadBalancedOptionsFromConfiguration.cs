@@ -30,9 +30,9 @@ internal sealed class LoadBalancedOptionsFromConfiguration(IServiceProvider serv
         reader.Time(nameof(options.Deadline), value => options.Deadline = value);
         reader.Time(nameof(options.AttemptTimeout), value => options.AttemptTimeout = value);
         reader.Time(nameof(options.ConnectTimeout), value => options.ConnectTimeout = value);
-        reader.Flag(nameof(options.RetryElsewhere), value => options.RetryElsewhere = value);
         reader.Whole(nameof(options.MaxReplyBytes), value => options.MaxReplyBytes = value);
         reader.Whole(nameof(options.MaxErrorBodyBytes), value => options.MaxErrorBodyBytes = value);
+        reader.Section(nameof(options.Retry), retry => Read(retry, options.Retry));
         reader.Section(nameof(options.Ejection), ejection => Read(ejection, options.Ejection));
         reader.Sections(nameof(options.Operations), (operation, own) =>
         {
@@ -42,6 +42,7 @@ internal sealed class LoadBalancedOptionsFromConfiguration(IServiceProvider serv
             }
 
             own.Time(nameof(values.Deadline), value => values.Deadline = value);
+            own.Share(nameof(values.MaxExtraLoad), value => values.MaxExtraLoad = value);
         });
 
         var endpoints = new List<EndpointOptions>();
@@ -58,6 +59,15 @@ internal sealed class LoadBalancedOptionsFromConfiguration(IServiceProvider serv
             options.Endpoints.Clear();
             endpoints.ForEach(options.Endpoints.Add);
         }
+    }
+
+    private static void Read(ConfigurationReader reader, RetryOptions options)
+    {
+        reader.Whole(nameof(options.MaxAttempts), value => options.MaxAttempts = value);
+        reader.Share(nameof(options.Budget), value => options.Budget = value);
+        reader.Share(nameof(options.MinPerSecond), value => options.MinPerSecond = value);
+        reader.Time(nameof(options.BaseDelay), value => options.BaseDelay = value);
+        reader.Time(nameof(options.MaxDelay), value => options.MaxDelay = value);
     }
 
     private static void Read(ConfigurationReader reader, EjectionOptions options)

@@ -8,6 +8,8 @@ namespace Resile.LoadBalancing.Configuration;
 internal sealed class LoadBalancedOptionsValidator(
     IServiceProvider services, LoadBalancerCatalog policies, IEnumerable<ContractRegistration> contracts) : IValidateOptions<LoadBalancedOptions>
 {
+    private const int MostAttempts = 5;
+
     private static readonly TimeSpan LongestDeadline = TimeSpan.FromDays(1);
 
     public ValidateOptionsResult Validate(string? name, LoadBalancedOptions options)
@@ -26,6 +28,7 @@ internal sealed class LoadBalancedOptionsValidator(
 
         CheckTimes(findings, options);
         CheckOperations(findings, options, contract);
+        CheckRetry(findings, options.Retry);
         CheckEjection(findings, options.Ejection);
         CheckSizes(findings, options);
         CheckEndpoints(findings, options);
@@ -54,15 +57,61 @@ internal sealed class LoadBalancedOptionsValidator(
     {
         foreach (var (name, operation) in options.Operations)
         {
-            if (!contract.Operations.Any(known => string.Equals(known.Name, name, StringComparison.OrdinalIgnoreCase)))
+            var known = contract.Operations.Where(known => string.Equals(known.Name, name, StringComparison.OrdinalIgnoreCase)).ToArray();
+            if (known.Length == 0)
             {
                 findings.Add($"Operations:{name}", null,
                     $"is no operation of the contract. Its operations: {string.Join(", ", contract.Operations.Select(static known => known.Name))}");
             }
-            else if (operation.Deadline is { } deadline)
+            else
             {
-                CheckDeadline(findings, $"Operations:{name}:Deadline", deadline);
+                CheckOperation(findings, name, operation, isHedged: known.Any(static each => each.MaxExtraLoad > 0));
             }
+        }
+    }
+
+    private static void CheckOperation(Findings findings, string name, OperationOptions operation, bool isHedged)
+    {
+        if (operation.Deadline is { } deadline)
+        {
+            CheckDeadline(findings, $"Operations:{name}:Deadline", deadline);
+        }
+
+        if (operation.MaxExtraLoad is { } share && !(share is >= 0 and <= 0.5))
+        {
+            findings.Add($"Operations:{name}:MaxExtraLoad", share, "must be 0 to 0.5: the share of the calls that may be sent twice");
+        }
+        else if (operation.MaxExtraLoad > 0 && !isHedged)
+        {
+            findings.Add($"Operations:{name}:MaxExtraLoad", operation.MaxExtraLoad, "cannot be: the operation is not hedged. Put [Hedge] on it in the contract");
+        }
+    }
+
+    private static void CheckRetry(Findings findings, RetryOptions options)
+    {
+        if (options.MaxAttempts is < 1 or > MostAttempts)
+        {
+            findings.Add("Retry:MaxAttempts", options.MaxAttempts, $"must be 1 to {MostAttempts}. To send nothing again, set it to 1");
+        }
+
+        if (!(options.Budget is >= 0 and <= 1))
+        {
+            findings.Add("Retry:Budget", options.Budget, "must be 0 to 1: the retries that there may be per call");
+        }
+
+        if (!(options.MinPerSecond is >= 0 and <= 10_000))
+        {
+            findings.Add("Retry:MinPerSecond", options.MinPerSecond, "must be 0 to 10000");
+        }
+
+        if (options.BaseDelay < TimeSpan.Zero)
+        {
+            findings.Add("Retry:BaseDelay", options.BaseDelay, "must not be less than zero");
+        }
+
+        if (options.MaxDelay < options.BaseDelay || options.MaxDelay > LongestDeadline)
+        {
+            findings.Add("Retry:MaxDelay", options.MaxDelay, "must be at least Retry:BaseDelay and at most a day");
         }
     }
 

@@ -14,6 +14,9 @@ public abstract class OperationCall
     /// <summary>Gets the token that is cancelled when the caller has gone, or its deadline is over.</summary>
     public abstract CancellationToken CancellationToken { get; }
 
+    /// <summary>Gets what the clients know of it that are used to carry it out; null where the transport does not say.</summary>
+    public virtual CallScope? Scope => null;
+
     /// <summary>Gets an argument from the path.</summary>
     /// <param name="name">The name in the route's template.</param>
     public OperationArgument Route(string name) => new("route parameter", name, ReadRoute(name));

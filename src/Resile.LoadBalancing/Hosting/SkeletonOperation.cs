@@ -25,6 +25,7 @@ public sealed class SkeletonOperation<TContract>(BalancedOperation operation, Fu
     {
         ArgumentNullException.ThrowIfNull(implementation);
         ArgumentNullException.ThrowIfNull(call);
+        call.Scope?.Enter();
         try
         {
             call.CancellationToken.ThrowIfCancellationRequested();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
 using Resile.LoadBalancing.Calls;
@@ -26,7 +27,7 @@ public sealed partial class HttpChannel
         try
         {
             limit = _runner.LimitAttempt(context, endpoint);
-            var token = limit?.Token ?? context.Deadline.Token;
+            var token = limit?.Token ?? context.Token;
             using var response = await ((HttpMessageInvoker)endpoint.Transport!).SendAsync(request, token).ConfigureAwait(false);
             if (response.IsSuccessStatusCode)
             {
@@ -38,7 +39,7 @@ public sealed partial class HttpChannel
             var error = await ReadErrorAsync(context, endpoint, response, token).ConfigureAwait(false);
             retryAfter = error.RetryAfter;
             result = ResultOf(response.StatusCode);
-            return new(default, error, IsTransient(response.StatusCode) ? Resend.IfIdempotent : Resend.Never, endpoint);
+            return new(default, error, ResendAfter(response), endpoint);
         }
         catch (Exception exception) when (Explain(context, endpoint, limit, exception) is { } fault)
         {
@@ -66,15 +67,15 @@ public sealed partial class HttpChannel
         try
         {
             call.Write(ref writer);
-            if (!context.IsIdempotent)
-            {
-                // Without a body, the transport would by itself send a request again whose connection closes before an answer.
-                request.Content ??= new ByteArrayContent([]);
-            }
-
-            request.Headers.TryAddWithoutValidation(WireHeaders.Deadline, context.Tried is null
+            request.Content ??= EmptyBody.Instance;
+            request.Headers.TryAddWithoutValidation(WireHeaders.Deadline, context.Attempts == 0 && !context.IsTimeInherited
                 ? context.Settings.DeadlineTextOf(context.Operation)
                 : ClientSettings.TextOf(context.Deadline.Remaining));
+            if (context.Retries + context.Attempts is > 0 and var retries)
+            {
+                request.Headers.TryAddWithoutValidation(WireHeaders.Retry, retries.ToString(CultureInfo.InvariantCulture));
+            }
+
             lease = _runner.Acquire(context, writer.Key);
             if (lease.Endpoint is not null)
             {
@@ -105,6 +106,11 @@ public sealed partial class HttpChannel
         >= HttpStatusCode.InternalServerError => CallResult.Failed,
         _ => CallResult.Answered,
     };
+
+    private static Resend ResendAfter(HttpResponseMessage response) =>
+        !IsTransient(response.StatusCode) ? Resend.Never
+        : response.Headers.NonValidated.Contains(WireHeaders.NotProcessed) ? Resend.Always
+        : Resend.IfIdempotent;
 
     // 500 is among them: a replica whose component has just crashed answers with it, and another one may well not.
     private static bool IsTransient(HttpStatusCode status) =>

@@ -19,6 +19,8 @@ public sealed partial class HttpChannel
         {
             HttpRequestException request when IsConnecting(request.HttpRequestError) =>
                 new(new EndpointUnreachableException(_runner.Facts(context, endpoint), mayHaveBeenSent: false, exception), Resend.Always, CallResult.Unreachable),
+            HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } =>
+                Lost(context, endpoint, exception) with { Resend = Resend.IfIdempotentAnywhere },
             HttpRequestException or IOException => Lost(context, endpoint, exception),
             OperationCanceledException => Lost(context, endpoint, TimeOut(context, limit, exception)),
             _ => null,

@@ -6,7 +6,7 @@ namespace Resile.LoadBalancing.Http;
 /// <summary>Carries the calls of one contract to the endpoints of its service, over HTTP. Generated clients call it.</summary>
 /// <remarks>
 /// A call has one deadline. Its first attempt goes to the endpoint that the policy picks; if that fails in a way that
-/// another endpoint could do better, and repeating is safe, there is a second attempt on another one, at once. Safe for threads.
+/// another endpoint could do better, repeating is safe, and the retry budget allows it, there is another attempt on another one. Safe for threads.
 /// </remarks>
 public sealed partial class HttpChannel
 {
@@ -19,7 +19,7 @@ public sealed partial class HttpChannel
         _timeProvider = timeProvider;
     }
 
-    /// <summary>Sends a call. It is sent again only if no byte of it has left.</summary>
+    /// <summary>Sends a call. It is sent again only if no byte of it has left, or the server did nothing.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="call">The arguments.</param>
     /// <param name="cancellationToken">The caller's token.</param>
@@ -31,7 +31,7 @@ public sealed partial class HttpChannel
     public Task<TReply> SendAsync<TCall, TReply>(BalancedOperation operation, TCall call, CancellationToken cancellationToken)
         where TCall : struct, IHttpCall => RunAsync<TCall, TReply>(operation, call, isIdempotent: false, cancellationToken);
 
-    /// <summary>Sends a call that has no reply. It is sent again only if no byte of it has left.</summary>
+    /// <summary>Sends a call that has no reply. It is sent again only if no byte of it has left, or the server did nothing.</summary>
     /// <inheritdoc cref="SendAsync{TCall, TReply}"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public Task SendAsync<TCall>(BalancedOperation operation, TCall call, CancellationToken cancellationToken)
@@ -49,9 +49,22 @@ public sealed partial class HttpChannel
     public Task SendWithRetryAsync<TCall>(BalancedOperation operation, TCall call, CancellationToken cancellationToken)
         where TCall : struct, IHttpCall => RunAsync<TCall, NoReply>(operation, call, isIdempotent: true, cancellationToken);
 
-    private Task<TReply> RunAsync<TCall, TReply>(BalancedOperation operation, TCall call, bool isIdempotent, CancellationToken cancellationToken)
+    /// <summary>Sends a call of an idempotent operation. If it fails, or takes unusually long, it may be sent again to another endpoint.</summary>
+    /// <inheritdoc cref="SendAsync{TCall, TReply}"/>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public Task<TReply> SendHedgedAsync<TCall, TReply>(BalancedOperation operation, TCall call, CancellationToken cancellationToken)
+        where TCall : struct, IHttpCall => RunAsync<TCall, TReply>(operation, call, isIdempotent: true, cancellationToken, isHedged: true);
+
+    /// <summary>Sends a call of an idempotent operation that has no reply. If it fails, or takes unusually long, it may be sent again to another endpoint.</summary>
+    /// <inheritdoc cref="SendAsync{TCall, TReply}"/>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public Task SendHedgedAsync<TCall>(BalancedOperation operation, TCall call, CancellationToken cancellationToken)
+        where TCall : struct, IHttpCall => RunAsync<TCall, NoReply>(operation, call, isIdempotent: true, cancellationToken, isHedged: true);
+
+    private Task<TReply> RunAsync<TCall, TReply>(
+        BalancedOperation operation, TCall call, bool isIdempotent, CancellationToken cancellationToken, bool isHedged = false)
         where TCall : struct, IHttpCall =>
-        _runner.RunAsync<TransportCall<TCall, TReply>, TReply>(operation, new(this, call), isIdempotent, cancellationToken);
+        _runner.RunAsync<TransportCall<TCall, TReply>, TReply>(operation, new(this, call), isIdempotent, isHedged, cancellationToken);
 
     private readonly struct TransportCall<TCall, TReply>(HttpChannel channel, TCall call) : ITransportCall<TReply>
         where TCall : struct, IHttpCall

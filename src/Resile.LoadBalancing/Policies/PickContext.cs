@@ -1,3 +1,4 @@
+using Resile.LoadBalancing.Calls;
 using Resile.LoadBalancing.Endpoints;
 
 namespace Resile.LoadBalancing.Policies;
@@ -5,9 +6,9 @@ namespace Resile.LoadBalancing.Policies;
 /// <summary>What a policy may know of the call that it picks for.</summary>
 public readonly struct PickContext
 {
-    private readonly Endpoint? _tried;
+    private readonly TriedEndpoints? _tried;
 
-    internal PickContext(long timestamp, Endpoint? tried = null, ulong? key = null)
+    internal PickContext(long timestamp, TriedEndpoints? tried = null, ulong? key = null)
     {
         Timestamp = timestamp;
         Key = key;
@@ -20,10 +21,10 @@ public readonly struct PickContext
     /// <summary>Gets the hash of the call's <c>[HashKey]</c> argument; null where it has none.</summary>
     public ulong? Key { get; }
 
-    /// <summary>Gets whether the call has failed before, on another endpoint.</summary>
+    /// <summary>Gets whether the call has been sent before, to another endpoint.</summary>
     public bool IsRetry => _tried is not null;
 
-    /// <summary>Tells whether the call has failed on an endpoint, so that it should not be picked again.</summary>
+    /// <summary>Tells whether the call has been sent to an endpoint before, so that it should not be picked again.</summary>
     /// <param name="endpoint">The endpoint.</param>
-    public bool IsTried(Endpoint endpoint) => ReferenceEquals(endpoint, _tried);
+    public bool IsTried(Endpoint endpoint) => _tried is not null && _tried.Contains(endpoint);
 }

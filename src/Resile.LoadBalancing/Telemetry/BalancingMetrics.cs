@@ -13,6 +13,8 @@ internal sealed class BalancingMetrics : IDisposable
     private readonly bool _isOwner;
     private readonly Counter<long> _picks;
     private readonly Counter<long> _retries;
+    private readonly Counter<long> _hedges;
+    private readonly Counter<long> _budgetExhausted;
     private readonly Counter<long> _ejections;
     private readonly Histogram<double> _callDuration;
 
@@ -25,6 +27,8 @@ internal sealed class BalancingMetrics : IDisposable
         _meter = factory?.Create(new MeterOptions(MeterName)) ?? new Meter(MeterName);
         _picks = _meter.CreateCounter<long>("resile.loadbalancing.picks", "{pick}", "Endpoints picked for an attempt of a call.");
         _retries = _meter.CreateCounter<long>("resile.loadbalancing.retries", "{retry}", "Calls sent again to another endpoint.");
+        _hedges = _meter.CreateCounter<long>("resile.loadbalancing.hedges", "{hedge}", "Calls sent a second time because they took unusually long.");
+        _budgetExhausted = _meter.CreateCounter<long>("resile.loadbalancing.retry.budget.exhausted", "{retry}", "Attempts that the shared budget did not allow.");
         _ejections = _meter.CreateCounter<long>("resile.loadbalancing.ejections", "{ejection}", "Endpoints taken out of rotation.");
         _callDuration = _meter.CreateHistogram<double>("resile.loadbalancing.call.duration", "s", "Time of calls, retries included.");
         _meter.CreateObservableGauge("resile.loadbalancing.endpoints", () => Observe(clients(), static client => client.EndpointsInRotation),
@@ -47,6 +51,22 @@ internal sealed class BalancingMetrics : IDisposable
         if (_retries.Enabled)
         {
             _retries.Add(1, new(BalancingTags.Contract, contract), new(BalancingTags.Operation, operation));
+        }
+    }
+
+    public void HedgeEnded(string contract, string operation, bool hasWon)
+    {
+        if (_hedges.Enabled)
+        {
+            _hedges.Add(1, new(BalancingTags.Contract, contract), new(BalancingTags.Operation, operation), new(BalancingTags.Result, hasWon ? "won" : "lost"));
+        }
+    }
+
+    public void BudgetExhausted(string contract, string operation)
+    {
+        if (_budgetExhausted.Enabled)
+        {
+            _budgetExhausted.Add(1, new(BalancingTags.Contract, contract), new(BalancingTags.Operation, operation));
         }
     }
 

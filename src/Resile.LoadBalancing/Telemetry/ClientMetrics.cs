@@ -8,6 +8,9 @@ internal sealed class ClientMetrics(string contract, BalancingMetrics instrument
     private long _calls;
     private long _failures;
     private long _retries;
+    private long _hedges;
+    private long _hedgesWon;
+    private long _budgetExhausted;
     private long _ejections;
 
     /// <summary>Gets the name of the client's contract.</summary>
@@ -19,6 +22,12 @@ internal sealed class ClientMetrics(string contract, BalancingMetrics instrument
 
     public long Retries => Volatile.Read(ref _retries);
 
+    public long Hedges => Volatile.Read(ref _hedges);
+
+    public long HedgesWon => Volatile.Read(ref _hedgesWon);
+
+    public long RetriesRefused => Volatile.Read(ref _budgetExhausted);
+
     public long Ejections => Volatile.Read(ref _ejections);
 
     public void Picked(Endpoint endpoint) => instruments.Picked(Contract, endpoint);
@@ -29,6 +38,24 @@ internal sealed class ClientMetrics(string contract, BalancingMetrics instrument
         instruments.Retried(Contract, operation);
     }
 
+    public void Hedged() => Interlocked.Increment(ref _hedges);
+
+    public void HedgeEnded(string operation, bool hasWon)
+    {
+        if (hasWon)
+        {
+            Interlocked.Increment(ref _hedgesWon);
+        }
+
+        instruments.HedgeEnded(Contract, operation, hasWon);
+    }
+
+    public void BudgetExhausted(string operation)
+    {
+        Interlocked.Increment(ref _budgetExhausted);
+        instruments.BudgetExhausted(Contract, operation);
+    }
+
     public void Ejected(Endpoint endpoint)
     {
         Interlocked.Increment(ref _ejections);
@@ -37,7 +64,7 @@ internal sealed class ClientMetrics(string contract, BalancingMetrics instrument
 
     /// <summary>Counts a call that ended.</summary>
     /// <param name="operation">The operation's name.</param>
-    /// <param name="duration">How long it took, its retry included.</param>
+    /// <param name="duration">How long it took, its retries included.</param>
     /// <param name="errorType">What went wrong; null where nothing did.</param>
     public void Called(string operation, TimeSpan duration, string? errorType)
     {

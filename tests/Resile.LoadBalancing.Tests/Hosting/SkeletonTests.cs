@@ -62,6 +62,18 @@ public sealed class SkeletonTests : IDisposable
         Assert.Contains("Password=secret", Assert.Single(server.Complaints));
     }
 
+    [Theory, InlineData("Catalog", true), InlineData("Inventory", false)]
+    public async Task Component_of_the_contract_that_is_down_did_nothing_and_of_another_nobody_knows(string component, bool isKnown)
+    {
+        await using var server = await CatalogServer.StartAsync(new ScriptedCatalog((_, _) =>
+            throw new Recovery.ComponentUnavailableException(component, "GetProductAsync", "It is down.")));
+
+        using var response = await _http.GetAsync(new Uri(server.Address, "/products/1"), Cancellation);
+
+        await AssertProblemAsync(response, HttpStatusCode.ServiceUnavailable, "The component behind this operation is being restarted.");
+        Assert.Equal(isKnown, response.Headers.Contains(WireHeaders.NotProcessed));
+    }
+
     [Fact]
     public async Task Refusal_of_the_implementation_is_the_answer()
     {

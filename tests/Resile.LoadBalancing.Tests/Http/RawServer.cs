@@ -57,7 +57,7 @@ internal sealed class RawServer : IAsyncDisposable
                 connections.Add(ServeAsync(client));
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception) when (_stopping.IsCancellationRequested)
         {
             await Task.WhenAll(connections);
         }

@@ -105,6 +105,33 @@ public sealed class WireTests
     }
 
     [Fact]
+    public async Task Get_whose_connection_is_closed_without_an_answer_is_sent_again_by_us_alone_and_elsewhere()
+    {
+        await using var server = new RawServer(static number => number == 1 ? RawServer.Json("200 OK", ScriptedHandler.Chai) : RawServer.Nothing);
+        await using var other = new RawServer(static _ => RawServer.Json("200 OK", ScriptedHandler.Chai));
+        await using var client = CatalogClient.To(server.Address, other.Address);
+
+        await client.Catalog.GetProductAsync(1, Cancellation);
+        await client.Catalog.GetProductAsync(1, Cancellation);
+        await client.Catalog.GetProductAsync(1, Cancellation);
+
+        // Once before, and once in the call that failed there: the transport did not try again behind the budget's back.
+        Assert.Equal((2, 2, 1), (server.Requests.Count, other.Requests.Count, client.Snapshot.Retries));
+    }
+
+    [Fact]
+    public async Task Get_whose_connection_is_closed_without_an_answer_by_the_only_endpoint_is_sent_there_once_more()
+    {
+        await using var server = new RawServer(static number => number == 2 ? RawServer.Nothing : RawServer.Json("200 OK", ScriptedHandler.Chai));
+        await using var client = CatalogClient.To(server.Address);
+
+        await client.Catalog.GetProductAsync(1, Cancellation);
+        await client.Catalog.GetProductAsync(1, Cancellation);
+
+        Assert.Equal((3, 1), (server.Requests.Count, client.Snapshot.Retries));
+    }
+
+    [Fact]
     public async Task Endpoint_where_nobody_listens_is_unreachable_and_a_post_goes_elsewhere()
     {
         using var reserved = new Socket(SocketType.Stream, ProtocolType.Tcp);

@@ -53,7 +53,7 @@ internal sealed class BalancerRig : IDisposable
     /// <summary>Makes a call, and returns the name of its endpoint.</summary>
     public string Call(Func<string, CallResult>? result = null, Endpoint? tried = null)
     {
-        var lease = Balancer.Acquire(tried);
+        var lease = Balancer.Acquire(tried is null ? null : new(tried));
         var name = NameOf(lease.Endpoint);
         if (lease.Endpoint is not null)
         {
