@@ -42,7 +42,7 @@ internal sealed partial class BalancedClient : IDisposable
         var settings = new ClientSettings(_firstOptions, contract);
         _parts = Assemble(_firstOptions);
         _runner = new CallRunner(contract, settings, _parts.Balancer, services.GetRequiredService<RetryBudgets>(), () => Volatile.Read(ref _parts).EndpointsAnswered, _timeProvider, _random, _metrics, _logger);
-        Channel = new HttpChannel(_runner, _timeProvider);
+        Channel = new HttpChannel(_runner, _timeProvider, _firstOptions.BearerToken is { } token ? cancellation => token(services, cancellation) : null);
         _parts.Start(_firstOptions);
         if (services.GetService<IConfiguration>() is { } configuration)
         {

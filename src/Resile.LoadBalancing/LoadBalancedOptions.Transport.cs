@@ -16,6 +16,23 @@ public sealed partial class LoadBalancedOptions
     /// <summary>Gets what makes the source of the endpoints instead of this framework.</summary>
     internal Func<IServiceProvider, IEndpointSource>? EndpointSource { get; private set; }
 
+    /// <summary>Gets what was said to ask for the token of each attempt.</summary>
+    internal Func<IServiceProvider, CancellationToken, ValueTask<string>>? BearerToken { get; private set; }
+
+    /// <summary>Sends a bearer token with every attempt (<c>Authorization: Bearer</c>), unless the contract sends an <c>Authorization</c> of its own.</summary>
+    /// <param name="token">
+    /// Returns the token, with the root services and a token that ends with the call. It is asked for each attempt, and its time counts
+    /// towards the deadline, so it should keep what it has until that expires.
+    /// </param>
+    /// <returns>These options.</returns>
+    /// <remarks>What it throws ends the call and blames no endpoint. Tokens are never logged; use them over https, where nobody can read along.</remarks>
+    public LoadBalancedOptions UseBearerToken(Func<IServiceProvider, CancellationToken, ValueTask<string>> token)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        BearerToken = token;
+        return this;
+    }
+
     /// <summary>Changes the handler of each endpoint: certificates, a proxy, decompression, the number of connections.</summary>
     /// <param name="configure">Called once for each endpoint, when it appears.</param>
     /// <returns>These options.</returns>

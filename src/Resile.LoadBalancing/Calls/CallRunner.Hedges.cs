@@ -39,8 +39,9 @@ internal sealed partial class CallRunner
         var secondLeg = new HedgeLeg(context.Deadline.Token);
         var second = call.AttemptAsync(after with { Leg = secondLeg }).AsTask();
         var winner = await Task.WhenAny(first, second).ConfigureAwait(false);
-        if (!Settles(winner))
+        if (!Settles(winner) || (winner == second && second.IsFaulted))
         {
+            // Whatever is wrong with the hedge, the call had better not suffer from it.
             winner = winner == first ? second : first;
             await ((Task)winner).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

@@ -128,7 +128,8 @@ internal sealed partial class CallRunner(
         : null;
 
     /// <summary>Says which call an exception speaks of.</summary>
-    public RemoteCallFacts Facts(CallContext context, Endpoint endpoint) => new(contract.Name, context.Operation.Name, endpoint.Address);
+    public RemoteCallFacts Facts(CallContext context, Endpoint? endpoint) =>
+        new(contract.Name, context.Operation.Name, endpoint?.Address, context.Attempts + (endpoint is null ? 0 : 1));
 
     /// <summary>Says that there is nobody to call.</summary>
     public NoEndpointException NoEndpoint(CallContext context) =>

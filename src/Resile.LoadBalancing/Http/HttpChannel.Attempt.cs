@@ -15,7 +15,8 @@ public sealed partial class HttpChannel
         where TCall : struct, IHttpCall
     {
         await _runner.EndpointsKnownAsync(context).ConfigureAwait(false);
-        using var request = Begin(in call, context, out var lease);
+        var bearerToken = _bearerToken is null ? null : await BearerTokenAsync(context).ConfigureAwait(false);
+        using var request = Begin(in call, context, bearerToken, out var lease);
         if (lease.Endpoint is not { } endpoint)
         {
             return new(default, _runner.NoEndpoint(context), Resend.Never, null);
@@ -58,7 +59,7 @@ public sealed partial class HttpChannel
     }
 
     // Everything that can fail because of the arguments comes before the pick, so that no endpoint is blamed for it.
-    private HttpRequestMessage Begin<TCall>(in TCall call, CallContext context, out Lease lease)
+    private HttpRequestMessage Begin<TCall>(in TCall call, CallContext context, string? bearerToken, out Lease lease)
         where TCall : struct, IHttpCall
     {
         lease = default;
@@ -68,6 +69,11 @@ public sealed partial class HttpChannel
         {
             call.Write(ref writer);
             request.Content ??= EmptyBody.Instance;
+            if (bearerToken is not null && !request.Headers.NonValidated.Contains("Authorization"))
+            {
+                request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + bearerToken);
+            }
+
             request.Headers.TryAddWithoutValidation(WireHeaders.Deadline, context.Attempts == 0 && !context.IsTimeInherited
                 ? context.Settings.DeadlineTextOf(context.Operation)
                 : ClientSettings.TextOf(context.Deadline.Remaining));

@@ -13,8 +13,11 @@ public sealed partial class HttpChannel
     private readonly CallRunner _runner;
     private readonly TimeProvider _timeProvider;
 
-    internal HttpChannel(CallRunner runner, TimeProvider timeProvider)
+    private readonly Func<CancellationToken, ValueTask<string>>? _bearerToken;
+
+    internal HttpChannel(CallRunner runner, TimeProvider timeProvider, Func<CancellationToken, ValueTask<string>>? bearerToken = null)
     {
+        _bearerToken = bearerToken;
         _runner = runner;
         _timeProvider = timeProvider;
     }
