@@ -1,7 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 
 namespace Resile.LoadBalancing;
 
@@ -23,7 +21,8 @@ internal sealed class ClientSettings
         RetryElsewhere = options.RetryElsewhere;
         MaxReplyBytes = options.MaxReplyBytes;
         MaxErrorBodyBytes = options.MaxErrorBodyBytes;
-        Json = json ?? Freeze(options.Json);
+        MaxInFlight = options.Tcp.MaxInFlight;
+        Json = json ?? JsonDefaults.Freeze(options.Json);
         _deadlines = [.. contract.Operations.Select(operation => DeadlineFor(operation, options))];
         _deadlineTexts = [.. _deadlines.Select(static deadline => TextOf(deadline))];
     }
@@ -40,6 +39,9 @@ internal sealed class ClientSettings
 
     public int MaxErrorBodyBytes { get; }
 
+    /// <summary>Gets the most calls that may wait for one endpoint at a time, where they share a connection.</summary>
+    public int MaxInFlight { get; }
+
     public JsonSerializerOptions Json { get; }
 
     /// <summary>Gets the time that a call of an operation has in all.</summary>
@@ -55,17 +57,4 @@ internal sealed class ClientSettings
         options.Operations.TryGetValue(operation.Name, out var own) && own.Deadline is { } deadline
             ? deadline
             : operation.Deadline ?? options.Deadline;
-
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Programs published without reflection switch it off, and then it is not used.")]
-    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Programs published without reflection switch it off, and then it is not used.")]
-    private static JsonSerializerOptions Freeze(JsonSerializerOptions json)
-    {
-        if (JsonSerializer.IsReflectionEnabledByDefault && !json.IsReadOnly)
-        {
-            json.TypeInfoResolverChain.Add(new DefaultJsonTypeInfoResolver());
-        }
-
-        json.MakeReadOnly();
-        return json;
-    }
 }
