@@ -77,6 +77,25 @@ public sealed class BalancingRulesTests
         [LoadBalanced("catalog", Policy = "Mine")] public interface IMine;
         """);
 
+    [Fact]
+    public Task What_means_something_over_HTTP_alone_is_RSL1020_on_a_contract_for_TCP() => ContractVerifier.VerifyAsync(
+        """
+        [LoadBalanced("pricing", Transport = Transport.Tcp)]
+        public interface IPricing
+        {
+            [Get("/totals")] Task {|RSL1020:VerbAsync|}();
+            Task QueryAsync([Query] int {|RSL1020:id|});
+            Task HeaderAsync([Header("X-Tenant")] string {|RSL1020:tenant|});
+            Task BodyAsync([Body] string {|RSL1020:body|});
+            [Idempotent] Task<decimal> SoundAsync(decimal price, int[] days, string? tenant, System.Threading.CancellationToken token);
+        }
+        [LoadBalanced("pricing", Transport = Transport.Http)]
+        public interface IHttpPricing
+        {
+            [Get("/totals")] Task VerbAsync([Query] int id);
+        }
+        """);
+
     private static Task VerifyAsync(string members) => ContractVerifier.VerifyAsync(
         $$"""
           [LoadBalanced("catalog")]

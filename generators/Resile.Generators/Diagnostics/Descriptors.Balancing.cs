@@ -47,6 +47,11 @@ internal static partial class Descriptors
         "A balanced contract names its service and its policy",
         "'{0}' has an empty {1}. Name it as in [LoadBalanced(\"catalog\", Policy = LoadBalancingPolicies.PeakEwma)]; the policy may be left out.");
 
+    /// <summary>A contract that travels over TCP says how it would travel over HTTP.</summary>
+    public static readonly DiagnosticDescriptor HttpOnly = Error("RSL1020", Balancing,
+        "A contract that travels over TCP has no verbs, routes and places",
+        "'{0}' is marked with [{1}], which means something over HTTP alone, but its contract travels over TCP. Remove the attribute, or the contract's Transport.");
+
     private static ImmutableArray<DiagnosticDescriptor> BalancingRules =>
-        [OneVerb, BadRoute, UnboundRoute, OneBody, NotText, RouteTakenTwice, BadWireName, NoService];
+        [OneVerb, BadRoute, UnboundRoute, OneBody, NotText, RouteTakenTwice, BadWireName, NoService, HttpOnly];
 }
