@@ -30,6 +30,12 @@ internal static partial class KnownTypes
     public const string HttpChannel = "Resile.LoadBalancing.Http.HttpChannel";
     public const string HttpCall = "Resile.LoadBalancing.Http.IHttpCall";
     public const string HttpRequestWriter = "Resile.LoadBalancing.Http.HttpRequestWriter";
+    public const string Transport = "Resile.Transport";
+    public const string TcpChannel = "Resile.LoadBalancing.Tcp.TcpChannel";
+    public const string TcpCall = "Resile.LoadBalancing.Tcp.ITcpCall";
+    public const string TcpRequestWriter = "Resile.LoadBalancing.Tcp.TcpRequestWriter";
+    public const string TcpServerOptions = "Resile.LoadBalancing.Tcp.TcpServerOptions";
+    public const string ServersBuilder = "Resile.LoadBalancing.ServersBuilder";
     public const string ServiceSkeleton = "Resile.LoadBalancing.Hosting.ServiceSkeleton`1";
     public const string OperationCall = "Resile.LoadBalancing.Hosting.OperationCall";
     public const string SkeletonOptions = "Resile.AspNetCore.LoadBalancing.SkeletonOptions";

@@ -6,8 +6,8 @@ namespace Resile;
 /// <c>http://catalog</c>.
 /// </param>
 /// <remarks>
-/// Every method needs a verb: <see cref="GetAttribute"/>, <see cref="PostAttribute"/>, <see cref="PutAttribute"/>,
-/// <see cref="PatchAttribute"/> or <see cref="DeleteAttribute"/>. What is set here is a default: code and the
+/// Over HTTP, every method needs a verb: <see cref="GetAttribute"/>, <see cref="PostAttribute"/>, <see cref="PutAttribute"/>,
+/// <see cref="PatchAttribute"/> or <see cref="DeleteAttribute"/>. Over TCP, none has one. What is set here is a default: code and the
 /// configuration section <c>Resile:Clients:&lt;Contract&gt;</c> override it.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Interface)]
@@ -19,4 +19,8 @@ public sealed class LoadBalancedAttribute(string service) : Attribute
     /// <summary>Gets or sets the name of the policy that picks an endpoint for each call.</summary>
     /// <value>One of <see cref="LoadBalancingPolicies"/> or the name of a policy of your own. The default is PeakEwma.</value>
     public string Policy { get; set; } = LoadBalancingPolicies.PeakEwma;
+
+    /// <summary>Gets or sets how the calls travel. Both sides are generated for this transport.</summary>
+    /// <value>The default is <see cref="Transport.Http"/>.</value>
+    public Transport Transport { get; set; }
 }

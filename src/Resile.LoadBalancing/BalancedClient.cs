@@ -9,6 +9,7 @@ using Resile.LoadBalancing.Calls;
 using Resile.LoadBalancing.Endpoints;
 using Resile.LoadBalancing.Http;
 using Resile.LoadBalancing.Policies;
+using Resile.LoadBalancing.Tcp;
 using Resile.LoadBalancing.Telemetry;
 
 namespace Resile.LoadBalancing;
@@ -42,7 +43,8 @@ internal sealed partial class BalancedClient : IDisposable
         var settings = new ClientSettings(_firstOptions, contract);
         _parts = Assemble(_firstOptions);
         _runner = new CallRunner(contract, settings, _parts.Balancer, services.GetRequiredService<RetryBudgets>(), () => Volatile.Read(ref _parts).EndpointsAnswered, _timeProvider, _random, _metrics, _logger);
-        Channel = new HttpChannel(_runner, _timeProvider, _firstOptions.BearerToken is { } token ? cancellation => token(services, cancellation) : null);
+        Http = new HttpChannel(_runner, _timeProvider, _firstOptions.BearerToken is { } token ? cancellation => token(services, cancellation) : null);
+        Tcp = new TcpChannel(_runner);
         _parts.Start(_firstOptions);
         if (services.GetService<IConfiguration>() is { } configuration)
         {
@@ -54,8 +56,11 @@ internal sealed partial class BalancedClient : IDisposable
         }
     }
 
-    /// <summary>Gets what carries the calls.</summary>
-    public HttpChannel Channel { get; }
+    /// <summary>Gets what carries the calls of a contract that travels over HTTP.</summary>
+    public HttpChannel Http { get; }
+
+    /// <summary>Gets what carries the calls of a contract that travels over TCP.</summary>
+    public TcpChannel Tcp { get; }
 
     /// <summary>Shows what the client is doing.</summary>
     /// <param name="isExplained">Whether to say why, which is for people and costs more than the numbers.</param>
@@ -93,22 +98,26 @@ internal sealed partial class BalancedClient : IDisposable
     {
         var policy = _services.GetRequiredService<LoadBalancerCatalog>()
             .Create(options.Policy, new LoadBalancerContext(_contract.Name, _timeProvider, _random));
-        var transports = new HttpTransportFactory(_firstOptions, options.ConnectTimeout, _services);
+        var createTransport = TransportsFor(options);
         var rotation = new EndpointRotation(_timeProvider, _random, options.Ejection.Clone(), address =>
         {
             var endpoint = new Endpoint(address);
             endpoint.PolicyState = policy.CreateState(endpoint);
-            endpoint.Transport = transports.Create(endpoint);
+            endpoint.Transport = createTransport(endpoint);
             return endpoint;
         }, policy.OnRevived);
         var feed = CreateSource(options) is { } source ? new EndpointFeed(_contract.Name, source, rotation, _timeProvider, _logger) : null;
         return new ClientParts(new Balancer(policy, rotation, _timeProvider, _metrics, _logger), feed, ClientKey.Of(options));
     }
 
+    private Func<Endpoint, IDisposable> TransportsFor(LoadBalancedOptions options) => _contract.Transport == Transport.Tcp
+        ? new TcpTransportFactory(_contract, _firstOptions, options, _timeProvider, _logger).Create
+        : new HttpTransportFactory(_firstOptions, options.ConnectTimeout, _services).Create;
+
     private IEndpointSource? CreateSource(LoadBalancedOptions options) =>
         _firstOptions.EndpointSource is { } own ? own(_services)
         : options.Endpoints.Count > 0 ? null
-        : new DiscoveredEndpointSource(_services.GetRequiredService<ServiceEndpointResolver>(), options.Service, _timeProvider);
+        : new DiscoveredEndpointSource(_services.GetRequiredService<ServiceEndpointResolver>(), options.Service, _timeProvider, _contract.Transport);
 
     private void Reload()
     {

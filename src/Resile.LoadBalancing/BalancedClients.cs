@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Resile.LoadBalancing.Http;
+using Resile.LoadBalancing.Tcp;
 using Resile.LoadBalancing.Telemetry;
 
 namespace Resile.LoadBalancing;
@@ -22,8 +23,11 @@ internal sealed class BalancedClients : IBalancedClients, IDisposable
         _metrics = new BalancingMetrics(services.GetService<IMeterFactory>(), Existing);
     }
 
-    /// <summary>Gets what carries the calls of a contract.</summary>
-    public HttpChannel ChannelOf(BalancedContract contract) => ClientOf(contract).Channel;
+    /// <summary>Gets what carries the calls of a contract that travels over HTTP.</summary>
+    public HttpChannel ChannelOf(BalancedContract contract) => ClientOf(contract).Http;
+
+    /// <summary>Gets what carries the calls of a contract that travels over TCP.</summary>
+    public TcpChannel TcpChannelOf(BalancedContract contract) => ClientOf(contract).Tcp;
 
     /// <inheritdoc/>
     public IReadOnlyList<ClientSnapshot> Snapshot() => [.. _contracts.Select(static registration => registration.Contract)

@@ -32,6 +32,9 @@ public sealed class BalancedContract
     /// <summary>Gets the policy that the attribute names.</summary>
     public string Policy { get; }
 
+    /// <summary>Gets how its calls travel.</summary>
+    public Transport Transport { get; init; }
+
     /// <summary>Gets its operations, in the order of declaration.</summary>
     public IReadOnlyList<BalancedOperation> Operations { get; }
 }

@@ -9,14 +9,27 @@ namespace Resile.LoadBalancing;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class BalancedOperation(string name, string verb, string route)
 {
+    /// <summary>Describes an operation that travels in frames, without verb and route.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="signature">Its name, the types of its arguments and of its reply: what both sides must agree on.</param>
+    public BalancedOperation(string name, string signature)
+        : this(name, "", "")
+    {
+        Signature = signature;
+        MethodHash = Tcp.ContractHash.OfMethod(signature);
+    }
+
     /// <summary>Gets its name.</summary>
     public string Name { get; } = name;
 
-    /// <summary>Gets its verb, in capitals.</summary>
+    /// <summary>Gets its verb, in capitals; empty where it travels in frames.</summary>
     public string Verb { get; } = verb;
 
-    /// <summary>Gets its route's template.</summary>
+    /// <summary>Gets its route's template; empty where it travels in frames.</summary>
     public string Route { get; } = route;
+
+    /// <summary>Gets its name, the types of its arguments and of its reply, where it travels in frames; else it is empty.</summary>
+    public string Signature { get; } = "";
 
     /// <summary>Gets the deadline that was declared for it; null for the client's.</summary>
     public TimeSpan? Deadline { get; init; }
@@ -31,5 +44,8 @@ public sealed class BalancedOperation(string name, string verb, string route)
     internal int Index { get; set; }
 
     /// <summary>Gets its verb as the transport takes it.</summary>
-    internal HttpMethod Method { get; } = HttpMethod.Parse(verb);
+    internal HttpMethod Method { get; } = verb.Length == 0 ? HttpMethod.Post : HttpMethod.Parse(verb);
+
+    /// <summary>Gets what frames call it.</summary>
+    internal uint MethodHash { get; }
 }

@@ -59,11 +59,16 @@ internal sealed partial class Balancer(
     /// <param name="lease">What <see cref="Acquire"/> returned.</param>
     /// <param name="result">What the end of the attempt says of the endpoint.</param>
     /// <param name="retryAfter">How long the endpoint asked to be left alone, if it did.</param>
-    public void Release(in Lease lease, CallResult result, TimeSpan? retryAfter = null)
+    /// <param name="load">What the endpoint said of its load, if it did.</param>
+    public void Release(in Lease lease, CallResult result, TimeSpan? retryAfter = null, ServerLoad? load = null)
     {
         var endpoint = lease.Endpoint!;
         var now = timeProvider.GetTimestamp();
-        var outcome = new CallOutcome(result, now, timeProvider.GetElapsedTime(lease.StartedAt, now), retryAfter);
+        var outcome = new CallOutcome(result, now, timeProvider.GetElapsedTime(lease.StartedAt, now), retryAfter)
+        {
+            ServerInFlight = load?.InFlight,
+            ServerLatency = load?.Latency,
+        };
         var isFailure = result is CallResult.Failed or CallResult.Unreachable;
         endpoint.Exit(isFailure);
         if (lease.IsTrial)

@@ -1,7 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 
 namespace Resile.LoadBalancing;
 
@@ -24,7 +22,8 @@ internal sealed class ClientSettings
         Retry = options.Retry.Clone();
         MaxReplyBytes = options.MaxReplyBytes;
         MaxErrorBodyBytes = options.MaxErrorBodyBytes;
-        Json = json ?? Freeze(options.Json);
+        MaxInFlight = options.Tcp.MaxInFlight;
+        Json = json ?? JsonDefaults.Freeze(options.Json);
         _deadlines = [.. contract.Operations.Select(operation => DeadlineFor(operation, options))];
         _extraLoads = [.. contract.Operations.Select(operation => ExtraLoadFor(operation, options))];
         _deadlineTexts = [.. _deadlines.Select(static deadline => TextOf(deadline))];
@@ -41,6 +40,9 @@ internal sealed class ClientSettings
     public int MaxReplyBytes { get; }
 
     public int MaxErrorBodyBytes { get; }
+
+    /// <summary>Gets the most calls that may wait for one endpoint at a time, where they share a connection.</summary>
+    public int MaxInFlight { get; }
 
     public JsonSerializerOptions Json { get; }
 
@@ -63,17 +65,4 @@ internal sealed class ClientSettings
 
     private static double ExtraLoadFor(BalancedOperation operation, LoadBalancedOptions options) =>
         options.Operations.TryGetValue(operation.Name, out var own) && own.MaxExtraLoad is { } share ? share : operation.MaxExtraLoad;
-
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Programs published without reflection switch it off, and then it is not used.")]
-    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Programs published without reflection switch it off, and then it is not used.")]
-    private static JsonSerializerOptions Freeze(JsonSerializerOptions json)
-    {
-        if (JsonSerializer.IsReflectionEnabledByDefault && !json.IsReadOnly)
-        {
-            json.TypeInfoResolverChain.Add(new DefaultJsonTypeInfoResolver());
-        }
-
-        json.MakeReadOnly();
-        return json;
-    }
 }

@@ -7,6 +7,7 @@ using Resile.LoadBalancing.Calls;
 using Resile.LoadBalancing.Configuration;
 using Resile.LoadBalancing.Http;
 using Resile.LoadBalancing.Policies;
+using Resile.LoadBalancing.Tcp;
 
 namespace Resile.LoadBalancing;
 
@@ -64,10 +65,28 @@ public sealed class ClientsBuilder
     {
         ArgumentNullException.ThrowIfNull(contract);
         ArgumentNullException.ThrowIfNull(create);
+        return Add(contract, clients => create(clients.ChannelOf(contract)), configure);
+    }
+
+    /// <summary>Adds the client of a contract that travels over TCP as a singleton; generated code calls it.</summary>
+    /// <inheritdoc cref="Add{TContract}(BalancedContract, Func{HttpChannel, TContract}, Action{LoadBalancedOptions})"/>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public ClientsBuilder Add<TContract>(
+        BalancedContract contract, Func<TcpChannel, TContract> create, Action<LoadBalancedOptions>? configure = null)
+        where TContract : class
+    {
+        ArgumentNullException.ThrowIfNull(contract);
+        ArgumentNullException.ThrowIfNull(create);
+        return Add(contract, clients => create(clients.TcpChannelOf(contract)), configure);
+    }
+
+    private ClientsBuilder Add<TContract>(BalancedContract contract, Func<BalancedClients, TContract> create, Action<LoadBalancedOptions>? configure)
+        where TContract : class
+    {
         if (!IsAdded<TContract>(contract))
         {
             Services.AddSingleton(new ContractRegistration(contract, typeof(TContract)));
-            Services.TryAddSingleton(provider => create(provider.GetRequiredService<BalancedClients>().ChannelOf(contract)));
+            Services.TryAddSingleton(provider => create(provider.GetRequiredService<BalancedClients>()));
             Services.AddOptionsWithValidateOnStart<LoadBalancedOptions>(contract.Name).Configure(options =>
             {
                 options.Service = contract.Service;

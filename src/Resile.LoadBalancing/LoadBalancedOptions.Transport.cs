@@ -1,9 +1,13 @@
 using Resile.LoadBalancing.Endpoints;
+using Resile.LoadBalancing.Tcp;
 
 namespace Resile.LoadBalancing;
 
 public sealed partial class LoadBalancedOptions
 {
+    /// <summary>Gets what can be set for a contract that travels over TCP.</summary>
+    public TcpClientOptions Tcp { get; } = new();
+
     /// <summary>Gets what was asked to be done to the handler of each endpoint.</summary>
     internal List<Action<SocketsHttpHandler>> HandlerConfigurations { get; } = [];
 

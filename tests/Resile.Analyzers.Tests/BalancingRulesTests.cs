@@ -121,6 +121,25 @@ public sealed class BalancingRulesTests
         [Get("/d"), Hedge(MaxExtraLoad = 0.5)] Task HalfAsync();
         """);
 
+    [Fact]
+    public Task What_means_something_over_HTTP_alone_is_RSL1040_on_a_contract_for_TCP() => ContractVerifier.VerifyAsync(
+        """
+        [LoadBalanced("pricing", Transport = Transport.Tcp)]
+        public interface IPricing
+        {
+            [Get("/totals")] Task {|RSL1040:VerbAsync|}();
+            Task QueryAsync([Query] int {|RSL1040:id|});
+            Task HeaderAsync([Header("X-Tenant")] string {|RSL1040:tenant|});
+            Task BodyAsync([Body] string {|RSL1040:body|});
+            [Idempotent] Task<decimal> SoundAsync(decimal price, int[] days, string? tenant, System.Threading.CancellationToken token);
+        }
+        [LoadBalanced("pricing", Transport = Transport.Http)]
+        public interface IHttpPricing
+        {
+            [Get("/totals")] Task VerbAsync([Query] int id);
+        }
+        """);
+
     private static Task VerifyAsync(string members) => ContractVerifier.VerifyAsync(
         $$"""
           [LoadBalanced("catalog")]

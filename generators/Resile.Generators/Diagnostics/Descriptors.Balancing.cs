@@ -72,9 +72,14 @@ internal static partial class Descriptors
         "A hedge adds some load, and not too much",
         "'{0}' lets hedges add {1} times its load. MaxExtraLoad has to be more than 0 and at most 0.5, as in [Hedge(MaxExtraLoad = 0.01)].");
 
+    /// <summary>A contract that travels over TCP says how it would travel over HTTP.</summary>
+    public static readonly DiagnosticDescriptor HttpOnly = Error("RSL1040", Balancing,
+        "A contract that travels over TCP has no verbs, routes and places",
+        "'{0}' is marked with [{1}], which means something over HTTP alone, but its contract travels over TCP. Remove the attribute, or the contract's Transport.");
+
     private static ImmutableArray<DiagnosticDescriptor> BalancingRules =>
     [
         OneVerb, BadRoute, UnboundRoute, OneBody, NotText, RouteTakenTwice, BadWireName, NoService, OneHashKey, NotHashable, NoHashKey,
-        UnsafeHedge, BadHedge,
+        UnsafeHedge, BadHedge, HttpOnly,
     ];
 }

@@ -14,4 +14,7 @@ internal enum ArgumentPlace
 
     /// <summary>In the body, as JSON.</summary>
     Body,
+
+    /// <summary>In a row with the others, as JSON, in a frame.</summary>
+    Frame,
 }

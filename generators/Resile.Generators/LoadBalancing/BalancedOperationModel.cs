@@ -3,10 +3,10 @@ using Resile.Generators.Text;
 
 namespace Resile.Generators.LoadBalancing;
 
-/// <summary>An operation that travels over HTTP.</summary>
+/// <summary>An operation that travels over HTTP or TCP.</summary>
 /// <param name="Operation">What every feature knows of it.</param>
-/// <param name="Verb">Its verb.</param>
-/// <param name="Route">Its route's template.</param>
+/// <param name="Verb">Its verb; empty over TCP.</param>
+/// <param name="Route">Its route's template; empty over TCP.</param>
 /// <param name="Path">The parts of its route, in order.</param>
 /// <param name="Arguments">How its parameters travel, in the order of declaration, the cancellation token left out.</param>
 /// <param name="MayRepeat">Whether it may be sent again although it may have been carried out.</param>
@@ -20,4 +20,11 @@ internal sealed record BalancedOperationModel(
     EquatableArray<ArgumentModel> Arguments,
     bool MayRepeat,
     double? MaxExtraLoad,
-    bool IsReplyNullable);
+    bool IsReplyNullable)
+{
+    /// <summary>Gets what both sides of a TCP connection must agree on: the name, and the types of the arguments and of the reply.</summary>
+    public string Signature => $"{Operation.PlainName}({string.Join(",", Operation.DataParameters.Select(static parameter => Plain(parameter.Type)))})"
+        + (Operation.ResultType is null ? "" : "->" + Plain(Operation.ResultType));
+
+    private static string Plain(string type) => type.Replace("global::", "");
+}

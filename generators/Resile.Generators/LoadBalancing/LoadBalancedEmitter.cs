@@ -21,24 +21,24 @@ internal static class LoadBalancedEmitter
         var writer = GeneratedFile.For("LoadBalanced", contract, $"{contract.Name}Balanced, {contract.Name}Skeleton", "Resile:Clients:" + contract.Name);
         writer.Line($"/// <summary>Calls <see cref=\"{contract.FullName}\"/> on the endpoints of \"{XmlDoc.Text(model.Service)}\", picked by {XmlDoc.Text(model.Policy)}.</summary>");
         GeneratedFile.Mark(writer, contract.IsObsolete);
-        using (writer.Open($"internal sealed class {contract.Name}Balanced({Runtime}Http.HttpChannel channel)\n    : {contract.FullName}"))
+        using (writer.Open($"internal sealed class {contract.Name}Balanced({model.Channel} channel)\n    : {contract.FullName}"))
         {
-            writer.Line($"private readonly {Runtime}Http.HttpChannel _channel = channel;").Line();
+            writer.Line($"private readonly {model.Channel} _channel = channel;").Line();
             foreach (var operation in model.Operations)
             {
-                EmitFacts(writer, operation);
+                EmitFacts(writer, operation, model.IsTcp);
             }
 
             EmitContract(writer, model);
             foreach (var operation in model.Operations)
             {
-                EmitOperation(writer, operation);
+                EmitOperation(writer, operation, model.IsTcp);
             }
 
             RefusedMemberEmitter.Emit(writer, contract.RefusedMembers);
             foreach (var operation in model.Operations)
             {
-                EmitCall(writer, operation);
+                EmitCall(writer, operation, model.IsTcp);
             }
         }
 
@@ -46,13 +46,14 @@ internal static class LoadBalancedEmitter
         return writer.ToString();
     }
 
-    private static void EmitFacts(SourceWriter writer, BalancedOperationModel model)
+    private static void EmitFacts(SourceWriter writer, BalancedOperationModel model, bool isTcp)
     {
         writer.Line($"/// <summary>What is known of <c>{model.Operation.PlainName}</c>.</summary>");
         writer.Line($"internal static readonly {Runtime}BalancedOperation {model.Operation.UniqueName}Operation =");
         using (writer.Indent())
         {
-            var facts = $"new({Literal.Of(model.Operation.PlainName)}, {Literal.Of(model.Verb)}, {Literal.Of(model.Route)})";
+            var shape = isTcp ? Literal.Of(model.Signature) : $"{Literal.Of(model.Verb)}, {Literal.Of(model.Route)}";
+            var facts = $"new({Literal.Of(model.Operation.PlainName)}, {shape})";
             var extras = new List<string>();
             if (model.Operation.Deadline is { } deadline)
             {
@@ -83,11 +84,11 @@ internal static class LoadBalancedEmitter
         {
             var facts = new[] { Literal.Of(model.Contract.Name), Literal.Of(model.Service), Literal.Of(model.Policy) }
                 .Concat(model.Operations.Select(static operation => operation.Operation.UniqueName + "Operation"));
-            writer.Line(string.Join(",\n", facts) + ");");
+            writer.Line(string.Join(",\n", facts) + ")" + (model.IsTcp ? $" {{ Transport = global::{KnownTypes.Transport}.Tcp }};" : ";"));
         }
     }
 
-    private static void EmitOperation(SourceWriter writer, BalancedOperationModel model)
+    private static void EmitOperation(SourceWriter writer, BalancedOperationModel model, bool isTcp)
     {
         var operation = model.Operation;
         var send = model.MaxExtraLoad is not null ? "SendHedgedAsync" : model.MayRepeat ? "SendWithRetryAsync" : "SendAsync";
@@ -96,7 +97,7 @@ internal static class LoadBalancedEmitter
             $"_channel.{send}<{types}>", [operation.UniqueName + "Operation", $"new({operation.Arguments})", operation.CancellationToken], "");
         writer.Line();
         writer.Line("/// <inheritdoc/>");
-        writer.Line($"/// <remarks>{model.Verb} {XmlDoc.Text(model.Route)}. " + Promise(model) + "</remarks>");
+        writer.Line($"/// <remarks>{(isTcp ? XmlDoc.Text(model.Signature) : $"{model.Verb} {XmlDoc.Text(model.Route)}")}. " + Promise(model, isTcp) + "</remarks>");
         GeneratedFile.MarkObsolete(writer, operation.IsObsolete);
         writer.Line(operation.Head() + " =>");
         using (writer.Indent())
@@ -106,7 +107,7 @@ internal static class LoadBalancedEmitter
     }
 
     // The arguments of a call, from which each attempt writes a request of its own. A struct: no call allocates for it.
-    private static void EmitCall(SourceWriter writer, BalancedOperationModel model)
+    private static void EmitCall(SourceWriter writer, BalancedOperationModel model, bool isTcp)
     {
         var operation = model.Operation;
         var parameters = operation.DataParameters.Select(static parameter => parameter.Type + " " + parameter.Name);
@@ -114,10 +115,10 @@ internal static class LoadBalancedEmitter
         writer.Line();
         writer.Line($"/// <summary>The arguments of one call of <c>{operation.PlainName}</c>.</summary>");
         GeneratedFile.MarkObsolete(writer, operation.IsObsolete);
-        using (writer.Open(Wrapped.Call($"private readonly struct {operation.CallName}", parameters, $"\n    : {Runtime}Http.IHttpCall")))
+        using (writer.Open(Wrapped.Call($"private readonly struct {operation.CallName}", parameters, $"\n    : {Runtime}{(isTcp ? "Tcp.ITcpCall" : "Http.IHttpCall")}")))
         {
             writer.Line("/// <inheritdoc/>");
-            using (writer.Open($"public void Write(ref {Runtime}Http.HttpRequestWriter {request})"))
+            using (writer.Open($"public void Write(ref {Runtime}{(isTcp ? "Tcp.TcpRequestWriter" : "Http.HttpRequestWriter")} {request})"))
             {
                 foreach (var part in model.Path)
                 {
@@ -143,13 +144,15 @@ internal static class LoadBalancedEmitter
     private static string Method(ArgumentModel argument) => argument.Place switch
     {
         ArgumentPlace.Body => "Body(",
+        ArgumentPlace.Frame => "Argument(",
         ArgumentPlace.Header => $"Header({Literal.Of(argument.WireName)}, ",
         _ => (argument.Form.IsCollection ? "QueryAll(" : "Query(") + Literal.Of(Uri.EscapeDataString(argument.WireName)) + ", ",
     };
 
-    private static string Promise(BalancedOperationModel model) =>
+    private static string Promise(BalancedOperationModel model, bool isTcp) =>
         model.MaxExtraLoad is not null ? "A call that fails, or takes unusually long, is sent again to another endpoint."
         : model.MayRepeat ? "A call that fails is sent again to another endpoint."
+        : isTcp ? "Not marked idempotent: sent again only if no byte of it has left, or it was not begun."
         : "Not marked idempotent: sent again only if no byte of it has left, or the server did nothing.";
 
     private static string Filler(BalancedOperationModel model, string name) =>

@@ -7,6 +7,11 @@ namespace Resile.Generators.LoadBalancing;
 /// <param name="Contract">What every feature knows of it.</param>
 /// <param name="Service">The service that the attribute names.</param>
 /// <param name="Policy">The policy that the attribute names.</param>
+/// <param name="IsTcp">Whether it travels over TCP, in frames, and not over HTTP.</param>
 /// <param name="Operations">Its operations, in the order of declaration.</param>
 internal sealed record LoadBalancedModel(
-    ContractModel Contract, string Service, string Policy, EquatableArray<BalancedOperationModel> Operations) : IContractModel;
+    ContractModel Contract, string Service, string Policy, bool IsTcp, EquatableArray<BalancedOperationModel> Operations) : IContractModel
+{
+    /// <summary>Gets the type that carries its calls.</summary>
+    public string Channel => "global::Resile.LoadBalancing." + (IsTcp ? "Tcp.TcpChannel" : "Http.HttpChannel");
+}

@@ -9,24 +9,44 @@ internal static class LoadBalancedParser
 {
     private const string DefaultPolicy = "PeakEwma";
 
+    // The number of Transport.Tcp.
+    private const int Tcp = 1;
+
     /// <summary>Reads the contract.</summary>
     public static LoadBalancedModel Parse(INamedTypeSymbol contract, CancellationToken cancellationToken)
     {
         var members = ContractMembers.Read(contract, LoadBalancedRules.RuleFor(contract), cancellationToken);
         var attribute = AttributeReader.Find(contract, KnownTypes.LoadBalancedAttribute);
+        var isTcp = IsTcp(attribute);
         return new LoadBalancedModel(
             ContractParser.Parse(contract, members, LoadBalancedRules.OfContract(contract) is { IsFinal: true } refusal ? refusal : null),
             attribute.Argument<string>(0) ?? "",
             attribute.Named<string>("Policy") ?? DefaultPolicy,
-            members.Operations.Select(static pair => Operation(pair.Key, pair.Value)).ToEquatableArray());
+            isTcp,
+            members.Operations.Select(pair => isTcp ? TcpOperation(pair.Key, pair.Value) : Operation(pair.Key, pair.Value)).ToEquatableArray());
     }
+
+    /// <summary>Tells whether a contract travels over TCP.</summary>
+    public static bool IsTcp(AttributeData? attribute) => attribute.Named<int>("Transport") == Tcp;
+
+    private static BalancedOperationModel TcpOperation(IMethodSymbol method, OperationModel operation) => new(
+        operation,
+        "",
+        "",
+        EquatableArray<RoutePart>.Empty,
+        ParameterBinder.Row(method).Select(static parameter => parameter.ToModel()).ToEquatableArray(),
+        operation.IsIdempotent,
+        MaxExtraLoad(method),
+        IsReplyNullable(method));
+
+    private static bool IsReplyNullable(IMethodSymbol method) =>
+        ((INamedTypeSymbol)method.ReturnType).TypeArguments.FirstOrDefault() is { } result && ArgumentTypes.MayBeNull(result);
 
     private static BalancedOperationModel Operation(IMethodSymbol method, OperationModel operation)
     {
         var attribute = ParameterBinder.VerbsOf(method)[0];
         var verb = ParameterBinder.VerbOf(attribute);
         var route = RouteTemplate.Parse(attribute.Argument<string>(0));
-        var result = ((INamedTypeSymbol)method.ReturnType).TypeArguments.FirstOrDefault();
         return new BalancedOperationModel(
             operation,
             verb,
@@ -35,7 +55,7 @@ internal static class LoadBalancedParser
             ParameterBinder.Bind(method, verb, route).Select(static parameter => parameter.ToModel()).ToEquatableArray(),
             LoadBalancedRules.IsIdempotent(method, verb),
             MaxExtraLoad(method),
-            result is not null && ArgumentTypes.MayBeNull(result));
+            IsReplyNullable(method));
     }
 
     private static double? MaxExtraLoad(IMethodSymbol method) => AttributeReader.Find(method, KnownTypes.HedgeAttribute) is { } hedge

@@ -4,7 +4,7 @@ using Resile.Generators.Diagnostics;
 
 namespace Resile.Generators.LoadBalancing;
 
-/// <summary>The rules of <c>[LoadBalanced]</c>: what cannot travel over HTTP.</summary>
+/// <summary>The rules of <c>[LoadBalanced]</c>: what cannot travel.</summary>
 internal static class LoadBalancedRules
 {
     private const double DefaultMaxExtraLoad = 0.01;
@@ -25,10 +25,38 @@ internal static class LoadBalancedRules
     /// <summary>Makes the rule for the operations of a contract: it finds why one whose shape is right cannot be carried.</summary>
     public static Func<IMethodSymbol, Refusal?> RuleFor(INamedTypeSymbol contract)
     {
+        if (LoadBalancedParser.IsTcp(AttributeReader.Find(contract, KnownTypes.LoadBalancedAttribute)))
+        {
+            return OfTcpOperation;
+        }
+
         // A method cannot be judged alone: another may have its verb and route. They are read once for all.
         var first = new Lazy<Dictionary<string, IMethodSymbol>>(() => FirstOfEachRoute(contract));
         return method => OfOperation(method, first);
     }
+
+    private static Refusal? OfTcpOperation(IMethodSymbol operation)
+    {
+        if (ParameterBinder.VerbsOf(operation).FirstOrDefault() is { } verb)
+        {
+            return new Refusal(Descriptors.HttpOnly, operation, ContractRules.NameOf(operation), NameOf(verb));
+        }
+
+        var places = new[] { KnownTypes.BodyAttribute, KnownTypes.QueryAttribute, KnownTypes.HeaderAttribute };
+        foreach (var parameter in operation.Parameters)
+        {
+            if (places.Select(place => AttributeReader.Find(parameter, place)).FirstOrDefault(static found => found is not null) is { } place)
+            {
+                return new Refusal(Descriptors.HttpOnly, parameter, $"{ContractRules.NameOf(operation)}({parameter.Name})", NameOf(place));
+            }
+        }
+
+        return HashKeyRules.OfOperation(operation)
+            ?? OfHedge(operation, "call")
+            ?? ContractRules.OfJson(operation, operation.Parameters.Select(static parameter => parameter.Type).Append(operation.ReturnType));
+    }
+
+    private static string NameOf(AttributeData attribute) => attribute.AttributeClass!.Name.Replace("Attribute", "");
 
     private static Refusal? OfOperation(IMethodSymbol operation, Lazy<Dictionary<string, IMethodSymbol>> first)
     {

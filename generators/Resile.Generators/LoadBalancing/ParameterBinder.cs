@@ -41,6 +41,11 @@ internal static class ParameterBinder
         return parameters;
     }
 
+    /// <summary>Puts every parameter but the cancellation token into a row.</summary>
+    public static IReadOnlyList<BoundParameter> Row(IMethodSymbol method) =>
+        [.. method.Parameters.Where(static parameter => !TypeNames.Is(parameter.Type, KnownTypes.CancellationToken))
+            .Select(static parameter => new BoundParameter(parameter) { Place = ArgumentPlace.Frame, WireName = parameter.Name })];
+
     private static (ArgumentPlace Place, string Name) PlaceOf(IParameterSymbol parameter, RouteTemplate route, bool isBody)
     {
         if (Declared(parameter) is { } declared)

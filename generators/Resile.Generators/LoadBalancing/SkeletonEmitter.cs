@@ -46,7 +46,7 @@ internal static class SkeletonEmitter
         {
             foreach (var argument in model.Arguments)
             {
-                writer.Line($"{(argument.Form.IsCollection ? argument.Parameter.Type : "var")} {argument.Parameter.Name} = {Read(argument, call)};");
+                writer.Line($"{(argument.Form.IsCollection && argument.Place != ArgumentPlace.Frame ? argument.Parameter.Type : "var")} {argument.Parameter.Name} = {Read(argument, call)};");
             }
 
             var invocation = $"await {operation.Invocation(contract.FullName, service, call + ".CancellationToken")}.ConfigureAwait(false)";
@@ -66,6 +66,12 @@ internal static class SkeletonEmitter
 
     private static string Read(ArgumentModel argument, string call)
     {
+        if (argument.Place == ArgumentPlace.Frame)
+        {
+            var frameType = argument.Form.IsReference ? argument.Parameter.Type.TrimEnd('?') : argument.Parameter.Type;
+            return $"{call}.{(argument.IsNullable ? "OptionalArgument" : "Argument")}<{frameType}>({Literal.Of(argument.WireName)})";
+        }
+
         if (argument.Place == ArgumentPlace.Body)
         {
             // The question mark of a value is a type of its own, in which a missing body is null and not zero.

@@ -21,6 +21,12 @@ internal sealed record FaultPlan
     /// <summary>Gets after how many orders it returns.</summary>
     public int ReplicaReturnsAfter { get; init; } = int.MaxValue;
 
+    /// <summary>Gets after how many orders a replica of the pricing dies.</summary>
+    public int PricingDiesAfter { get; init; } = int.MaxValue;
+
+    /// <summary>Gets after how many orders it returns.</summary>
+    public int PricingReturnsAfter { get; init; } = int.MaxValue;
+
     /// <summary>Gets the orders at which the ledger throws.</summary>
     public IReadOnlyList<int> ThrowAt { get; init; } = [];
 
@@ -44,6 +50,8 @@ internal sealed record FaultPlan
             SlowByMs = 150,
             ReplicaDiesAfter = At(0.2),
             ReplicaReturnsAfter = At(0.45),
+            PricingDiesAfter = At(0.3),
+            PricingReturnsAfter = At(0.55),
             ThrowAt = [orderIds[At(0.05)], orderIds[At(0.12)], orderIds[At(0.2)]],
 
             // Behind the others: a crash while a call hangs would end the hang before anybody noticed it.

@@ -24,6 +24,11 @@ internal static class FinalTable
             Row($"calls to catalog-{replica + 1}", tallies.Sum(Tally.Calls + stage.Catalogs[replica]));
         }
 
+        for (var replica = 0; replica < stage.Pricing.Count; replica++)
+        {
+            Row($"calls to pricing-{replica + 1}", tallies.Sum(Tally.Calls + stage.Pricing[replica]));
+        }
+
         Row("replicas taken out of the rotation", tallies.Sum(Tally.Ejections));
         Row("calls tried elsewhere", tallies.Sum(Tally.CallRetries));
         table.AddEmptyRow();

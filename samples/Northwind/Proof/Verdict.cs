@@ -49,7 +49,7 @@ internal sealed record Verdict(Books Books, Delivery Delivery, Tallies Tallies, 
 
         if (orders >= FaultPlan.OrdersToNoticeReplicas)
         {
-            var (sound, slow, dying) = (Calls(0), Calls(1), Calls(2));
+            var (sound, slow, dying) = (Calls(stage.Catalogs[0]), Calls(stage.Catalogs[1]), Calls(stage.Catalogs[2]));
             if (slow * 2 > sound)
             {
                 yield return $"The slow replica got {slow} calls, the sound one {sound}: it was not spared.";
@@ -66,7 +66,15 @@ internal sealed record Verdict(Books Books, Delivery Delivery, Tallies Tallies, 
             }
         }
 
-        foreach (var service in options.UsesBroker ? new[] { "catalog-3", "billing", "shipping" } : [])
+        if (orders >= FaultPlan.OrdersToNoticeReplicas)
+        {
+            if (stage.Pricing.Any(address => Calls(address) == 0) || tallies.Sum(Tally.Failures + stage.Pricing[1]) == 0)
+            {
+                yield return "The pricing's replicas did not share the calls, or nobody noticed the one that died.";
+            }
+        }
+
+        foreach (var service in options.UsesBroker ? new[] { "catalog-3", "pricing-2", "billing", "shipping" } : [])
         {
             if (tallies.Sum(Tally.ProcessRestarts, service) == 0)
             {
@@ -74,6 +82,6 @@ internal sealed record Verdict(Books Books, Delivery Delivery, Tallies Tallies, 
             }
         }
 
-        long Calls(int replica) => tallies.Sum(Tally.Calls + stage.Catalogs[replica]);
+        long Calls(string address) => tallies.Sum(Tally.Calls + address);
     }
 }

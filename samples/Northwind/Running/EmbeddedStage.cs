@@ -9,18 +9,19 @@ internal sealed class EmbeddedStage : IStage
 {
     private readonly TradeData _data;
     private readonly FaultPlan _plan;
-    private readonly ServiceSettings[] _catalogs;
+    private readonly ServiceSettings[] _replicaSettings;
     private readonly ServiceSettings _shop;
-    private readonly WebApplication?[] _replicas = new WebApplication?[3];
+    private readonly IHost?[] _replicas = new IHost?[5];
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("northwind-");
-    private WebApplication? _shopHost;
+    private IHost? _shopHost;
 
     public EmbeddedStage(TradeData data, FaultPlan plan, RunOptions options)
     {
         (_data, _plan) = (data, plan);
-        var ports = LoopbackPorts.Find(4);
+        var ports = LoopbackPorts.Find(6);
         Catalogs = [.. ports[..3].Select(static port => $"http://127.0.0.1:{port}")];
-        _catalogs =
+        Pricing = [.. ports[4..].Select(static port => $"tcp://127.0.0.1:{port}")];
+        _replicaSettings =
         [
             .. ports[..3].Select((port, index) => new ServiceSettings
             {
@@ -30,6 +31,13 @@ internal sealed class EmbeddedStage : IStage
                 SlowByMs = index == 1 ? plan.SlowByMs : 0,
                 IsVerbose = options.IsVerbose,
             }),
+            .. ports[4..].Select((port, index) => new ServiceSettings
+            {
+                Name = $"pricing-{index + 1}",
+                Role = Role.Pricing,
+                Port = port,
+                IsVerbose = options.IsVerbose,
+            }),
         ];
         _shop = new ServiceSettings
         {
@@ -37,6 +45,7 @@ internal sealed class EmbeddedStage : IStage
             Role = Role.Shop,
             Port = ports[3],
             Catalogs = Catalogs,
+            Pricing = Pricing,
             Database = Path.Combine(_folder.FullName, "shop.db"),
             ThrowAt = plan.ThrowAt,
             HangAt = plan.HangAt,
@@ -52,10 +61,12 @@ internal sealed class EmbeddedStage : IStage
 
     public IReadOnlyList<string> Catalogs { get; }
 
+    public IReadOnlyList<string> Pricing { get; }
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await _shop.ShopDatabase().CreateTablesAsync(cancellationToken);
-        for (var index = 0; index < _catalogs.Length; index++)
+        for (var index = 0; index < _replicaSettings.Length; index++)
         {
             await StartReplicaAsync(index, cancellationToken);
         }
@@ -75,6 +86,16 @@ internal sealed class EmbeddedStage : IStage
         {
             await StartReplicaAsync(2, CancellationToken.None);
         }
+
+        if (placed == _plan.PricingDiesAfter)
+        {
+            await StopReplicaAsync(4);
+        }
+
+        if (placed == _plan.PricingReturnsAfter)
+        {
+            await StartReplicaAsync(4, CancellationToken.None);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -82,7 +103,7 @@ internal sealed class EmbeddedStage : IStage
         if (_shopHost is not null)
         {
             await _shopHost.StopAsync();
-            await _shopHost.DisposeAsync();
+            await ((IAsyncDisposable)_shopHost).DisposeAsync();
         }
 
         for (var index = 0; index < _replicas.Length; index++)
@@ -96,7 +117,7 @@ internal sealed class EmbeddedStage : IStage
 
     private async Task StartReplicaAsync(int index, CancellationToken cancellationToken)
     {
-        _replicas[index] = ServiceHost.Build(_catalogs[index], _data);
+        _replicas[index] = ServiceHost.Build(_replicaSettings[index], _data);
         await _replicas[index]!.StartAsync(cancellationToken);
     }
 
@@ -106,7 +127,7 @@ internal sealed class EmbeddedStage : IStage
         if (Interlocked.Exchange(ref _replicas[index], null) is { } replica)
         {
             await replica.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await replica.DisposeAsync();
+            await ((IAsyncDisposable)replica).DisposeAsync();
         }
     }
 }

@@ -14,6 +14,9 @@ internal interface IStage : IAsyncDisposable
     /// <summary>Gets the addresses of the catalog's replicas: a sound one, a slow one, and one that dies.</summary>
     IReadOnlyList<string> Catalogs { get; }
 
+    /// <summary>Gets the addresses of the pricing's replicas: a sound one, and one that dies.</summary>
+    IReadOnlyList<string> Pricing { get; }
+
     /// <summary>Starts the services.</summary>
     Task StartAsync(CancellationToken cancellationToken);
 

@@ -14,7 +14,7 @@ internal sealed class ProcessStage : IStage
     private readonly FaultPlan _plan;
     private readonly BrokerTopology _broker;
     private readonly ServiceStores _stores;
-    private readonly int[] _ports = LoopbackPorts.Find(4);
+    private readonly int[] _ports = LoopbackPorts.Find(6);
     private readonly Dictionary<string, ProcessWatchdog> _processes = [];
     private readonly List<ServiceSettings> _services = [];
 
@@ -38,10 +38,22 @@ internal sealed class ProcessStage : IStage
             });
         }
 
+        Pricing = [.. _ports[4..].Select(static port => $"tcp://127.0.0.1:{port}")];
+        for (var index = 0; index < Pricing.Count; index++)
+        {
+            _services.Add(new ServiceSettings
+            {
+                Name = $"pricing-{index + 1}",
+                Role = Role.Pricing,
+                Port = _ports[4 + index],
+                IsVerbose = options.IsVerbose,
+            });
+        }
+
         AddShopService(Role.Storefront, options);
         AddShopService(Role.Billing, options);
         AddShopService(Role.Shipping, options);
-        Databases = _services.Where(static service => service.Role != Role.Catalog)
+        Databases = _services.Where(static service => service.Role is not (Role.Catalog or Role.Pricing))
             .ToDictionary(static service => service.Role, static service => service.ShopDatabase());
     }
 
@@ -50,6 +62,8 @@ internal sealed class ProcessStage : IStage
     public IReadOnlyDictionary<Role, ShopDatabase> Databases { get; }
 
     public IReadOnlyList<string> Catalogs { get; }
+
+    public IReadOnlyList<string> Pricing { get; }
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -75,6 +89,11 @@ internal sealed class ProcessStage : IStage
         if (placed == _plan.ReplicaDiesAfter)
         {
             await KillAsync("catalog-3", Role.Storefront);
+        }
+
+        if (placed == _plan.PricingDiesAfter)
+        {
+            await KillAsync("pricing-2", Role.Storefront);
         }
 
         if (placed == _plan.KillBillingAfter)
@@ -105,6 +124,7 @@ internal sealed class ProcessStage : IStage
             Role = role,
             Port = role == Role.Storefront ? _ports[3] : 0,
             Catalogs = Catalogs,
+            Pricing = Pricing,
             Store = options.Store,
             Database = _stores.Of(name),
             Broker = _broker.Address,

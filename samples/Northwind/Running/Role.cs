@@ -16,6 +16,9 @@ internal enum Role
     /// <summary>Ships them.</summary>
     Shipping = 8,
 
+    /// <summary>A replica of the pricing.</summary>
+    Pricing = 16,
+
     /// <summary>All that shares a database in the default mode.</summary>
     Shop = Storefront | Billing | Shipping,
 }

@@ -4,6 +4,7 @@ using Northwind.Catalog;
 using Northwind.Contracts;
 using Northwind.Data;
 using Northwind.Faults;
+using Northwind.Pricing;
 using Northwind.Shipping;
 using Northwind.Storefront;
 
@@ -15,16 +16,15 @@ internal static class ServiceHost
     private static readonly TimeSpan[] ShortPauses = [.. Enumerable.Repeat(TimeSpan.FromMilliseconds(500), 20)];
 
     /// <summary>Builds the host of a service.</summary>
-    public static WebApplication Build(ServiceSettings settings, TradeData data)
+    public static IHost Build(ServiceSettings settings, TradeData data)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "northwind", ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.ClearProviders();
-        if (settings.IsVerbose)
+        if (settings.Role == Role.Pricing)
         {
-            // What Resile says, not a line for every request.
-            builder.Logging.AddSimpleConsole(static console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning);
+            return BuildPricing(settings);
         }
 
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "northwind", ContentRootPath = AppContext.BaseDirectory });
+        ConfigureLogging(builder.Logging, settings);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, settings.Port));
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         if (settings.Role == Role.Catalog)
@@ -48,6 +48,26 @@ internal static class ServiceHost
         }
 
         return app;
+    }
+
+    // No ASP.NET: frames over TCP.
+    private static IHost BuildPricing(ServiceSettings settings)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "northwind" });
+        ConfigureLogging(builder.Logging, settings);
+        builder.Services.AddSingleton<IPricing, PriceDesk>();
+        builder.Services.AddResile(resile => resile.Servers.AddPricing(server => server.Port = settings.Port));
+        return builder.Build();
+    }
+
+    private static void ConfigureLogging(ILoggingBuilder logging, ServiceSettings settings)
+    {
+        logging.ClearProviders();
+        if (settings.IsVerbose)
+        {
+            // What Resile says, not a line for every request.
+            logging.AddSimpleConsole(static console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning);
+        }
     }
 
     private static void AddCatalog(IServiceCollection services, ServiceSettings settings, TradeData data)
@@ -80,6 +100,15 @@ internal static class ServiceHost
                     }
 
                     // A replica that returns is wanted back while the sample still runs.
+                    client.Ejection.Duration = client.Ejection.MaxDuration = TimeSpan.FromMilliseconds(500);
+                });
+                resile.Clients.AddPricing(client =>
+                {
+                    foreach (var address in settings.Pricing)
+                    {
+                        client.AddEndpoint(address);
+                    }
+
                     client.Ejection.Duration = client.Ejection.MaxDuration = TimeSpan.FromMilliseconds(500);
                 });
             }

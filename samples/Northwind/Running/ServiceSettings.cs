@@ -20,6 +20,9 @@ internal sealed record ServiceSettings
     /// <summary>Gets the addresses of the catalog's replicas.</summary>
     public IReadOnlyList<string> Catalogs { get; init; } = [];
 
+    /// <summary>Gets the addresses of the pricing's replicas.</summary>
+    public IReadOnlyList<string> Pricing { get; init; } = [];
+
     /// <summary>Gets what keeps its data.</summary>
     public Store Store { get; init; }
 

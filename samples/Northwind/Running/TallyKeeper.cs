@@ -51,8 +51,8 @@ internal sealed class TallyKeeper(ShopDatabase database, ServiceSettings setting
 
         foreach (var client in services.GetService<IBalancedClients>()?.Snapshot() ?? [])
         {
-            tallies[Tally.CallRetries] = client.Retries;
-            tallies[Tally.Ejections] = client.Ejections;
+            tallies[Tally.CallRetries] = tallies.GetValueOrDefault(Tally.CallRetries) + client.Retries;
+            tallies[Tally.Ejections] = tallies.GetValueOrDefault(Tally.Ejections) + client.Ejections;
             foreach (var endpoint in client.Endpoints)
             {
                 var address = endpoint.Address.GetLeftPart(UriPartial.Authority);

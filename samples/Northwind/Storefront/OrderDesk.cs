@@ -4,13 +4,14 @@ using Resile.Messaging;
 
 namespace Northwind.Storefront;
 
-/// <summary>Takes orders: looks every product up, and stores the order and the news of it in one transaction.</summary>
-internal sealed class OrderDesk(ICatalog catalog, IOutbox outbox) : IStorefront
+/// <summary>Takes orders: looks every product up, has every line priced, and stores the order and the news of it in one transaction.</summary>
+internal sealed class OrderDesk(ICatalog catalog, IPricing pricing, IOutbox outbox) : IStorefront
 {
     public async Task<OrderReceipt> PlaceOrderAsync(int id, Order order, CancellationToken cancellationToken = default)
     {
-        var total = order.Lines.Sum(static line => line.Amount());
+        var prices = Task.WhenAll(order.Lines.Select(line => pricing.PriceAsync(line, cancellationToken)));
         var products = await Task.WhenAll(order.Lines.Select(line => catalog.GetProductAsync(line.ProductId, cancellationToken)));
+        var total = (await prices).Sum();
 
         await using var transaction = await outbox.BeginAsync(cancellationToken);
         await using var insert = transaction.CreateCommand(

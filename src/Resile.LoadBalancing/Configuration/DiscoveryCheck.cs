@@ -14,11 +14,13 @@ namespace Resile.LoadBalancing.Configuration;
 internal sealed class DiscoveryCheck(IServiceProvider services)
 {
     /// <summary>Lists what is wrong.</summary>
-    public IEnumerable<string> Check(string endpointsKey, string serviceKey, string service)
+    public IEnumerable<string> Check(string endpointsKey, string serviceKey, string service, Transport transport = Transport.Http)
     {
-        if (!ServiceName.IsValid(service))
+        var (best, scheme) = (TransportSchemes.Of(transport)[0], TransportSchemes.Of(transport)[1]);
+        if (!ServiceName.IsValid(service, transport))
         {
-            return [$"'{serviceKey}' = '{service}' names no service. Write a name, as in catalog, http://catalog or https+http://catalog."];
+            return [$"'{serviceKey}' = '{service}' names no service. "
+                + $"Write a name, as in catalog, {scheme}://catalog or {best}+{scheme}://catalog."];
         }
 
         if (services.GetService<IConfiguration>() is not { } configuration)
@@ -29,27 +31,27 @@ internal sealed class DiscoveryCheck(IServiceProvider services)
 
         var root = services.GetRequiredService<IOptions<ConfigurationServiceEndpointProviderOptions>>().Value.SectionName;
         var section = configuration.GetSection(root).GetSection(ServiceName.Key(service));
-        return section.Exists() ? CheckAddresses(section) : IsConfigurationTheOnlyProvider() ? [NoEndpoint(endpointsKey, section.Path)] : [];
+        return section.Exists() ? CheckAddresses(section, transport) : IsConfigurationTheOnlyProvider() ? [NoEndpoint(endpointsKey, section.Path, transport)] : [];
     }
 
-    private static string NoEndpoint(string endpointsKey, string discoveryKey) =>
+    private static string NoEndpoint(string endpointsKey, string discoveryKey, Transport transport) =>
         $"'{endpointsKey}' lists no endpoint, and '{discoveryKey}' does not exist, so there is nobody to call. "
-        + $"Set '{endpointsKey}:0:Address' or '{discoveryKey}:http:0' to an address, as in http://10.0.0.7:8080.";
+        + $"Set '{endpointsKey}:0:Address' or '{discoveryKey}:{TransportSchemes.Of(transport)[1]}:0' to an address, as in {TransportSchemes.Example(transport)}.";
 
-    private static IEnumerable<string> CheckAddresses(IConfigurationSection section)
+    private static IEnumerable<string> CheckAddresses(IConfigurationSection section, Transport transport)
     {
         var addresses = section.GetChildren().SelectMany(static named => named.GetChildren().Prepend(named))
             .Where(static leaf => leaf.Value is not null).ToArray();
         return addresses.Length == 0
-            ? [$"'{section.Path}' lists no endpoint. Set '{section.Path}:http:0' to an address, as in http://10.0.0.7:8080."]
-            : addresses.Where(static leaf => !IsAddress(leaf.Value)).Select(static leaf => $"'{leaf.Path}' = '{leaf.Value}' is no address. "
-                + "Write host and port, or scheme, host and port, as in http://10.0.0.7:8080.");
+            ? [$"'{section.Path}' lists no endpoint. Set '{section.Path}:{TransportSchemes.Of(transport)[1]}:0' to an address, as in {TransportSchemes.Example(transport)}."]
+            : addresses.Where(leaf => !IsAddress(leaf.Value, transport)).Select(leaf => $"'{leaf.Path}' = '{leaf.Value}' is no address. "
+                + $"Write host and port, or scheme, host and port, as in {TransportSchemes.Example(transport)}.");
     }
 
-    private static bool IsAddress(string? text) => ServiceEndpoint.TryParse(text, out var endpoint)
+    private static bool IsAddress(string? text, Transport transport) => ServiceEndpoint.TryParse(text, out var endpoint)
         && endpoint.EndPoint switch
         {
-            UriEndPoint uri => EndpointAddress.TryParseUri(uri.Uri.OriginalString, out _),
+            UriEndPoint uri => EndpointAddress.TryParseUri(uri.Uri.OriginalString, transport, out _),
             System.Net.DnsEndPoint dns => Uri.CheckHostName(dns.Host) != UriHostNameType.Unknown,
             _ => true,
         };

@@ -45,6 +45,13 @@ internal sealed class LoadBalancedOptionsFromConfiguration(IServiceProvider serv
             own.Share(nameof(values.MaxExtraLoad), value => values.MaxExtraLoad = value);
         });
 
+        reader.Section(nameof(options.Tcp), tcp =>
+        {
+            tcp.Text(nameof(options.Tcp.Token), value => options.Tcp.Token = value);
+            tcp.Whole(nameof(options.Tcp.MaxInFlight), value => options.Tcp.MaxInFlight = value);
+            tcp.Time(nameof(options.Tcp.PingInterval), value => options.Tcp.PingInterval = value);
+        });
+
         var endpoints = new List<EndpointOptions>();
         reader.Sections(nameof(options.Endpoints), (_, each) =>
         {

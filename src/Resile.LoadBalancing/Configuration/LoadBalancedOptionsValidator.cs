@@ -1,6 +1,8 @@
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Resile.LoadBalancing.Endpoints;
+using Resile.LoadBalancing.Tcp;
 
 namespace Resile.LoadBalancing.Configuration;
 
@@ -31,7 +33,8 @@ internal sealed class LoadBalancedOptionsValidator(
         CheckRetry(findings, options.Retry);
         CheckEjection(findings, options.Ejection);
         CheckSizes(findings, options);
-        CheckEndpoints(findings, options);
+        CheckTcp(findings, options.Tcp);
+        CheckEndpoints(findings, options, contract.Transport);
         return findings.All.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(findings.All);
     }
 
@@ -171,14 +174,29 @@ internal sealed class LoadBalancedOptionsValidator(
         }
     }
 
-    private void CheckEndpoints(Findings findings, LoadBalancedOptions options)
+    private static void CheckTcp(Findings findings, TcpClientOptions options)
+    {
+        if (options.MaxInFlight is < 1 or > TcpClientOptions.MostInFlight)
+        {
+            findings.Add("Tcp:MaxInFlight", options.MaxInFlight, $"must be 1 to {TcpClientOptions.MostInFlight}");
+        }
+
+        CheckDeadline(findings, "Tcp:PingInterval", options.PingInterval);
+        if (options.Token is { } token && Encoding.UTF8.GetByteCount(token) > Hello.MaxTokenBytes)
+        {
+            // The value is left out of the message: it is a secret.
+            findings.Add("Tcp:Token", null, $"is longer than {Hello.MaxTokenBytes} bytes");
+        }
+    }
+
+    private void CheckEndpoints(Findings findings, LoadBalancedOptions options, Transport transport)
     {
         for (var index = 0; index < options.Endpoints.Count; index++)
         {
             var (address, weight) = (options.Endpoints[index].Address, options.Endpoints[index].Weight);
-            if (!EndpointAddress.TryParseUri(address, out _))
+            if (!EndpointAddress.TryParseUri(address, transport, out _))
             {
-                findings.Add($"Endpoints:{index}:Address", address, "is no address. Write scheme, host and port, as in http://10.0.0.7:8080");
+                findings.Add($"Endpoints:{index}:Address", address, $"is no address. Write scheme, host and port, as in {TransportSchemes.Example(transport)}");
             }
 
             if (weight is < 1 or > EndpointAddress.MaxWeight)
@@ -189,7 +207,7 @@ internal sealed class LoadBalancedOptionsValidator(
 
         if (options.Endpoints.Count == 0 && options.EndpointSource is null)
         {
-            findings.AddRange(services.GetRequiredService<DiscoveryCheck>().Check(findings.Key("Endpoints"), findings.Key("Service"), options.Service));
+            findings.AddRange(services.GetRequiredService<DiscoveryCheck>().Check(findings.Key("Endpoints"), findings.Key("Service"), options.Service, transport));
         }
     }
 }

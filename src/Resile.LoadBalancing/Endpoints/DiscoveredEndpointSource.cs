@@ -10,12 +10,13 @@ namespace Resile.LoadBalancing.Endpoints;
 /// The resolver forgets what nobody asks for, and its change tokens with it; hence the asking again, which is answered from
 /// its cache.
 /// </remarks>
-internal sealed class DiscoveredEndpointSource(ServiceEndpointResolver resolver, string service, TimeProvider timeProvider) : IEndpointSource
+internal sealed class DiscoveredEndpointSource(
+    ServiceEndpointResolver resolver, string service, TimeProvider timeProvider, Transport transport = Transport.Http) : IEndpointSource
 {
     /// <summary>How long it waits for a change before it asks again.</summary>
     public static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(5);
 
-    private readonly (string Scheme, string Query)[] _queries = [.. ServiceName.Queries(service)];
+    private readonly (string Scheme, string Query)[] _queries = [.. ServiceName.Queries(service, transport)];
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<IReadOnlyList<EndpointAddress>> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -50,9 +51,9 @@ internal sealed class DiscoveredEndpointSource(ServiceEndpointResolver resolver,
         }
     }
 
-    private static EndpointAddress? AddressOf(ServiceEndpoint endpoint, string scheme) => endpoint.EndPoint switch
+    private EndpointAddress? AddressOf(ServiceEndpoint endpoint, string scheme) => endpoint.EndPoint switch
     {
-        UriEndPoint uri => EndpointAddress.TryParseUri(uri.Uri.OriginalString, out var address) ? new EndpointAddress(address) : null,
+        UriEndPoint uri => EndpointAddress.TryParseUri(uri.Uri.OriginalString, transport, out var address) ? new EndpointAddress(address) : null,
         DnsEndPoint dns => new EndpointAddress(UriOf(scheme, dns.Host, dns.Port)),
         IPEndPoint ip when endpoint.Features.Get<IHostNameFeature>() is { } host =>
             new EndpointAddress(UriOf(scheme, host.HostName, ip.Port), Target: WithPort(ip, scheme)),

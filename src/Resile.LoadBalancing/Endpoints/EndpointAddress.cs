@@ -33,6 +33,18 @@ public sealed record EndpointAddress(Uri Uri, int Weight = EndpointAddress.Defau
     public static bool TryParseUri([NotNullWhen(true)] string? text, [NotNullWhen(true)] out Uri? uri) =>
         System.Uri.TryCreate(text, UriKind.Absolute, out uri) && IsHttp(uri);
 
+    /// <summary>Reads an address of a contract that travels over a transport: its scheme must be one of the transport's.</summary>
+    internal static bool TryParseUri(string? text, Transport transport, [NotNullWhen(true)] out Uri? uri)
+    {
+        if (transport == Transport.Http)
+        {
+            return TryParseUri(text, out uri);
+        }
+
+        return System.Uri.TryCreate(text, UriKind.Absolute, out uri) && TransportSchemes.Of(transport).Contains(uri.Scheme)
+            && uri is { Port: > 0, Host.Length: > 0, UserInfo: "", Query: "", Fragment: "", AbsolutePath: "" or "/" };
+    }
+
     // Addresses stand in messages and logs, so they must not carry a password.
     private static Uri Checked(Uri uri) => uri is { IsAbsoluteUri: true, UserInfo: "" }
         ? uri

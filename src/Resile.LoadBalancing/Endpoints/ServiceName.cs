@@ -6,18 +6,18 @@ internal static class ServiceName
     private const string Separator = "://";
 
     /// <summary>Lists what to ask service discovery for, best first.</summary>
-    public static IEnumerable<(string Scheme, string Query)> Queries(string service)
+    public static IEnumerable<(string Scheme, string Query)> Queries(string service, Transport transport = Transport.Http)
     {
         var at = service.IndexOf(Separator, StringComparison.Ordinal);
-        var schemes = at < 0 ? [Uri.UriSchemeHttps, Uri.UriSchemeHttp] : service[..at].Split('+');
+        IReadOnlyList<string> schemes = at < 0 ? TransportSchemes.Of(transport) : service[..at].Split('+');
         return schemes.Select(scheme => (scheme, scheme + Separator + WithoutScheme(service)));
     }
 
     /// <summary>Tells whether a text names a service.</summary>
-    public static bool IsValid(string service) => WithoutScheme(service) is { Length: > 0 } name
+    public static bool IsValid(string service, Transport transport = Transport.Http) => WithoutScheme(service) is { Length: > 0 } name
         && Uri.TryCreate(Uri.UriSchemeHttp + Separator + name, UriKind.Absolute, out var uri)
         && uri is { Host.Length: > 0, PathAndQuery: "/", Fragment: "", UserInfo: "" }
-        && Queries(service).All(static query => query.Scheme == Uri.UriSchemeHttp || query.Scheme == Uri.UriSchemeHttps);
+        && Queries(service, transport).All(query => TransportSchemes.Of(transport).Contains(query.Scheme));
 
     /// <summary>Gets the key of the configuration under which service discovery looks for it.</summary>
     public static string Key(string service)

@@ -29,6 +29,20 @@ public abstract class OperationCall
     /// <param name="name">The header's name.</param>
     public OperationArgument Header(string name) => new("header", name, ReadHeader(name));
 
+    /// <summary>Reads the next argument of a call that travels in frames; they come in the order of declaration.</summary>
+    /// <param name="name">The parameter's name.</param>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <returns>The argument, never null.</returns>
+    /// <exception cref="CallRefusedException">The argument is missing, null or no JSON of such a value.</exception>
+    public T Argument<T>(string name) =>
+        ReadArgument<T>(name) ?? throw new CallRefusedException(HttpStatusCode.BadRequest, $"The argument '{name}' is null.");
+
+    /// <summary>Reads the next argument of a call that travels in frames, which may be null.</summary>
+    /// <param name="name">The parameter's name.</param>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <exception cref="CallRefusedException">The argument is missing, or no JSON of such a value.</exception>
+    public T? OptionalArgument<T>(string name) => ReadArgument<T>(name);
+
     /// <summary>Reads the body.</summary>
     /// <typeparam name="T">The type of the argument.</typeparam>
     /// <returns>The argument, never null.</returns>
@@ -48,6 +62,12 @@ public abstract class OperationCall
 
     /// <summary>Answers a call that has no reply.</summary>
     public abstract ValueTask ReplyAsync();
+
+    /// <summary>Reads the next argument of a call that travels in frames.</summary>
+    /// <param name="name">The parameter's name.</param>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <exception cref="NotSupportedException">Calls of this transport have no such arguments.</exception>
+    protected virtual T? ReadArgument<T>(string name) => throw new NotSupportedException("Arguments in a row come in frames alone.");
 
     /// <summary>Reads an argument from the path; null where it is missing.</summary>
     /// <param name="name">The name in the route's template.</param>

@@ -106,7 +106,7 @@ public sealed partial class HttpChannel
         }
     }
 
-    private static CallResult ResultOf(HttpStatusCode status) => status switch
+    internal static CallResult ResultOf(HttpStatusCode status) => status switch
     {
         HttpStatusCode.TooManyRequests => CallResult.Overloaded,
         >= HttpStatusCode.InternalServerError => CallResult.Failed,
@@ -119,6 +119,6 @@ public sealed partial class HttpChannel
         : Resend.IfIdempotent;
 
     // 500 is among them: a replica whose component has just crashed answers with it, and another one may well not.
-    private static bool IsTransient(HttpStatusCode status) =>
+    internal static bool IsTransient(HttpStatusCode status) =>
         status is HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 }

@@ -5,4 +5,11 @@ namespace Resile.LoadBalancing.Policies;
 /// <param name="Timestamp">When it ended, as the client's <see cref="TimeProvider"/> tells it.</param>
 /// <param name="Elapsed">How long it took.</param>
 /// <param name="RetryAfter">How long the endpoint asked to be left alone, if it did.</param>
-public readonly record struct CallOutcome(CallResult Result, long Timestamp, TimeSpan Elapsed, TimeSpan? RetryAfter = null);
+public readonly record struct CallOutcome(CallResult Result, long Timestamp, TimeSpan Elapsed, TimeSpan? RetryAfter = null)
+{
+    /// <summary>Gets how many calls the endpoint said that it was working on, this one left out; null where it did not say.</summary>
+    public int? ServerInFlight { get; init; }
+
+    /// <summary>Gets how long the endpoint said that it worked on the call; null where it did not say.</summary>
+    public TimeSpan? ServerLatency { get; init; }
+}

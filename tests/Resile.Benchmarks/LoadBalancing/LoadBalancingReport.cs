@@ -27,6 +27,7 @@ internal sealed class LoadBalancingReport : IReportArea
         report.Details(measured);
         report.AtMost("loadbalancing.typed-call/hand-written-call", measured[1].Nanoseconds / measured[0].Nanoseconds, 1.2);
         report.AtMost("loadbalancing.typed-call-extra-bytes", measured[1].Bytes - measured[0].Bytes, 100);
+        await TcpFigures.MeasureAsync(report);
     }
 
     /// <summary>Makes the client of three replicas that answer at once.</summary>

@@ -1,0 +1,11 @@
+namespace Resile;
+
+/// <summary>How the calls of a balanced contract travel.</summary>
+public enum Transport
+{
+    /// <summary>As HTTP requests, by verb and route. The default.</summary>
+    Http,
+
+    /// <summary>As frames over one connection to each endpoint, which all calls share; no verbs and routes are needed.</summary>
+    Tcp,
+}

@@ -1,0 +1,19 @@
+namespace Resile.LoadBalancing.Endpoints;
+
+/// <summary>The schemes of the addresses of each transport.</summary>
+internal static class TransportSchemes
+{
+    /// <summary>The scheme of an endpoint that takes frames in the clear.</summary>
+    public const string Tcp = "tcp";
+
+    /// <summary>The scheme of an endpoint that takes frames over TLS.</summary>
+    public const string SecureTcp = "tcps";
+
+    /// <summary>Lists the schemes of a transport, best first.</summary>
+    public static IReadOnlyList<string> Of(Transport transport) => transport == Transport.Tcp
+        ? [SecureTcp, Tcp]
+        : [Uri.UriSchemeHttps, Uri.UriSchemeHttp];
+
+    /// <summary>Shows how an address of a transport is written.</summary>
+    public static string Example(Transport transport) => transport == Transport.Tcp ? "tcp://10.0.0.7:8080" : "http://10.0.0.7:8080";
+}

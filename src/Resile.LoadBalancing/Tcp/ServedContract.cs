@@ -1,0 +1,67 @@
+using System.Collections.Frozen;
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Resile.LoadBalancing.Hosting;
+
+namespace Resile.LoadBalancing.Tcp;
+
+/// <summary>A contract as a server offers it.</summary>
+internal sealed class ServedContract
+{
+    private readonly FrozenDictionary<uint, ServedOperation> _operations;
+
+    private ServedContract(string name, Type type, IEnumerable<ServedOperation> operations)
+    {
+        Name = name;
+        Type = type;
+        _operations = operations.ToFrozenDictionary(static operation => operation.Operation.MethodHash);
+        Hash = ContractHash.OfContract(_operations.Values.Select(static operation => operation.Operation));
+    }
+
+    /// <summary>Gets the interface's name without its <c>I</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>Gets the interface.</summary>
+    public Type Type { get; }
+
+    /// <summary>Gets the hash of its operations.</summary>
+    public ulong Hash { get; }
+
+    /// <summary>Makes it of what was generated.</summary>
+    public static ServedContract Of<TContract>(ServiceSkeleton<TContract> skeleton)
+        where TContract : class => new(skeleton.Contract, typeof(TContract), skeleton.Operations.Select(static operation =>
+            new ServedOperation(operation.Operation, (services, call) => operation.InvokeAsync(services.GetRequiredService<TContract>, call))));
+
+    /// <summary>Finds an operation.</summary>
+    public ServedOperation? Find(uint methodHash) => _operations.GetValueOrDefault(methodHash);
+
+    /// <summary>Finds out whether a client may call: it must know no operation that is not offered in the same shape.</summary>
+    /// <remarks>A server may offer more than its clients know, so that it can be updated before them.</remarks>
+    /// <returns>Null where it may.</returns>
+    public WireError? Differences(Hello hello)
+    {
+        if (hello.Contract != Name)
+        {
+            return new((int)HttpStatusCode.NotFound, $"'{Name}' is served here, not '{hello.Contract}'. Correct the client's endpoints.");
+        }
+
+        if (hello.ContractHash == Hash)
+        {
+            return null;
+        }
+
+        var differences = hello.Operations.Where(operation => Find(operation.Key) is null).Select(operation => Describe(operation.Value)).ToArray();
+        return differences.Length == 0
+            ? null
+            : new((int)HttpStatusCode.Conflict, $"the contract '{Name}' differs: {string.Join("; ", differences)}. Build both sides from the same contract.");
+    }
+
+    private string Describe(string signature)
+    {
+        var name = signature[..Math.Max(0, signature.IndexOf('(', StringComparison.Ordinal))];
+        var same = _operations.Values.Where(operation => operation.Operation.Name == name).Select(static operation => operation.Operation.Signature).ToArray();
+        return same.Length == 0
+            ? $"the client calls '{signature}', which is not offered"
+            : $"the client calls '{signature}', and '{string.Join("' or '", same)}' is offered";
+    }
+}

@@ -1,0 +1,106 @@
+using System.IO.Pipelines;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Resile.LoadBalancing.Tcp;
+
+/// <summary>The server's part of a handshake: TLS, the client's greeting, its token and its contract, within a time.</summary>
+internal sealed class TcpHandshake(TcpServer server)
+{
+    private const int BufferSize = 16 * 1024;
+
+    private readonly byte[][] _tokens = [.. server.Options.Tokens.Select(Encoding.UTF8.GetBytes)];
+
+    /// <summary>Takes a connection in.</summary>
+    /// <returns>Null where the client has gone before it greeted.</returns>
+    /// <exception cref="FrameException">The client is refused, and has been told why.</exception>
+    public async Task<TcpServerConnection?> GreetAsync(Socket socket, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(server.Options.HandshakeTimeout, server.TimeProvider);
+        using var registration = cancellationToken.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), limit);
+        try
+        {
+            Stream stream = new NetworkStream(socket, ownsSocket: true);
+            if (server.Options.Tls is { } tls)
+            {
+                var secure = new SslStream(stream, leaveInnerStreamOpen: false);
+                await secure.AuthenticateAsServerAsync(tls, limit.Token).ConfigureAwait(false);
+                stream = secure;
+            }
+
+            var reader = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: BufferSize, leaveOpen: true));
+            if (await ReadAsync(reader, limit.Token).ConfigureAwait(false) is not { } hello)
+            {
+                return null;
+            }
+
+            if (await ObjectionAsync(hello, limit.Token).ConfigureAwait(false) is not { } objection)
+            {
+                return new TcpServerConnection(server, stream, reader, hello.MaxReplyBytes);
+            }
+
+            using var buffer = FrameBuffer.OfError(objection.Status, objection.Text);
+            await stream.WriteAsync(buffer.Frame(FrameHeader.Of(FrameKind.GoAway)).ToArray(), limit.Token).ConfigureAwait(false);
+            throw new FrameException(objection.Text);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new FrameException($"It did not greet within {server.Options.HandshakeTimeout}.");
+        }
+    }
+
+    private static async Task<Hello?> ReadAsync(PipeReader reader, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var read = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            var buffer = read.Buffer;
+            if (FrameReader.TryRead(ref buffer, Hello.MaxBytes, out var header, out var payload))
+            {
+                var hello = header.Kind == FrameKind.Hello
+                    ? Hello.Read(System.Buffers.BuffersExtensions.ToArray(payload))
+                    : throw new FrameException("It did not greet first.");
+                reader.AdvanceTo(buffer.Start);
+                return hello;
+            }
+
+            reader.AdvanceTo(buffer.Start, buffer.End);
+            if (read.IsCompleted)
+            {
+                return null;
+            }
+        }
+    }
+
+    // The token comes first: whoever has none learns nothing of the contract.
+    private async ValueTask<WireError?> ObjectionAsync(Hello hello, CancellationToken cancellationToken) =>
+        await IsKnownAsync(hello.Token, cancellationToken).ConfigureAwait(false)
+            ? server.Contract.Differences(hello)
+            : new WireError((int)HttpStatusCode.Unauthorized, "The token is missing or wrong. Set the client's Tcp:Token.");
+
+    private async ValueTask<bool> IsKnownAsync(string token, CancellationToken cancellationToken)
+    {
+        if (server.Options.Authenticate is { } authenticate)
+        {
+            return await authenticate(token, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (_tokens.Length == 0)
+        {
+            return true;
+        }
+
+        var bytes = Encoding.UTF8.GetBytes(token);
+        var isKnown = false;
+        foreach (var known in _tokens)
+        {
+            // All are compared, each in a time that tells nothing.
+            isKnown |= CryptographicOperations.FixedTimeEquals(known, bytes);
+        }
+
+        return isKnown;
+    }
+}

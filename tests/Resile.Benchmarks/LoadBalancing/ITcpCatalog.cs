@@ -1,0 +1,10 @@
+namespace Resile.Benchmarks.LoadBalancing;
+
+/// <summary>The typed call, over TCP.</summary>
+[LoadBalanced("catalog", Transport = Transport.Tcp)]
+public interface ITcpCatalog
+{
+    /// <summary>Gets a product.</summary>
+    [Idempotent]
+    Task<Product> GetProductAsync(int id, CancellationToken cancellationToken = default);
+}

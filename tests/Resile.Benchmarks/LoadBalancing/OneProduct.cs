@@ -1,0 +1,10 @@
+namespace Resile.Benchmarks.LoadBalancing;
+
+/// <summary>Answers at once, over either transport.</summary>
+internal sealed class OneProduct : ICatalog, ITcpCatalog
+{
+    private static readonly Task<Product> Answer = Task.FromResult(new Product(1, "Chai", 18.00m));
+
+    /// <inheritdoc cref="ICatalog.GetProductAsync"/>
+    public Task<Product> GetProductAsync(int id, CancellationToken cancellationToken = default) => Answer;
+}

@@ -1,0 +1,236 @@
+using System.Buffers;
+using System.Net;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Resile.LoadBalancing.Tcp;
+
+namespace Resile.LoadBalancing.Tests.Tcp;
+
+/// <summary>What a server does with clients that are broken, slow or hostile: it refuses them, and goes on.</summary>
+public sealed class BadInputTests
+{
+    private static readonly uint EchoHash = PricesBalanced.EchoAsyncOperation.MethodHash;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")]
+    [InlineData("\u0016\u0003\u0001\u0002\0\u0001\0\u0001\u00fc\u0003\u0003 this could be TLS")]
+    public async Task Client_of_another_protocol_is_turned_away(string text)
+    {
+        await using var server = await PricesServer.StartAsync();
+        using var client = await RawClient.ConnectAsync(server.EndPoint);
+
+        await client.Stream.WriteAsync(Encoding.Latin1.GetBytes(text), Token);
+
+        await client.ClosedAsync();
+        await AnswersAsync(server);
+    }
+
+    [Fact]
+    public async Task Bad_frames_after_the_greeting_end_their_connection_alone()
+    {
+        await using var server = await PricesServer.StartAsync();
+        var random = new Random(7);
+        for (var attempt = 0; attempt < 50; attempt++)
+        {
+            using var client = await RawClient.GreetAsync(server.EndPoint);
+            var garbage = new byte[FrameHeader.Size + random.Next(200)];
+            random.NextBytes(garbage);
+            garbage[4] = (byte)(11 + random.Next(200));
+            await client.Stream.WriteAsync(garbage, Token);
+            await client.ClosedAsync();
+        }
+
+        await AnswersAsync(server);
+        await PricesServer.UntilAsync(() => server.Snapshot is { Connections: 0, InFlight: 0 });
+    }
+
+    [Fact]
+    public async Task Oversized_frame_is_refused_before_its_payload_comes()
+    {
+        await using var server = await PricesServer.StartAsync();
+        using var client = await RawClient.GreetAsync(server.EndPoint);
+        var header = new byte[FrameHeader.Size];
+        new FrameHeader(int.MaxValue, FrameKind.Request, 0, 1, EchoHash, 1_000).Write(header);
+
+        await client.Stream.WriteAsync(header, Token);
+
+        await client.ClosedAsync();
+        await AnswersAsync(server);
+    }
+
+    [Fact]
+    public async Task Arguments_that_are_none_are_refused_with_their_name()
+    {
+        await using var server = await PricesServer.StartAsync();
+        using var client = await RawClient.GreetAsync(server.EndPoint);
+
+        foreach (var (json, complaint) in new[] { ("", "'text'"), ("[]", "'text' is missing"), ("{}", "'text' is missing"), ("[1]", "'text' is no JSON of a String"), ("[\"", "'text'") })
+        {
+            await client.SendAsync(new(0, FrameKind.Request, 0, 1, EchoHash, 10_000), buffer => buffer.Write(Encoding.UTF8.GetBytes(json)));
+            var (header, payload) = await client.ReadAsync();
+
+            var error = WireError.Read(payload, 1_000);
+            Assert.Equal((FrameKind.Error, 400), (header.Kind, error.Status));
+            Assert.Contains(complaint, error.Text);
+        }
+    }
+
+    [Fact]
+    public async Task Unknown_operation_and_call_without_time_are_not_processed()
+    {
+        await using var server = await PricesServer.StartAsync();
+        using var client = await RawClient.GreetAsync(server.EndPoint);
+
+        await client.SendAsync(new(0, FrameKind.Request, 0, 1, 4711, 1_000));
+        await client.SendAsync(new(0, FrameKind.Request, 0, 2, EchoHash, 0));
+        var (unknown, late) = (await client.ReadAsync(), await client.ReadAsync());
+
+        Assert.Equal((FrameKind.NotProcessed, 1ul, 501), (unknown.Header.Kind, unknown.Header.CallId, WireError.Read(unknown.Payload, 10).Status));
+        Assert.Equal((FrameKind.NotProcessed, 2ul, 504), (late.Header.Kind, late.Header.CallId, WireError.Read(late.Payload, 10).Status));
+        Assert.Equal(0, server.Prices.Calls);
+    }
+
+    [Fact]
+    public async Task Number_of_a_running_call_cannot_be_used_again()
+    {
+        await using var server = await PricesServer.StartAsync();
+        server.Prices.Forget = static token => Task.Delay(Timeout.Infinite, token);
+        using var client = await RawClient.GreetAsync(server.EndPoint);
+        for (var time = 0; time < 2; time++)
+        {
+            await client.SendAsync(new(0, FrameKind.Request, 0, 1, PricesBalanced.ForgetAsyncOperation.MethodHash, 60_000));
+        }
+
+        await client.ClosedAsync();
+        await PricesServer.UntilAsync(() => server.Snapshot is { Connections: 0, InFlight: 0 });
+    }
+
+    [Fact]
+    public async Task Silent_and_slow_clients_are_cut_off()
+    {
+        await using var server = await PricesServer.StartAsync(static options =>
+        {
+            options.HandshakeTimeout = TimeSpan.FromSeconds(2);
+            options.FrameTimeout = TimeSpan.FromMilliseconds(200);
+            options.IdleTimeout = TimeSpan.FromMilliseconds(400);
+        });
+        using var ungreeting = await RawClient.ConnectAsync(server.EndPoint);
+        using var slow = await RawClient.GreetAsync(server.EndPoint);
+        using var idle = await RawClient.GreetAsync(server.EndPoint);
+
+        await slow.Stream.WriteAsync(new byte[] { 1 }, Token);
+
+        await ungreeting.ClosedAsync();
+        await slow.ClosedAsync();
+        await idle.ClosedAsync();
+        await PricesServer.UntilAsync(() => server.Snapshot.Connections == 0);
+    }
+
+    [Fact]
+    public async Task Client_that_reads_no_replies_is_not_read_from_and_cut_off()
+    {
+        await using var server = await PricesServer.StartAsync(static options => options.FrameTimeout = TimeSpan.FromMilliseconds(500));
+        var reply = new string('x', 100_000);
+        server.Prices.Echo = (_, _) => Task.FromResult<string?>(reply);
+        using var client = await RawClient.GreetAsync(server.EndPoint);
+
+        var sending = Task.Run(async () =>
+        {
+            for (ulong call = 1; call < ulong.MaxValue; call++)
+            {
+                await client.SendAsync(new(0, FrameKind.Request, 0, call, EchoHash, 60_000), static buffer => buffer.Write("[null]"u8));
+            }
+        }, Token);
+
+        await Assert.ThrowsAnyAsync<IOException>(() => sending.WaitAsync(TimeSpan.FromSeconds(60), Token));
+        await PricesServer.UntilAsync(() => server.Snapshot is { Connections: 0, InFlight: 0 });
+        Assert.True(server.Prices.Calls < 20_000, $"{server.Prices.Calls} calls were read although nobody read their replies.");
+    }
+
+    [Fact]
+    public async Task Flood_of_connections_is_limited_and_leaves_room_again()
+    {
+        await using var server = await PricesServer.StartAsync(static options => options.MaxConnections = 5);
+        var clients = new List<RawClient>();
+        for (var connection = 0; connection < 5; connection++)
+        {
+            clients.Add(await RawClient.GreetAsync(server.EndPoint));
+        }
+
+        for (var connection = 0; connection < 50; connection++)
+        {
+            using var surplus = await RawClient.ConnectAsync(server.EndPoint);
+            await surplus.ClosedAsync();
+        }
+
+        Assert.Equal((5, 50), (server.Snapshot.Connections, server.Snapshot.Refused));
+        clients.ForEach(static client => client.Dispose());
+        await PricesServer.UntilAsync(() => server.Snapshot.Connections == 0);
+        await AnswersAsync(server);
+    }
+
+    [Fact]
+    public async Task Answer_that_nobody_waits_for_is_dropped_by_a_client()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        await using var services = PricesServer.ClientOf($"tcp://{listener.LocalEndpoint}");
+        var call = services.GetRequiredService<IPrices>().EchoAsync("x", Token);
+        using var accepted = await GreetAsync(listener);
+        var stream = accepted.GetStream();
+        var request = await ReadAsync(stream);
+
+        await WriteAsync(stream, FrameHeader.Of(FrameKind.Reply, request.CallId + 76), static buffer => buffer.Write("\"wrong\""u8));
+        await WriteAsync(stream, FrameHeader.Of(FrameKind.Reply, request.CallId), static buffer => buffer.Write("\"right\""u8));
+
+        Assert.Equal((FrameKind.Request, EchoHash), (request.Kind, request.First));
+        Assert.Equal("right", await call);
+    }
+
+    [Fact]
+    public async Task Server_that_answers_no_pings_is_given_up()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        await using var services = PricesServer.ClientOf(
+            static options => options.Tcp.PingInterval = TimeSpan.FromMilliseconds(50), $"tcp://{listener.LocalEndpoint}");
+        var call = services.GetRequiredService<IPrices>().EchoAsync("x", Token);
+        using var accepted = await GreetAsync(listener);
+
+        var exception = await Assert.ThrowsAsync<EndpointUnreachableException>(() => call);
+
+        Assert.Contains("The server answers no pings", exception.Message);
+    }
+
+    private static async Task<System.Net.Sockets.TcpClient> GreetAsync(System.Net.Sockets.TcpListener listener)
+    {
+        var client = await listener.AcceptTcpClientAsync(Token);
+        Assert.Equal(FrameKind.Hello, (await ReadAsync(client.GetStream())).Kind);
+        await WriteAsync(client.GetStream(), FrameHeader.Of(FrameKind.Welcome), static buffer => new Welcome(1_000).Write(buffer));
+        return client;
+    }
+
+    private static async Task<FrameHeader> ReadAsync(Stream stream)
+    {
+        var bytes = new byte[FrameHeader.Size];
+        await stream.ReadExactlyAsync(bytes, Token);
+        var header = FrameHeader.Read(bytes, 1_000_000);
+        await stream.ReadExactlyAsync(new byte[header.Length], Token);
+        return header;
+    }
+
+    private static async Task WriteAsync(Stream stream, FrameHeader header, Action<FrameBuffer> write)
+    {
+        using var buffer = new FrameBuffer();
+        write(buffer);
+        await stream.WriteAsync(buffer.Frame(header).ToArray(), Token);
+    }
+
+    private static async Task AnswersAsync(PricesServer server)
+    {
+        await using var services = PricesServer.ClientOf(server.Address);
+        Assert.Equal("alive", await services.GetRequiredService<IPrices>().EchoAsync("alive", Token));
+    }
+}

@@ -1,0 +1,172 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Resile.LoadBalancing.Hosting;
+
+namespace Resile.LoadBalancing.Tests.Tcp;
+
+/// <summary>Who may connect: contracts, tokens and certificates.</summary>
+public sealed class HandshakeTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Contract_that_differs_is_refused_by_an_error_that_names_the_difference()
+    {
+        var changed = new BalancedOperation("TotalAsync", "TotalAsync(decimal,long)->decimal");
+        await using var server = await PricesServer.StartAsync(skeleton: new ServiceSkeleton<IPrices>("Prices",
+            new(changed, static (_, _) => Task.CompletedTask), PricesSkeleton.Table.Operations[1]));
+        await using var services = PricesServer.ClientOf(server.Address);
+
+        var exception = await Assert.ThrowsAsync<EndpointUnreachableException>(() => services.GetRequiredService<IPrices>().EchoAsync("x", Token));
+
+        Assert.False(exception.MayHaveBeenSent);
+        Assert.Contains("409: the contract 'Prices' differs: the client calls 'TotalAsync(decimal,int)->decimal', and 'TotalAsync(decimal,long)->decimal' is offered; "
+            + "the client calls 'ForgetAsync()', which is not offered.", exception.Message);
+    }
+
+    [Fact]
+    public async Task Server_may_offer_more_than_its_clients_know()
+    {
+        var more = new BalancedOperation("NewAsync", "NewAsync()");
+        await using var server = await PricesServer.StartAsync(skeleton: new ServiceSkeleton<IPrices>("Prices",
+            [.. PricesSkeleton.Table.Operations, new(more, static (_, _) => Task.CompletedTask)]));
+        await using var services = PricesServer.ClientOf(server.Address);
+
+        Assert.Equal("x", await services.GetRequiredService<IPrices>().EchoAsync("x", Token));
+    }
+
+    [Fact]
+    public async Task Endpoint_of_another_contract_is_refused()
+    {
+        await using var server = await PricesServer.StartAsync(skeleton: new ServiceSkeleton<IPrices>("Stock", [.. PricesSkeleton.Table.Operations]));
+        await using var services = PricesServer.ClientOf(server.Address);
+
+        var exception = await Assert.ThrowsAsync<EndpointUnreachableException>(() => services.GetRequiredService<IPrices>().EchoAsync("x", Token));
+
+        Assert.Contains("'Stock' is served here, not 'Prices'", exception.Message);
+    }
+
+    [Theory]
+    [InlineData("right", true)]
+    [InlineData("wrong", false)]
+    [InlineData(null, false)]
+    public async Task Token_decides_who_may_call(string? token, bool isLetIn)
+    {
+        await using var listed = await PricesServer.StartAsync(static options => options.Tokens.Add("right"));
+        await using var asked = await PricesServer.StartAsync(static options => options.Authenticate = static (given, _) => new(given == "right"));
+        foreach (var server in new[] { listed, asked })
+        {
+            await using var services = PricesServer.ClientOf(options => options.Tcp.Token = token, server.Address);
+            var call = services.GetRequiredService<IPrices>().EchoAsync("x", Token);
+            if (isLetIn)
+            {
+                Assert.Equal("x", await call);
+            }
+            else
+            {
+                var exception = await Assert.ThrowsAsync<EndpointUnreachableException>(() => call);
+                Assert.Contains("401: The token is missing or wrong", exception.Message);
+                Assert.DoesNotContain("TotalAsync", exception.Message);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Token_is_not_sent_in_the_clear()
+    {
+        await using var services = PricesServer.ClientOf(static options => options.Tcp.Token = "secret", "tcp://192.0.2.1:9");
+
+        var exception = await Assert.ThrowsAsync<EndpointUnreachableException>(() => services.GetRequiredService<IPrices>().EchoAsync("x", Token));
+
+        Assert.Contains("A token is not sent in the clear", exception.Message);
+    }
+
+    [Fact]
+    public async Task Connections_are_encrypted_and_both_sides_prove_who_they_are()
+    {
+        using var server = Certificate("localhost");
+        using var client = Certificate("storefront");
+        using var stranger = Certificate("stranger");
+        await using var prices = await PricesServer.StartAsync(options => options.Tls = new()
+        {
+            ServerCertificate = server,
+            ClientCertificateRequired = true,
+            RemoteCertificateValidationCallback = (_, presented, _, _) => presented?.GetCertHashString() == client.GetCertHashString(),
+        });
+        var address = $"tcps://localhost:{prices.EndPoint.Port}";
+
+        await using var known = ClientWith(client, server.GetCertHashString(), address);
+        await using var unknown = ClientWith(stranger, server.GetCertHashString(), address);
+        await using var trusting = ClientWith(client, client.GetCertHashString(), address);
+        await using var clear = PricesServer.ClientOf(prices.Address);
+
+        Assert.Equal("x", await known.GetRequiredService<IPrices>().EchoAsync("x", Token));
+        Assert.Equal(new string('y', 200_000), await known.GetRequiredService<IPrices>().EchoAsync(new string('y', 200_000), Token));
+        foreach (var refused in new[] { unknown, trusting, clear })
+        {
+            var exception = await Assert.ThrowsAsync<EndpointUnreachableException>(() => refused.GetRequiredService<IPrices>().EchoAsync("x", Token));
+            Assert.False(exception.MayHaveBeenSent);
+        }
+
+        Assert.Equal(2, prices.Prices.Calls);
+    }
+
+    [Fact]
+    public async Task Server_does_not_start_where_the_port_is_taken()
+    {
+        await using var first = await PricesServer.StartAsync();
+
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => PricesServer.StartAsync(port: first.EndPoint.Port));
+
+        Assert.Contains($"127.0.0.1:{first.EndPoint.Port} cannot be listened on", exception.Message);
+    }
+
+    [Fact]
+    public async Task Options_that_cannot_work_are_refused_by_key_and_value()
+    {
+        var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => PricesServer.StartAsync(static options =>
+        {
+            options.Address = "localhost";
+            options.MaxConnections = 0;
+            options.FrameTimeout = TimeSpan.Zero;
+        }));
+
+        Assert.Contains("'Resile:Servers:Prices:Address' = 'localhost' is no IP address", exception.Message);
+        Assert.Contains("'Resile:Servers:Prices:MaxConnections' = '0' must be at least 1", exception.Message);
+        Assert.Contains("'Resile:Servers:Prices:FrameTimeout' = '00:00:00' must be at least 1 ms", exception.Message);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:80")]
+    [InlineData("tcp://127.0.0.1")]
+    [InlineData("tcp://127.0.0.1:80/path")]
+    public async Task Address_of_another_transport_is_refused(string address)
+    {
+        await using var services = PricesServer.ClientOf(address);
+
+        var exception = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IPrices>());
+
+        Assert.Contains("as in tcp://10.0.0.7:8080", exception.Message);
+    }
+
+    private static ServiceProvider ClientWith(X509Certificate2 own, string trusted, string address) => PricesServer.ClientOf(options => options.Tcp.ConfigureTls(tls =>
+    {
+        tls.ClientCertificates = [own];
+        tls.RemoteCertificateValidationCallback = (_, presented, _, _) => presented?.GetCertHashString() == trusted;
+    }), address);
+
+    private static X509Certificate2 Certificate(string name)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName(name);
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), null);
+    }
+}

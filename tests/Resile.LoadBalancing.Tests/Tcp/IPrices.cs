@@ -1,0 +1,10 @@
+namespace Resile.LoadBalancing.Tests.Tcp;
+
+internal interface IPrices
+{
+    Task<decimal> TotalAsync(decimal unitPrice, int quantity, CancellationToken cancellationToken);
+
+    Task<string?> EchoAsync(string? text, CancellationToken cancellationToken);
+
+    Task ForgetAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,45 @@
+using Resile.LoadBalancing.Tcp;
+
+namespace Resile.LoadBalancing.Tests.Tcp;
+
+internal sealed class PricesBalanced(TcpChannel channel) : IPrices
+{
+    internal static readonly BalancedOperation TotalAsyncOperation = new("TotalAsync", "TotalAsync(decimal,int)->decimal");
+    internal static readonly BalancedOperation EchoAsyncOperation = new("EchoAsync", "EchoAsync(string?)->string?") { IsReplyNullable = true };
+    internal static readonly BalancedOperation ForgetAsyncOperation = new("ForgetAsync", "ForgetAsync()");
+
+    public static BalancedContract Contract { get; } = new("Prices", "prices", "RoundRobin", TotalAsyncOperation, EchoAsyncOperation, ForgetAsyncOperation)
+    {
+        Transport = Transport.Tcp,
+    };
+
+    public Task<decimal> TotalAsync(decimal unitPrice, int quantity, CancellationToken cancellationToken) =>
+        channel.SendWithRetryAsync<TotalCall, decimal>(TotalAsyncOperation, new(unitPrice, quantity), cancellationToken);
+
+    public Task<string?> EchoAsync(string? text, CancellationToken cancellationToken) =>
+        channel.SendAsync<EchoCall, string?>(EchoAsyncOperation, new(text), cancellationToken);
+
+    public Task ForgetAsync(CancellationToken cancellationToken) =>
+        channel.SendAsync<ForgetCall>(ForgetAsyncOperation, default, cancellationToken);
+
+    private readonly struct TotalCall(decimal unitPrice, int quantity) : ITcpCall
+    {
+        public void Write(ref TcpRequestWriter request)
+        {
+            request.Argument(unitPrice);
+            request.Argument(quantity);
+        }
+    }
+
+    private readonly struct EchoCall(string? text) : ITcpCall
+    {
+        public void Write(ref TcpRequestWriter request) => request.Argument(text);
+    }
+
+    private readonly struct ForgetCall : ITcpCall
+    {
+        public void Write(ref TcpRequestWriter request)
+        {
+        }
+    }
+}
