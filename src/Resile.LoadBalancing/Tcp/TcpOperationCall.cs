@@ -15,7 +15,8 @@ internal sealed partial class TcpOperationCall : OperationCall, IThreadPoolWorkI
     private readonly TcpServerConnection _connection;
     private readonly ServedOperation _operation;
     private readonly FrameBuffer _arguments = new();
-    private readonly CancellationTokenSource _ending;
+    private readonly CancellationTokenSource _ending = new();
+    private readonly CallScope _scope;
     private readonly long _startedAt;
     private JsonReaderState _state = new(default);
     private int _position;
@@ -30,14 +31,18 @@ internal sealed partial class TcpOperationCall : OperationCall, IThreadPoolWorkI
         Id = header.CallId;
         _startedAt = server.TimeProvider.GetTimestamp();
         _arguments.Copy(payload);
-        _ending = new CancellationTokenSource(TimeSpan.FromMilliseconds(Math.Min(header.Second, int.MaxValue)), server.TimeProvider);
+        var time = TimeSpan.FromMilliseconds(Math.Min(header.Second, int.MaxValue));
+        _scope = new CallScope(time, header.Generation, server.TimeProvider, _ending.Token);
     }
 
     /// <summary>Gets its number on its connection.</summary>
     public ulong Id { get; }
 
     /// <inheritdoc/>
-    public override CancellationToken CancellationToken => _ending.Token;
+    public override CancellationToken CancellationToken => _scope.Token;
+
+    /// <inheritdoc/>
+    public override CallScope? Scope => _scope;
 
     /// <summary>Ends the work, because the caller has gone.</summary>
     public void Cancel()
@@ -59,6 +64,7 @@ internal sealed partial class TcpOperationCall : OperationCall, IThreadPoolWorkI
     /// <inheritdoc/>
     public void Dispose()
     {
+        _scope.Dispose();
         _ending.Dispose();
         _arguments.Dispose();
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Resile.LoadBalancing.Hosting;
 
 namespace Resile.LoadBalancing.Tests.Tcp;
 
@@ -47,6 +48,27 @@ public sealed class CallTests
         Assert.Equal(Enumerable.Range(1, 2_000).Select(static number => $"{number}"), others);
         both.SetResult();
         Assert.Equal("0", await first);
+    }
+
+    [Fact]
+    public async Task Server_knows_how_long_its_caller_waits_and_how_often_the_call_was_sent()
+    {
+        await using var server = await PricesServer.StartAsync();
+        CallScope? seen = null;
+        TimeSpan? left = null;
+        server.Prices.Echo = (text, _) =>
+        {
+            seen = CallScope.Current;
+            left = seen?.Remaining;
+            return Task.FromResult(text);
+        };
+        await using var services = PricesServer.ClientOf(server.Address);
+        using var outer = new CallScope(TimeSpan.FromSeconds(20), retries: 3, TimeProvider.System, Token);
+        outer.Enter();
+        await services.GetRequiredService<IPrices>().EchoAsync("tea", Token);
+
+        Assert.Equal(3, seen!.Retries);
+        Assert.InRange(left!.Value, TimeSpan.FromTicks(1), TimeSpan.FromSeconds(20));
     }
 
     [Theory]
