@@ -94,7 +94,7 @@ internal static class LoadBalancedEmitter
         var send = model.MaxExtraLoad is not null ? "SendHedgedAsync" : model.MayRepeat ? "SendWithRetryAsync" : "SendAsync";
         var types = operation.ResultType is null ? operation.CallName : $"{operation.CallName}, {operation.ResultType}";
         var call = Wrapped.Call(
-            $"_channel.{send}<{types}>", [operation.UniqueName + "Operation", $"new({operation.Arguments})", operation.CancellationToken], "");
+            $"_channel.{send}<{types}>", [operation.UniqueName + "Operation", $"new({operation.Arguments})", operation.CancellationToken], operation.ReturnsTask ? ".AsTask()" : "");
         writer.Line();
         writer.Line("/// <inheritdoc/>");
         writer.Line($"/// <remarks>{(isTcp ? XmlDoc.Text(model.Signature) : $"{model.Verb} {XmlDoc.Text(model.Route)}")}. " + Promise(model, isTcp) + "</remarks>");
@@ -102,7 +102,7 @@ internal static class LoadBalancedEmitter
         writer.Line(operation.Head() + " =>");
         using (writer.Indent())
         {
-            writer.Line(operation.ReturnsTask ? call + ";" : $"new({call});");
+            writer.Line(call + ";");
         }
     }
 

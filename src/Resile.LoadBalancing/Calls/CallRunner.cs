@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Resile.LoadBalancing.Endpoints;
 using Resile.LoadBalancing.Hosting;
@@ -35,7 +36,8 @@ internal sealed partial class CallRunner(
     /// <summary>Runs a call to its end.</summary>
     /// <exception cref="RemoteCallException">The call failed.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled it.</exception>
-    public async Task<TReply> RunAsync<TCall, TReply>(
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<TReply> RunAsync<TCall, TReply>(
         BalancedOperation operation, TCall call, bool isIdempotent, bool isHedged, CancellationToken cancellationToken)
         where TCall : struct, ITransportCall<TReply>
     {

@@ -31,40 +31,40 @@ public sealed partial class HttpChannel
     /// <exception cref="RemoteCallException">The call failed.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled it.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public Task<TReply> SendAsync<TCall, TReply>(BalancedOperation operation, TCall call, CancellationToken cancellationToken)
+    public ValueTask<TReply> SendAsync<TCall, TReply>(BalancedOperation operation, TCall call, CancellationToken cancellationToken)
         where TCall : struct, IHttpCall => RunAsync<TCall, TReply>(operation, call, isIdempotent: false, cancellationToken);
 
     /// <summary>Sends a call that has no reply. It is sent again only if no byte of it has left, or the server did nothing.</summary>
     /// <inheritdoc cref="SendAsync{TCall, TReply}"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public Task SendAsync<TCall>(BalancedOperation operation, TCall call, CancellationToken cancellationToken)
-        where TCall : struct, IHttpCall => RunAsync<TCall, NoReply>(operation, call, isIdempotent: false, cancellationToken);
+    public ValueTask SendAsync<TCall>(BalancedOperation operation, TCall call, CancellationToken cancellationToken)
+        where TCall : struct, IHttpCall => NoReply.Of(RunAsync<TCall, NoReply>(operation, call, isIdempotent: false, cancellationToken));
 
     /// <summary>Sends a call of an idempotent operation. If it fails, it may be sent again to another endpoint.</summary>
     /// <inheritdoc cref="SendAsync{TCall, TReply}"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public Task<TReply> SendWithRetryAsync<TCall, TReply>(BalancedOperation operation, TCall call, CancellationToken cancellationToken)
+    public ValueTask<TReply> SendWithRetryAsync<TCall, TReply>(BalancedOperation operation, TCall call, CancellationToken cancellationToken)
         where TCall : struct, IHttpCall => RunAsync<TCall, TReply>(operation, call, isIdempotent: true, cancellationToken);
 
     /// <summary>Sends a call of an idempotent operation that has no reply. If it fails, it may be sent again to another endpoint.</summary>
     /// <inheritdoc cref="SendAsync{TCall, TReply}"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public Task SendWithRetryAsync<TCall>(BalancedOperation operation, TCall call, CancellationToken cancellationToken)
-        where TCall : struct, IHttpCall => RunAsync<TCall, NoReply>(operation, call, isIdempotent: true, cancellationToken);
+    public ValueTask SendWithRetryAsync<TCall>(BalancedOperation operation, TCall call, CancellationToken cancellationToken)
+        where TCall : struct, IHttpCall => NoReply.Of(RunAsync<TCall, NoReply>(operation, call, isIdempotent: true, cancellationToken));
 
     /// <summary>Sends a call of an idempotent operation. If it fails, or takes unusually long, it may be sent again to another endpoint.</summary>
     /// <inheritdoc cref="SendAsync{TCall, TReply}"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public Task<TReply> SendHedgedAsync<TCall, TReply>(BalancedOperation operation, TCall call, CancellationToken cancellationToken)
+    public ValueTask<TReply> SendHedgedAsync<TCall, TReply>(BalancedOperation operation, TCall call, CancellationToken cancellationToken)
         where TCall : struct, IHttpCall => RunAsync<TCall, TReply>(operation, call, isIdempotent: true, cancellationToken, isHedged: true);
 
     /// <summary>Sends a call of an idempotent operation that has no reply. If it fails, or takes unusually long, it may be sent again to another endpoint.</summary>
     /// <inheritdoc cref="SendAsync{TCall, TReply}"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public Task SendHedgedAsync<TCall>(BalancedOperation operation, TCall call, CancellationToken cancellationToken)
-        where TCall : struct, IHttpCall => RunAsync<TCall, NoReply>(operation, call, isIdempotent: true, cancellationToken, isHedged: true);
+    public ValueTask SendHedgedAsync<TCall>(BalancedOperation operation, TCall call, CancellationToken cancellationToken)
+        where TCall : struct, IHttpCall => NoReply.Of(RunAsync<TCall, NoReply>(operation, call, isIdempotent: true, cancellationToken, isHedged: true));
 
-    private Task<TReply> RunAsync<TCall, TReply>(
+    private ValueTask<TReply> RunAsync<TCall, TReply>(
         BalancedOperation operation, TCall call, bool isIdempotent, CancellationToken cancellationToken, bool isHedged = false)
         where TCall : struct, IHttpCall =>
         _runner.RunAsync<TransportCall<TCall, TReply>, TReply>(operation, new(this, call), isIdempotent, isHedged, cancellationToken);

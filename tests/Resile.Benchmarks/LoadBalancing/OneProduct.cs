@@ -7,4 +7,7 @@ internal sealed class OneProduct : ICatalog, ITcpCatalog
 
     /// <inheritdoc cref="ICatalog.GetProductAsync"/>
     public Task<Product> GetProductAsync(int id, CancellationToken cancellationToken = default) => Answer;
+
+    /// <inheritdoc/>
+    public ValueTask<int> CountAsync(int id, CancellationToken cancellationToken = default) => new(id);
 }

@@ -1,22 +1,28 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Resile.Benchmarks.LoadBalancing.Peers;
 using Resile.Benchmarks.Reporting;
 using Resile.LoadBalancing.Tcp;
 
 namespace Resile.Benchmarks.LoadBalancing;
 
-/// <summary>What calls over TCP cost beside calls over HTTP/1.1, both generated, both over the loopback, 64 in flight.</summary>
+/// <summary>What calls over TCP cost beside the same calls over HTTP/1.1 and over gRPC, and beside bare pipelines; all over the loopback, 64 in flight.</summary>
 internal static class TcpFigures
 {
     private const int Iterations = 6_400;
     private const int InFlight = 64;
+
+    // A request and its reply have about as many bytes.
+    private const int EchoedBytes = FrameHeader.Size + 26;
 
     /// <summary>Measures them.</summary>
     public static async Task MeasureAsync(RatioReport report)
     {
         await using var server = await StartServerAsync();
         using var canned = new CannedServer();
+        await using var grpc = await GrpcPeer.StartAsync();
+        using var bare = new PipelinesPeer(EchoedBytes);
         var tcpAddress = $"tcp://{server.Services.GetRequiredService<ITcpServers>().Snapshot()[0].EndPoint}";
         await using var services = ClientsOf(server.Urls.First(), tcpAddress);
         await using var lean = ClientsOf(server.Urls.First(), canned.Address);
@@ -24,13 +30,17 @@ internal static class TcpFigures
 
         var measured = await SideBySide.MeasureAsync(
             Iterations,
-            new Contender("HTTP/1.1 call, client and Kestrel, 64 in flight", count => AtOnceAsync(count, call => http.GetProductAsync(call))),
-            new Contender("TCP call, client and server, 64 in flight", count => AtOnceAsync(count, call => tcp.GetProductAsync(call))),
-            new Contender("TCP call, the client alone, 64 in flight", count => AtOnceAsync(count, call => alone.GetProductAsync(call))));
+            new Contender("HTTP/1.1 call, client and Kestrel", count => AtOnceAsync(count, call => new ValueTask<Product>(http.GetProductAsync(call)))),
+            new Contender("gRPC call, Grpc.Net.Client and Kestrel", count => AtOnceAsync(count, grpc.GetProductAsync)),
+            new Contender("TCP call, client and server", count => AtOnceAsync(count, call => new ValueTask<Product>(tcp.GetProductAsync(call)))),
+            new Contender("bare pipelines, client and echo", count => AtOnceAsync(count, _ => bare.CallAsync())),
+            new Contender("TCP call that returns a ValueTask<int>, the client alone", count => AtOnceAsync(count, call => alone.CountAsync(call))));
 
         report.Details(measured);
-        report.AtLeast("loadbalancing.tcp-call/http-call", measured[0].Nanoseconds / measured[1].Nanoseconds, 3);
-        report.AtMost("loadbalancing.tcp-call-client-bytes", measured[2].Bytes, 0);
+        report.AtLeast("loadbalancing.tcp-call/http-call", measured[0].Nanoseconds / measured[2].Nanoseconds, 3);
+        report.AtLeast("loadbalancing.tcp-call/grpc-call", measured[1].Nanoseconds / measured[2].Nanoseconds, 2);
+        report.AtLeast("loadbalancing.tcp-call/bare-pipelines-echo", measured[3].Nanoseconds / measured[2].Nanoseconds, 0.6);
+        report.AtMost("loadbalancing.tcp-call-client-bytes", measured[4].Bytes, 0);
     }
 
     private static async Task<WebApplication> StartServerAsync()
@@ -56,7 +66,7 @@ internal static class TcpFigures
         })
         .BuildServiceProvider();
 
-    private static async ValueTask AtOnceAsync(int count, Func<int, Task<Product>> call)
+    private static async ValueTask AtOnceAsync<T>(int count, Func<int, ValueTask<T>> call)
     {
         var callers = new Task[InFlight];
         for (var caller = 0; caller < InFlight; caller++)
@@ -67,7 +77,7 @@ internal static class TcpFigures
         await Task.WhenAll(callers);
     }
 
-    private static async Task CallAsync(int count, Func<int, Task<Product>> call)
+    private static async Task CallAsync<T>(int count, Func<int, ValueTask<T>> call)
     {
         for (var number = 0; number < count; number++)
         {

@@ -24,24 +24,24 @@ internal sealed class CatalogBalanced(HttpChannel channel) : ICatalog
         SearchAsyncOperation, AddProductAsyncOperation, PutProductAsyncOperation, RemoveProductAsyncOperation);
 
     public Task<Product> GetProductAsync(int id, CancellationToken cancellationToken) =>
-        channel.SendWithRetryAsync<GetProductAsyncCall, Product>(GetProductAsyncOperation, new(id), cancellationToken);
+        channel.SendWithRetryAsync<GetProductAsyncCall, Product>(GetProductAsyncOperation, new(id), cancellationToken).AsTask();
 
     public Task<Product?> FindProductAsync(string name, CancellationToken cancellationToken) =>
-        channel.SendWithRetryAsync<FindProductAsyncCall, Product?>(FindProductAsyncOperation, new(name), cancellationToken);
+        channel.SendWithRetryAsync<FindProductAsyncCall, Product?>(FindProductAsyncOperation, new(name), cancellationToken).AsTask();
 
     public ValueTask<IReadOnlyList<Product>> SearchAsync(
         string? text, IReadOnlyList<Season> seasons, DateTime? since, int? page, string? tenant, CancellationToken cancellationToken) =>
-        new(channel.SendWithRetryAsync<SearchAsyncCall, IReadOnlyList<Product>>(
-            SearchAsyncOperation, new(text, seasons, since, page, tenant), cancellationToken));
+        channel.SendWithRetryAsync<SearchAsyncCall, IReadOnlyList<Product>>(
+            SearchAsyncOperation, new(text, seasons, since, page, tenant), cancellationToken);
 
     public Task<Product> AddProductAsync(Product product, CancellationToken cancellationToken) =>
-        channel.SendAsync<AddProductAsyncCall, Product>(AddProductAsyncOperation, new(product), cancellationToken);
+        channel.SendAsync<AddProductAsyncCall, Product>(AddProductAsyncOperation, new(product), cancellationToken).AsTask();
 
     public Task PutProductAsync(int id, Product product, CancellationToken cancellationToken) =>
-        channel.SendWithRetryAsync<PutProductAsyncCall>(PutProductAsyncOperation, new(id, product), cancellationToken);
+        channel.SendWithRetryAsync<PutProductAsyncCall>(PutProductAsyncOperation, new(id, product), cancellationToken).AsTask();
 
     public ValueTask RemoveProductAsync(int id, CancellationToken cancellationToken) =>
-        new(channel.SendWithRetryAsync<RemoveProductAsyncCall>(RemoveProductAsyncOperation, new(id), cancellationToken));
+        channel.SendWithRetryAsync<RemoveProductAsyncCall>(RemoveProductAsyncOperation, new(id), cancellationToken);
 
     private readonly struct GetProductAsyncCall(int id) : IHttpCall
     {

@@ -212,7 +212,7 @@ public sealed class HedgeTests
         public ClientSnapshot Snapshot => _services.GetRequiredService<IBalancedClients>().Snapshot().Single();
 
         public Task<int> CallAsync(CancellationToken cancellationToken) =>
-            _services.GetRequiredService<Client>().Channel.SendHedgedAsync<Call, int>(QuoteOperation, default, cancellationToken);
+            _services.GetRequiredService<Client>().Channel.SendHedgedAsync<Call, int>(QuoteOperation, default, cancellationToken).AsTask();
 
         /// <summary>Makes calls that take no time, so that a millisecond is unusually long.</summary>
         public async Task LearnAsync()

@@ -165,7 +165,7 @@ public sealed class OutcomeTests
         await using var client = CatalogClient.Over(new ScriptedHandler(static _ => ScriptedHandler.Json("""{"cents":-1}""")));
 
         var exception = await Assert.ThrowsAsync<UnreadableReplyException>(() =>
-            client.Channel.SendWithRetryAsync<PriceCall, Price>(CatalogBalanced.GetProductAsyncOperation, default, Cancellation));
+            client.Channel.SendWithRetryAsync<PriceCall, Price>(CatalogBalanced.GetProductAsyncOperation, default, Cancellation).AsTask());
 
         Assert.IsType<ArgumentOutOfRangeException>(exception.InnerException);
     }
@@ -176,7 +176,7 @@ public sealed class OutcomeTests
         await using var client = CatalogClient.Over(new ScriptedHandler(static _ => ScriptedHandler.Json(ScriptedHandler.Chai)));
 
         var exception = await Assert.ThrowsAsync<ArgumentException>(() =>
-            client.Channel.SendWithRetryAsync<HeaderCall, Product>(CatalogBalanced.GetProductAsyncOperation, new(name), Cancellation));
+            client.Channel.SendWithRetryAsync<HeaderCall, Product>(CatalogBalanced.GetProductAsyncOperation, new(name), Cancellation).AsTask());
 
         Assert.Contains($"'{name}' is no header of a request", exception.Message);
     }

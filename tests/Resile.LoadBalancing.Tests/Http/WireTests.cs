@@ -97,7 +97,7 @@ public sealed class WireTests
         await client.Catalog.GetProductAsync(1, Cancellation);
         var exception = await Assert.ThrowsAsync<EndpointUnreachableException>(() => hasBody
             ? client.Catalog.AddProductAsync(new Product(1, "Chai", 18m), Cancellation)
-            : client.Channel.SendAsync(TouchOperation, default(TouchCall), Cancellation));
+            : client.Channel.SendAsync(TouchOperation, default(TouchCall), Cancellation).AsTask());
 
         Assert.True(exception.MayHaveBeenSent);
         Assert.Equal(2, server.Requests.Count);

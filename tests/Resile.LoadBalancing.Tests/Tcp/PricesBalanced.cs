@@ -14,13 +14,13 @@ internal sealed class PricesBalanced(TcpChannel channel) : IPrices
     };
 
     public Task<decimal> TotalAsync(decimal unitPrice, int quantity, CancellationToken cancellationToken) =>
-        channel.SendWithRetryAsync<TotalCall, decimal>(TotalAsyncOperation, new(unitPrice, quantity), cancellationToken);
+        channel.SendWithRetryAsync<TotalCall, decimal>(TotalAsyncOperation, new(unitPrice, quantity), cancellationToken).AsTask();
 
     public Task<string?> EchoAsync(string? text, CancellationToken cancellationToken) =>
-        channel.SendAsync<EchoCall, string?>(EchoAsyncOperation, new(text), cancellationToken);
+        channel.SendAsync<EchoCall, string?>(EchoAsyncOperation, new(text), cancellationToken).AsTask();
 
     public Task ForgetAsync(CancellationToken cancellationToken) =>
-        channel.SendAsync<ForgetCall>(ForgetAsyncOperation, default, cancellationToken);
+        channel.SendAsync<ForgetCall>(ForgetAsyncOperation, default, cancellationToken).AsTask();
 
     private readonly struct TotalCall(decimal unitPrice, int quantity) : ITcpCall
     {
