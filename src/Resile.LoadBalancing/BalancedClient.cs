@@ -46,6 +46,7 @@ internal sealed partial class BalancedClient : IDisposable
         Http = new HttpChannel(_runner, _timeProvider, _firstOptions.BearerToken is { } token ? cancellation => token(services, cancellation) : null);
         Tcp = new TcpChannel(_runner);
         _parts.Start(_firstOptions);
+        ApplyAlternates(_firstOptions);
         if (services.GetService<IConfiguration>() is { } configuration)
         {
             var section = configuration.GetSection(LoadBalancedOptions.SectionName).GetSection(contract.Name);
@@ -68,18 +69,13 @@ internal sealed partial class BalancedClient : IDisposable
     {
         var settings = _runner.Settings;
         var balancer = _runner.Balancer;
-        var all = balancer.Rotation.Current.All.ToArray();
-        var attempts = all.Sum(static endpoint => endpoint.Picks);
-        var endpoints = all.Select(endpoint => new EndpointSnapshot(
-            endpoint.Address, endpoint.Weight, endpoint.State, endpoint.InFlight, endpoint.Picks, endpoint.Failures)
-        {
-            Explanation = isExplained ? balancer.Explain(endpoint, attempts) : "",
-        });
-        return new(_contract.Name, settings.Service, settings.Policy, _metrics.Calls, _metrics.Failures, _metrics.Retries, _metrics.Ejections, [.. endpoints])
+        return new(_contract.Name, settings.Service, settings.Policy, _metrics.Calls, _metrics.Failures, _metrics.Retries, _metrics.Ejections, EndpointsOf(balancer, isExplained))
         {
             RetriesRefused = _metrics.RetriesRefused,
             Hedges = _metrics.Hedges,
             HedgesWon = _metrics.HedgesWon,
+            Canary = _runner.Canary is { } canary ? canary.Snapshot(EndpointsOf(canary.Balancer, isExplained)) : null,
+            Shadow = _runner.Shadow is { } shadow ? shadow.Snapshot(EndpointsOf(shadow.Balancer, isExplained)) : null,
         };
     }
 
@@ -91,7 +87,19 @@ internal sealed partial class BalancedClient : IDisposable
         {
             _isDisposed = true;
             _parts.Dispose();
+            DisposeAlternates();
         }
+    }
+
+    private static IReadOnlyList<EndpointSnapshot> EndpointsOf(Balancer balancer, bool isExplained)
+    {
+        var all = balancer.Rotation.Current.All.ToArray();
+        var attempts = all.Sum(static endpoint => endpoint.Picks);
+        return [.. all.Select(endpoint => new EndpointSnapshot(
+            endpoint.Address, endpoint.Weight, endpoint.State, endpoint.InFlight, endpoint.Picks, endpoint.Failures)
+        {
+            Explanation = isExplained ? balancer.Explain(endpoint, attempts) : "",
+        })];
     }
 
     private ClientParts Assemble(LoadBalancedOptions options)
@@ -115,7 +123,7 @@ internal sealed partial class BalancedClient : IDisposable
         : new HttpTransportFactory(_firstOptions, options.ConnectTimeout, _services).Create;
 
     private IEndpointSource? CreateSource(LoadBalancedOptions options) =>
-        _firstOptions.EndpointSource is { } own ? own(_services)
+        options.EndpointSource is { } own ? own(_services)
         : options.Endpoints.Count > 0 ? null
         : new DiscoveredEndpointSource(_services.GetRequiredService<ServiceEndpointResolver>(), options.Service, _timeProvider, _contract.Transport);
 
@@ -142,6 +150,7 @@ internal sealed partial class BalancedClient : IDisposable
     private void Apply(LoadBalancedOptions options)
     {
         var settings = new ClientSettings(options, _contract, _runner.Settings.Json);
+        ApplyAlternates(options);
         var old = _parts;
         if (ClientKey.Of(options) == old.Key)
         {

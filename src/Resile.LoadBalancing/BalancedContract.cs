@@ -35,6 +35,12 @@ public sealed class BalancedContract
     /// <summary>Gets how its calls travel.</summary>
     public Transport Transport { get; init; }
 
+    /// <summary>Gets the service that the attribute names for a share of the calls; null where it names none.</summary>
+    public AlternateService? Canary { get; init; }
+
+    /// <summary>Gets the service that the attribute names for copies of calls; null where it names none.</summary>
+    public AlternateService? Shadow { get; init; }
+
     /// <summary>Gets its operations, in the order of declaration.</summary>
     public IReadOnlyList<BalancedOperation> Operations { get; }
 }

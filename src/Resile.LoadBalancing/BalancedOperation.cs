@@ -37,6 +37,12 @@ public sealed class BalancedOperation(string name, string verb, string route)
     /// <summary>Gets the share of its calls that may be sent twice because they take unusually long; zero where it is not hedged.</summary>
     public double MaxExtraLoad { get; init; }
 
+    /// <summary>Gets whether each call goes to every endpoint.</summary>
+    public bool IsBroadcast { get; init; }
+
+    /// <summary>Gets how many endpoints must answer, where a call goes to all in rotation; 0 is the majority of them.</summary>
+    public int Quorum { get; init; }
+
     /// <summary>Gets whether a reply may be null.</summary>
     public bool IsReplyNullable { get; init; }
 

@@ -49,6 +49,20 @@ internal sealed partial class Balancer(
             + "Pick must choose among the endpoints that it is given.");
     }
 
+    /// <summary>Takes one certain endpoint, healthy or not; whoever gets it must give it back to <see cref="Release"/>.</summary>
+    /// <returns>A lease without an endpoint where that is gone.</returns>
+    public Lease Take(Endpoint endpoint)
+    {
+        var now = timeProvider.GetTimestamp();
+        if (!endpoint.TryEnter())
+        {
+            return new Lease(this, null, now, IsTrial: false);
+        }
+
+        metrics.Picked(endpoint);
+        return new Lease(this, endpoint, now, IsTrial: false);
+    }
+
     /// <summary>Says why an endpoint gets calls, or gets none.</summary>
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="attempts">The attempts that all endpoints got together.</param>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Resile.LoadBalancing;
 
 /// <summary>A balanced client at one moment.</summary>
@@ -20,9 +22,7 @@ public sealed record ClientSnapshot(
     IReadOnlyList<EndpointSnapshot> Endpoints)
 {
     /// <summary>Says in plain sentences why each endpoint got calls, or got none: a line for each.</summary>
-    public string Explain() => Endpoints.Count == 0
-        ? $"'{Contract}' knows no endpoint of '{Service}'."
-        : string.Join(Environment.NewLine, Endpoints.Select(static endpoint => $"{endpoint.Address}: {endpoint.Explanation}"));
+    public string Explain() => string.Join(Environment.NewLine, Lines());
 
     /// <summary>Gets the calls that were sent a second time because they took unusually long.</summary>
     public long Hedges { get; init; }
@@ -32,6 +32,12 @@ public sealed record ClientSnapshot(
 
     /// <summary>Gets the attempts that a budget did not allow.</summary>
     public long RetriesRefused { get; init; }
+
+    /// <summary>Gets the service on which a new version is tried; null where there is none.</summary>
+    public CanarySnapshot? Canary { get; init; }
+
+    /// <summary>Gets the service that gets copies of calls; null where there is none.</summary>
+    public ShadowSnapshot? Shadow { get; init; }
 
     /// <summary>Gets the number of calls in flight.</summary>
     public int InFlight => Endpoints.Sum(static endpoint => endpoint.InFlight);
@@ -45,4 +51,31 @@ public sealed record ClientSnapshot(
     /// <summary>Gets R = N / S: how many endpoints stand behind each request that an endpoint has in flight.</summary>
     /// <value>Infinite while nothing is in flight, zero without endpoints in rotation. The lower, the more loaded.</value>
     public double DispatchCapacity => EndpointsInRotation == 0 ? 0 : EndpointsInRotation / MeanLoad;
+
+    private IEnumerable<string> Lines()
+    {
+        if (Endpoints.Count == 0)
+        {
+            yield return $"'{Contract}' knows no endpoint of '{Service}'.";
+        }
+
+        foreach (var endpoint in Endpoints)
+        {
+            yield return $"{endpoint.Address}: {endpoint.Explanation}";
+        }
+
+        if (Canary is { } canary)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"new version '{canary.Service}': gets {canary.Share:P0} of the calls{(canary.IsPaused ? ", but none for now, because it failed too often" : "")}.");
+            foreach (var endpoint in canary.Endpoints)
+            {
+                yield return $"new version, {endpoint.Address}: {endpoint.Explanation}";
+            }
+        }
+
+        if (Shadow is { } shadow)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"copies to '{shadow.Service}': {shadow.Share:P0} of the calls; {shadow.Same} answered as the call, {shadow.Different} otherwise, {shadow.Failed} not, {shadow.Skipped} not sent.");
+        }
+    }
 }

@@ -91,6 +91,8 @@ public sealed class ClientsBuilder
             {
                 options.Service = contract.Service;
                 options.Policy = contract.Policy;
+                options.Canary.TakeOver(contract.Canary);
+                options.Shadow.TakeOver(contract.Shadow);
             });
         }
 

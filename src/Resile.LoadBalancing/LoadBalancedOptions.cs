@@ -26,7 +26,7 @@ public sealed partial class LoadBalancedOptions
     public string Policy { get; set; } = LoadBalancingPolicies.PeakEwma;
 
     /// <summary>Gets the endpoints that are listed by hand. If there are any, service discovery is not asked.</summary>
-    public IList<EndpointOptions> Endpoints { get; } = [];
+    public IList<EndpointOptions> Endpoints { get; private set; } = [];
 
     /// <summary>Gets or sets the time that a call may take in all, its retries included, where the operation sets none of its own.</summary>
     /// <value>More than zero, at most a day. The default is 10 seconds.</value>

@@ -11,7 +11,7 @@ namespace Resile.LoadBalancing.Calls;
 /// <param name="Leg">What tells the attempt apart from one that runs at the same time; null where none does.</param>
 internal readonly record struct CallContext(
     BalancedOperation Operation, ClientSettings Settings, CallDeadline Deadline, bool IsIdempotent, int Retries, int Attempts = 0,
-    TriedEndpoints? Tried = null, HedgeLeg? Leg = null)
+    TriedEndpoints? Tried = null, CallLeg? Leg = null)
 {
     /// <summary>Gets the token that ends the attempt.</summary>
     public CancellationToken Token => Leg?.Token ?? Deadline.Token;

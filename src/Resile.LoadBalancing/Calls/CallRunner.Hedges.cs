@@ -16,7 +16,7 @@ internal sealed partial class CallRunner
             return new(await MeasureAsync(call.AttemptAsync(context), context, hedging).ConfigureAwait(false), context);
         }
 
-        var leg = new HedgeLeg(context.Deadline.Token);
+        var leg = new CallLeg(context.Deadline.Token);
         var first = call.AttemptAsync(context with { Leg = leg }).AsTask();
         await ((Task)first).WaitAsync(delay.Value, timeProvider, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (first.IsCompleted || !MayHedge(context, leg, hedging, share))
@@ -32,11 +32,11 @@ internal sealed partial class CallRunner
     }
 
     private async ValueTask<HedgedAttempt<TReply>> RaceAsync<TCall, TReply>(
-        TCall call, CallContext context, Hedging hedging, Task<Attempt<TReply>> first, HedgeLeg firstLeg)
+        TCall call, CallContext context, Hedging hedging, Task<Attempt<TReply>> first, CallLeg firstLeg)
         where TCall : struct, ITransportCall<TReply>
     {
         var after = context with { Attempts = 1, Tried = new(firstLeg.Endpoint!) };
-        var secondLeg = new HedgeLeg(context.Deadline.Token);
+        var secondLeg = new CallLeg(context.Deadline.Token);
         var second = call.AttemptAsync(after with { Leg = secondLeg }).AsTask();
         var winner = await Task.WhenAny(first, second).ConfigureAwait(false);
         if (!Settles(winner) || (winner == second && second.IsFaulted))
@@ -74,7 +74,7 @@ internal sealed partial class CallRunner
         _deadlines.End(deadline, isUnheld: false);
     }
 
-    private bool MayHedge(CallContext context, HedgeLeg leg, Hedging hedging, double share)
+    private bool MayHedge(CallContext context, CallLeg leg, Hedging hedging, double share)
     {
         if (leg.Endpoint is not { } endpoint || !HasOther(endpoint, null) || context.Deadline.Token.IsCancellationRequested)
         {
@@ -95,7 +95,7 @@ internal sealed partial class CallRunner
     private static bool Settles<TReply>(Task<Attempt<TReply>> attempt) =>
         !attempt.IsCompletedSuccessfully || attempt.Result is { Error: null } or { Resend: Resend.Never, Endpoint: not null };
 
-    private static async Task EndLegsAsync(Task loser, HedgeLeg first, HedgeLeg second)
+    private static async Task EndLegsAsync(Task loser, CallLeg first, CallLeg second)
     {
         await loser.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         first.Dispose();

@@ -36,8 +36,14 @@ internal sealed partial class CallRunner(
     /// <summary>Runs a call to its end.</summary>
     /// <exception cref="RemoteCallException">The call failed.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled it.</exception>
+    public ValueTask<TReply> RunAsync<TCall, TReply>(
+        BalancedOperation operation, TCall call, bool isIdempotent, bool isHedged, CancellationToken cancellationToken)
+        where TCall : struct, ITransportCall<TReply> => isIdempotent && Shadow is { } shadow && shadow.Takes()
+        ? RunWithCopyAsync<TCall, TReply>(shadow, operation, call, isHedged, cancellationToken)
+        : RunAloneAsync<TCall, TReply>(operation, call, isIdempotent, isHedged, cancellationToken);
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<TReply> RunAsync<TCall, TReply>(
+    private async ValueTask<TReply> RunAloneAsync<TCall, TReply>(
         BalancedOperation operation, TCall call, bool isIdempotent, bool isHedged, CancellationToken cancellationToken)
         where TCall : struct, ITransportCall<TReply>
     {
@@ -96,21 +102,13 @@ internal sealed partial class CallRunner(
     /// <param name="key">The hash of its key, if it has one.</param>
     public Lease Acquire(CallContext context, ulong? key = null)
     {
-        // A reload may take the balancer away between the look at it and the pick; what it had then is retired.
-        while (true)
+        var lease = Pick(context, key);
+        if (context.Leg is not null)
         {
-            var picking = Balancer;
-            var lease = picking.Acquire(context.Tried, key);
-            if (lease.Endpoint is not null || picking == Balancer)
-            {
-                if (context.Leg is not null)
-                {
-                    context.Leg.Endpoint = lease.Endpoint;
-                }
-
-                return lease;
-            }
+            context.Leg.Endpoint = lease.Endpoint;
         }
+
+        return lease;
     }
 
     /// <summary>Limits an attempt that may be repeated to a time of its own, if the options say so.</summary>
@@ -159,6 +157,30 @@ internal sealed partial class CallRunner(
         var exception = new DeadlineExceededException(new(contract.Name, operation.Name, Attempts: 0), TimeSpan.Zero, isInherited: true);
         metrics.Called(operation.Name, TimeSpan.Zero, exception.ErrorType);
         return exception;
+    }
+
+    private Lease Pick(CallContext context, ulong? key)
+    {
+        if (context.Leg is { } leg && (leg.Target is not null || leg.Balancer is not null))
+        {
+            return leg.Target is null ? leg.Balancer!.Acquire(null, key) : Balancer.Take(leg.Target);
+        }
+
+        if (context.Tried is null && Canary is { } canary && canary.TryAcquire(key, out var trial))
+        {
+            return trial;
+        }
+
+        // A reload may take the balancer away between the look at it and the pick; what it had then is retired.
+        while (true)
+        {
+            var picking = Balancer;
+            var lease = picking.Acquire(context.Tried, key);
+            if (lease.Endpoint is not null || picking == Balancer)
+            {
+                return lease;
+            }
+        }
     }
 
     private async Task WaitForEndpointsAsync(CallContext context)

@@ -52,8 +52,32 @@ internal sealed class LoadBalancedOptionsFromConfiguration(IServiceProvider serv
             tcp.Time(nameof(options.Tcp.PingInterval), value => options.Tcp.PingInterval = value);
         });
 
+        ReadEndpoints(reader, options.Endpoints);
+        reader.Section(nameof(options.Canary), canary =>
+        {
+            Read(canary, options.Canary);
+            canary.Share(nameof(options.Canary.MaxExtraFailures), value => options.Canary.MaxExtraFailures = value);
+            canary.Whole(nameof(options.Canary.LeastCalls), value => options.Canary.LeastCalls = value);
+            canary.Time(nameof(options.Canary.Pause), value => options.Canary.Pause = value);
+        });
+        reader.Section(nameof(options.Shadow), shadow =>
+        {
+            Read(shadow, options.Shadow);
+            shadow.Whole(nameof(options.Shadow.MaxInFlight), value => options.Shadow.MaxInFlight = value);
+        });
+    }
+
+    private static void Read(ConfigurationReader reader, AlternateOptions options)
+    {
+        reader.Text(nameof(options.Service), value => options.Service = value);
+        reader.Share(nameof(options.Share), value => options.Share = value);
+        ReadEndpoints(reader, options.Endpoints);
+    }
+
+    private static void ReadEndpoints(ConfigurationReader reader, IList<EndpointOptions> listed)
+    {
         var endpoints = new List<EndpointOptions>();
-        reader.Sections(nameof(options.Endpoints), (_, each) =>
+        reader.Sections(nameof(LoadBalancedOptions.Endpoints), (_, each) =>
         {
             var endpoint = new EndpointOptions();
             each.Text(nameof(endpoint.Address), value => endpoint.Address = value);
@@ -63,8 +87,8 @@ internal sealed class LoadBalancedOptionsFromConfiguration(IServiceProvider serv
 
         if (endpoints.Count > 0)
         {
-            options.Endpoints.Clear();
-            endpoints.ForEach(options.Endpoints.Add);
+            listed.Clear();
+            endpoints.ForEach(listed.Add);
         }
     }
 

@@ -7,7 +7,7 @@ using Resile.LoadBalancing.Tcp;
 namespace Resile.LoadBalancing.Configuration;
 
 /// <summary>Refuses options that cannot work when the program starts; each message names the key and the value.</summary>
-internal sealed class LoadBalancedOptionsValidator(
+internal sealed partial class LoadBalancedOptionsValidator(
     IServiceProvider services, LoadBalancerCatalog policies, IEnumerable<ContractRegistration> contracts) : IValidateOptions<LoadBalancedOptions>
 {
     private const int MostAttempts = 5;
@@ -34,7 +34,13 @@ internal sealed class LoadBalancedOptionsValidator(
         CheckEjection(findings, options.Ejection);
         CheckSizes(findings, options);
         CheckTcp(findings, options.Tcp);
-        CheckEndpoints(findings, options, contract.Transport);
+        CheckEndpoints(findings, "", options.Endpoints, contract.Transport);
+        if (options.Endpoints.Count == 0 && options.EndpointSource is null)
+        {
+            CheckDiscovery(findings, "", options.Service, contract.Transport);
+        }
+
+        CheckAlternates(findings, options, contract.Transport);
         return findings.All.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(findings.All);
     }
 
@@ -189,25 +195,23 @@ internal sealed class LoadBalancedOptionsValidator(
         }
     }
 
-    private void CheckEndpoints(Findings findings, LoadBalancedOptions options, Transport transport)
+    private static void CheckEndpoints(Findings findings, string prefix, IList<EndpointOptions> endpoints, Transport transport)
     {
-        for (var index = 0; index < options.Endpoints.Count; index++)
+        for (var index = 0; index < endpoints.Count; index++)
         {
-            var (address, weight) = (options.Endpoints[index].Address, options.Endpoints[index].Weight);
+            var (address, weight) = (endpoints[index].Address, endpoints[index].Weight);
             if (!EndpointAddress.TryParseUri(address, transport, out _))
             {
-                findings.Add($"Endpoints:{index}:Address", address, $"is no address. Write scheme, host and port, as in {TransportSchemes.Example(transport)}");
+                findings.Add($"{prefix}Endpoints:{index}:Address", address, $"is no address. Write scheme, host and port, as in {TransportSchemes.Example(transport)}");
             }
 
             if (weight is < 1 or > EndpointAddress.MaxWeight)
             {
-                findings.Add($"Endpoints:{index}:Weight", weight, $"must be 1 to {EndpointAddress.MaxWeight}. To take an endpoint out, remove it");
+                findings.Add($"{prefix}Endpoints:{index}:Weight", weight, $"must be 1 to {EndpointAddress.MaxWeight}. To take an endpoint out, remove it");
             }
         }
-
-        if (options.Endpoints.Count == 0 && options.EndpointSource is null)
-        {
-            findings.AddRange(services.GetRequiredService<DiscoveryCheck>().Check(findings.Key("Endpoints"), findings.Key("Service"), options.Service, transport));
-        }
     }
+
+    private void CheckDiscovery(Findings findings, string prefix, string service, Transport transport) => findings.AddRange(
+        services.GetRequiredService<DiscoveryCheck>().Check(findings.Key(prefix + "Endpoints"), findings.Key(prefix + "Service"), service, transport));
 }

@@ -38,7 +38,7 @@ public sealed class HedgeTests
 
         Assert.Equal(2, await call);
         await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
-        await Eventually(() => quotes.Snapshot.InFlight == 0);
+        await Eventually.HoldsAsync(() => quotes.Snapshot.InFlight == 0);
         Assert.Equal((1, 1, 0), (quotes.Snapshot.Hedges, quotes.Snapshot.HedgesWon, quotes.Snapshot.Retries));
         Assert.All(quotes.Snapshot.Endpoints, static endpoint => Assert.Equal(0, endpoint.Failures));
         Assert.Equal(["replica1", "replica2"], quotes.Hosts.TakeLast(2));
@@ -115,7 +115,7 @@ public sealed class HedgeTests
         await caller.CancelAsync();
 
         Assert.Equal(caller.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call)).CancellationToken);
-        await Eventually(() => quotes.Snapshot.InFlight == 0);
+        await Eventually.HoldsAsync(() => quotes.Snapshot.InFlight == 0);
         Assert.All(quotes.Snapshot.Endpoints, static endpoint => Assert.Equal(0, endpoint.Failures));
     }
 
@@ -130,7 +130,7 @@ public sealed class HedgeTests
         _clock.Advance(TimeSpan.FromSeconds(11));
 
         await Assert.ThrowsAsync<DeadlineExceededException>(() => call);
-        await Eventually(() => quotes.Snapshot.InFlight == 0);
+        await Eventually.HoldsAsync(() => quotes.Snapshot.InFlight == 0);
     }
 
     [Theory]
@@ -163,15 +163,6 @@ public sealed class HedgeTests
     {
         await Task.Delay(Timeout.Infinite, cancellationToken);
         throw new InvalidOperationException();
-    }
-
-    private static async Task Eventually(Func<bool> condition)
-    {
-        for (var attempt = 0; !condition(); attempt++)
-        {
-            Assert.True(attempt < 3_000, "It has not come true in half a minute.");
-            await Task.Delay(10, Cancellation);
-        }
     }
 
     private sealed class Quotes : IAsyncDisposable

@@ -1,0 +1,105 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Logging;
+using Resile.LoadBalancing.Calls;
+using Resile.LoadBalancing.Policies;
+
+namespace Resile.LoadBalancing.Alternates;
+
+/// <summary>Decides which calls are copied, and compares the answers. Safe for threads.</summary>
+internal sealed partial class Shadow(Balancer balancer, ShadowOptions options, RandomSource random, ILogger logger, string contract)
+{
+    private int _inFlight;
+    private long _same;
+    private long _different;
+    private long _failed;
+    private long _skipped;
+
+    /// <summary>Gets what picks its endpoints.</summary>
+    public Balancer Balancer { get; } = balancer;
+
+    /// <summary>Shows what has become of the copies.</summary>
+    public ShadowSnapshot Snapshot(IReadOnlyList<EndpointSnapshot> endpoints) => new(
+        options.Service, options.Share, Volatile.Read(ref _same), Volatile.Read(ref _different), Volatile.Read(ref _failed), Volatile.Read(ref _skipped), endpoints);
+
+    /// <summary>Decides whether a call is copied; whoever is told so ends the copy with <see cref="End"/>.</summary>
+    public bool Takes()
+    {
+        if (random.NextDouble() >= options.Share)
+        {
+            return false;
+        }
+
+        if (Interlocked.Increment(ref _inFlight) <= options.MaxInFlight)
+        {
+            return true;
+        }
+
+        Interlocked.Decrement(ref _inFlight);
+        Interlocked.Increment(ref _skipped);
+        return false;
+    }
+
+    /// <summary>Ends a copy, after the call itself.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="json">How replies are written.</param>
+    /// <param name="copy">How the copy ended; null where it could not be made.</param>
+    /// <param name="hasReply">Whether the call itself was answered; else there is nothing to compare.</param>
+    /// <param name="reply">Its answer.</param>
+    public void End<TReply>(BalancedOperation operation, JsonSerializerOptions json, Attempt<TReply>? copy, bool hasReply, TReply? reply)
+    {
+        Interlocked.Decrement(ref _inFlight);
+        if (copy is not { Error: null } answered)
+        {
+            Interlocked.Increment(ref _failed);
+            Tell(new(operation.Name, ForPeople(reply), null, (Exception?)copy?.Error ?? new InvalidOperationException("The copy could not be sent."), IsSame: false));
+        }
+        else if (hasReply)
+        {
+            var isSame = IsSame(json, reply, answered.Reply);
+            Interlocked.Increment(ref isSame ? ref _same : ref _different);
+            if (!isSame)
+            {
+                Log.Differs(logger, contract, operation.Name, answered.Endpoint!.Address);
+            }
+
+            Tell(new(operation.Name, ForPeople(reply), ForPeople(answered.Reply), null, isSame));
+        }
+    }
+
+    private static object? ForPeople<TReply>(TReply? reply) => typeof(TReply) == typeof(NoReply) ? null : reply;
+
+    private static bool IsSame<TReply>(JsonSerializerOptions json, TReply? reply, TReply? copy)
+    {
+        if (typeof(TReply) == typeof(NoReply))
+        {
+            return true;
+        }
+
+        var type = (JsonTypeInfo<TReply>)json.GetTypeInfo(typeof(TReply));
+        return JsonSerializer.SerializeToUtf8Bytes(reply!, type).AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(copy!, type));
+    }
+
+    private void Tell(ShadowComparison comparison)
+    {
+        try
+        {
+            options.Observers.ForEach(observe => observe(comparison));
+        }
+#pragma warning disable CA1031 // Nobody's call depends on what an observer does.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.ObserverFailed(logger, exception, contract, comparison.Operation);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(43, LogLevel.Information, "{Contract}.{Operation}: the copy that went to '{Endpoint}' was answered otherwise than the call.")]
+        public static partial void Differs(ILogger logger, string contract, string operation, Uri endpoint);
+
+        [LoggerMessage(44, LogLevel.Error, "{Contract}.{Operation}: an observer of copied calls failed.")]
+        public static partial void ObserverFailed(ILogger logger, Exception exception, string contract, string operation);
+    }
+}

@@ -1,0 +1,206 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Resile.LoadBalancing.Tests.Catalogs;
+using Resile.LoadBalancing.Tests.Configuration;
+using Resile.LoadBalancing.Tests.Http;
+
+namespace Resile.LoadBalancing.Tests.Calls;
+
+/// <summary>Services beside a client's own: one that tries a new version, one that gets copies.</summary>
+public sealed class AlternateTests
+{
+    private const string Other = """{"id":1,"name":"Chang","price":19.00}""";
+
+    private readonly FakeTimeProvider _clock = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task New_version_gets_its_share_of_the_calls()
+    {
+        var handler = new ScriptedHandler(static _ => ScriptedHandler.Json(ScriptedHandler.Chai));
+        await using var client = CatalogClient.Over(handler, configure: static options => Try(options, share: 0.25));
+
+        await CallAsync(client, 400);
+
+        Assert.InRange(handler.Requests.Count(static request => request.Uri.StartsWith("http://new", StringComparison.Ordinal)), 60, 140);
+        Assert.Equal(400, handler.Requests.Count);
+        Assert.Contains("new version, http://new/: ", client.Snapshot.Explain());
+    }
+
+    [Fact]
+    public async Task What_fails_on_the_new_version_is_sent_again_to_the_old_one()
+    {
+        var handler = new ScriptedHandler(static request => request.RequestUri!.Host == "new"
+            ? new HttpResponseMessage(HttpStatusCode.InternalServerError)
+            : ScriptedHandler.Json(ScriptedHandler.Chai));
+        await using var client = CatalogClient.Over(handler, timeProvider: _clock, configure: static options => Try(options, share: 0.1));
+
+        await CallAsync(client, 200);
+
+        Assert.Equal(0, client.Snapshot.Failures);
+        Assert.NotEqual(0, client.Snapshot.Retries);
+    }
+
+    [Fact]
+    public async Task New_version_that_keeps_failing_gets_no_calls_for_a_while()
+    {
+        var fresh = 0;
+        var handler = new ScriptedHandler(request =>
+        {
+            // Every other call fails, so that no endpoint is ejected for failing in a row.
+            var isNew = request.RequestUri!.Host == "new";
+            return isNew && Interlocked.Increment(ref fresh) % 2 == 0
+                ? new HttpResponseMessage(HttpStatusCode.InternalServerError)
+                : ScriptedHandler.Json(ScriptedHandler.Chai);
+        });
+        await using var client = CatalogClient.Over(handler, timeProvider: _clock, configure: static options => Try(options, share: 0.5));
+        await CallAsync(client, 200);
+        Assert.False(client.Snapshot.Canary!.IsPaused);
+
+        _clock.Advance(TimeSpan.FromSeconds(11));
+        await CallAsync(client, 1);
+        var soFar = fresh;
+        await CallAsync(client, 100);
+
+        Assert.True(client.Snapshot.Canary!.IsPaused);
+        Assert.Equal(soFar, fresh);
+        Assert.Contains("but none for now, because it failed too often", client.Snapshot.Explain());
+
+        _clock.Advance(TimeSpan.FromSeconds(61));
+        await CallAsync(client, 100);
+        Assert.False(client.Snapshot.Canary!.IsPaused);
+        Assert.NotEqual(soFar, fresh);
+    }
+
+    [Fact]
+    public async Task New_version_that_fails_as_often_as_the_old_one_stays()
+    {
+        var calls = 0;
+        var handler = new ScriptedHandler(_ => Interlocked.Increment(ref calls) % 4 == 0
+            ? new HttpResponseMessage(HttpStatusCode.InternalServerError)
+            : ScriptedHandler.Json(ScriptedHandler.Chai));
+        await using var client = CatalogClient.Over(handler, timeProvider: _clock, configure: static options =>
+        {
+            Try(options, share: 0.5);
+            options.Canary.MaxExtraFailures = 0.3;
+        });
+
+        await CallAsync(client, 400);
+        _clock.Advance(TimeSpan.FromSeconds(11));
+        await CallAsync(client, 1);
+
+        Assert.False(client.Snapshot.Canary!.IsPaused);
+    }
+
+    [Fact]
+    public async Task Trial_begins_and_ends_with_the_configuration_while_the_program_runs()
+    {
+        var handler = new ScriptedHandler(static _ => ScriptedHandler.Json(ScriptedHandler.Chai));
+        var configuration = new SettableConfiguration();
+        await using var client = CatalogClient.Create(
+            options => options.AddEndpoint("http://replica1").UsePrimaryHandler(_ => handler), configuration.Root);
+        await CallAsync(client, 20);
+        Assert.Null(client.Snapshot.Canary);
+
+        configuration.Change(("Resile:Clients:Catalog:Canary:Endpoints:0:Address", "http://new"), ("Resile:Clients:Catalog:Canary:Share", "1"));
+        await CallAsync(client, 20);
+        Assert.Equal(20, handler.Requests.Count(static request => request.Uri.StartsWith("http://new", StringComparison.Ordinal)));
+
+        configuration.Change(("Resile:Clients:Catalog:Canary:Endpoints:0:Address", "http://new"), ("Resile:Clients:Catalog:Canary:Share", "0"));
+        await CallAsync(client, 20);
+        Assert.Equal(20, handler.Requests.Count(static request => request.Uri.StartsWith("http://new", StringComparison.Ordinal)));
+        Assert.Null(client.Snapshot.Canary);
+    }
+
+    [Fact]
+    public async Task Copies_are_compared_with_the_answers_and_change_nothing_for_the_caller()
+    {
+        var comparisons = new ConcurrentQueue<ShadowComparison>();
+        var handler = new ScriptedHandler(static request => request.RequestUri!.Host != "shadow" ? ScriptedHandler.Json(ScriptedHandler.Chai)
+            : request.RequestUri.AbsolutePath switch
+            {
+                "/products/1" => ScriptedHandler.Json(ScriptedHandler.Chai),
+                "/products/2" => ScriptedHandler.Json(Other),
+                _ => new HttpResponseMessage(HttpStatusCode.InternalServerError),
+            });
+        await using var client = CatalogClient.Over(handler, configure: options => Copy(options).OnCompared(comparisons.Enqueue));
+
+        for (var id = 1; id <= 3; id++)
+        {
+            Assert.Equal("Chai", (await client.Catalog.GetProductAsync(id, Cancellation)).Name);
+        }
+
+        await Eventually.HoldsAsync(() => comparisons.Count == 3);
+        var shadow = client.Snapshot.Shadow!;
+        Assert.Equal((1, 1, 1, 0), (shadow.Same, shadow.Different, shadow.Failed, shadow.Skipped));
+        var different = comparisons.Single(static each => each is { IsSame: false, Error: null });
+        Assert.Equal(("GetProductAsync", "Chai", "Chang"), (different.Operation, ((Product)different.Reply!).Name, ((Product)different.Copy!).Name));
+        Assert.Equal((3, 0), (client.Snapshot.Calls, client.Snapshot.Failures));
+        Assert.Contains("1 answered as the call, 1 otherwise, 1 not", client.Snapshot.Explain());
+    }
+
+    [Fact]
+    public async Task What_may_not_be_carried_out_twice_is_not_copied()
+    {
+        var handler = new ScriptedHandler(static _ => ScriptedHandler.Json(ScriptedHandler.Chai));
+        await using var client = CatalogClient.Over(handler, configure: static options => Copy(options));
+
+        await client.Catalog.AddProductAsync(new Product(1, "Chai", 18m), Cancellation);
+
+        Assert.Single(handler.Requests);
+    }
+
+    [Fact]
+    public async Task Copies_that_pile_up_are_skipped_and_no_caller_waits_for_one()
+    {
+        var end = new TaskCompletionSource<HttpResponseMessage>();
+        var handler = new ScriptedHandler((request, _) => request.RequestUri!.Host == "shadow"
+            ? end.Task
+            : Task.FromResult(ScriptedHandler.Json(ScriptedHandler.Chai)));
+        await using var client = CatalogClient.Over(handler, configure: static options => Copy(options).MaxInFlight = 2);
+
+        await CallAsync(client, 5);
+
+        Assert.Equal(3, client.Snapshot.Shadow!.Skipped);
+        end.SetResult(new HttpResponseMessage(HttpStatusCode.InternalServerError));
+        await Eventually.HoldsAsync(() => client.Snapshot.Shadow!.Failed == 2);
+    }
+
+    [Fact]
+    public void Share_without_a_service_is_refused_at_start()
+    {
+        var exception = Assert.Throws<OptionsValidationException>(() => CatalogClient.Over(new ScriptedHandler(static _ => null!), configure: static options =>
+        {
+            options.Canary.Share = 0.5;
+            options.Shadow.Share = 2;
+        }).Catalog);
+
+        Assert.Contains("'Resile:Clients:Catalog:Canary:Share' = '0.5' gives calls to nobody. Set Canary:Service, or list Canary:Endpoints", exception.Message);
+        Assert.Contains("'Resile:Clients:Catalog:Shadow:Share' = '2' must be 0 to 1", exception.Message);
+    }
+
+    private static void Try(LoadBalancedOptions options, double share)
+    {
+        options.RandomSeed = 7;
+        options.Canary.Share = share;
+        options.Canary.Endpoints.Add(new EndpointOptions { Address = "http://new" });
+    }
+
+    private static ShadowOptions Copy(LoadBalancedOptions options)
+    {
+        options.Shadow.Share = 1;
+        options.Shadow.Endpoints.Add(new EndpointOptions { Address = "http://shadow" });
+        return options.Shadow;
+    }
+
+    private static async Task CallAsync(CatalogClient client, int count)
+    {
+        for (var call = 0; call < count; call++)
+        {
+            await client.Catalog.GetProductAsync(1, Cancellation);
+        }
+    }
+}
