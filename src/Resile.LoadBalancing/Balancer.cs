@@ -76,15 +76,23 @@ internal sealed partial class Balancer(
     /// <param name="load">What the endpoint said of its load, if it did.</param>
     public void Release(in Lease lease, CallResult result, TimeSpan? retryAfter = null, ServerLoad? load = null)
     {
-        var endpoint = lease.Endpoint!;
         var now = timeProvider.GetTimestamp();
-        var outcome = new CallOutcome(result, now, timeProvider.GetElapsedTime(lease.StartedAt, now), retryAfter)
+        lease.Endpoint!.Exit(IsFailure(result));
+        Learn(lease, Outcome(result, now, timeProvider.GetElapsedTime(lease.StartedAt, now), retryAfter, load));
+    }
+
+    private static bool IsFailure(CallResult result) => result is CallResult.Failed or CallResult.Unreachable;
+
+    private static CallOutcome Outcome(CallResult result, long now, TimeSpan elapsed, TimeSpan? retryAfter = null, ServerLoad? load = null) =>
+        new(result, now, elapsed, retryAfter)
         {
             ServerInFlight = load?.InFlight,
             ServerLatency = load?.Latency,
         };
-        var isFailure = result is CallResult.Failed or CallResult.Unreachable;
-        endpoint.Exit(isFailure);
+
+    private void Learn(in Lease lease, in CallOutcome outcome)
+    {
+        var endpoint = lease.Endpoint!;
         if (lease.IsTrial)
         {
             if (Rotation.EndTrial(endpoint, outcome))
@@ -92,17 +100,17 @@ internal sealed partial class Balancer(
                 Log.Returned(logger, metrics.Contract, endpoint.Address);
             }
         }
-        else if (result == CallResult.Answered)
+        else if (outcome.Result == CallResult.Answered)
         {
             endpoint.Health.ForgetFailures();
         }
-        else if (isFailure && Rotation.CountFailure(endpoint, outcome, lease.StartedAt))
+        else if (IsFailure(outcome.Result) && Rotation.CountFailure(endpoint, outcome, lease.StartedAt))
         {
             metrics.Ejected(endpoint);
             Log.Ejected(logger, metrics.Contract, endpoint.Address, endpoint.Health.LastBan);
         }
 
-        foreach (var outlier in Rotation.EjectOutliers(now))
+        foreach (var outlier in Rotation.EjectOutliers(outcome.Timestamp))
         {
             metrics.Ejected(outlier);
             Log.Outlier(logger, metrics.Contract, outlier.Address, outlier.Health.LastBan);

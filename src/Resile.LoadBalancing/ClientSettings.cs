@@ -20,6 +20,7 @@ internal sealed class ClientSettings
         Policy = options.Policy;
         AttemptTimeout = options.AttemptTimeout;
         Retry = options.Retry.Clone();
+        Streams = options.Streams.Clone();
         MaxReplyBytes = options.MaxReplyBytes;
         MaxErrorBodyBytes = options.MaxErrorBodyBytes;
         MaxInFlight = options.Tcp.MaxInFlight;
@@ -36,6 +37,8 @@ internal sealed class ClientSettings
     public TimeSpan? AttemptTimeout { get; }
 
     public RetryOptions Retry { get; }
+
+    public StreamOptions Streams { get; }
 
     public int MaxReplyBytes { get; }
 

@@ -51,6 +51,9 @@ public sealed partial class LoadBalancedOptions
     /// <value>0 or more. The default is 8 KiB.</value>
     public int MaxErrorBodyBytes { get; set; } = 8 * 1024;
 
+    /// <summary>Gets what can be set for replies that come item by item.</summary>
+    public StreamOptions Streams { get; } = new();
+
     /// <summary>Gets the options of single operations, by their names.</summary>
     public IDictionary<string, OperationOptions> Operations { get; } =
         new Dictionary<string, OperationOptions>(StringComparer.OrdinalIgnoreCase);

@@ -62,6 +62,19 @@ public sealed class BalancingRulesTests
         """);
 
     [Fact]
+    public Task Stream_over_TCP_is_RSL1060_and_hedged_stream_is_RSL1061() => ContractVerifier.VerifyAsync(
+        """
+        [LoadBalanced("prices", Transport = Transport.Tcp)] public interface IPrices { IAsyncEnumerable<int> {|RSL1060:WatchAsync|}(); }
+        [LoadBalanced("quotes")] public interface IQuotes
+        {
+            [Get("/quotes"), Hedge] IAsyncEnumerable<int> {|RSL1061:WatchAsync|}();
+            [Get("/sound")] IAsyncEnumerable<int> SoundAsync(CancellationToken cancellationToken = default);
+        }
+        [AutoRecover] public interface ISupervised { IAsyncEnumerable<int> WatchAsync(); }
+        [DurableMessage] public interface IEvents { IAsyncEnumerable<int> {|RSL3002:WatchAsync|}(); }
+        """.Replace("IAsyncEnumerable", "System.Collections.Generic.IAsyncEnumerable"));
+
+    [Fact]
     public Task Tuple_as_JSON_is_RSL0013() => VerifyAsync(
         """
         [Post("/a")] Task {|RSL0013:BodyAsync|}([Body] (int, string) pair);

@@ -10,7 +10,7 @@ namespace Resile.Generators.Contracts;
 /// <param name="IsObsolete">Whether it is marked obsolete; then so is what is generated for it.</param>
 /// <param name="Return">What it returns.</param>
 /// <param name="ReturnType">Its return type, fully qualified.</param>
-/// <param name="ResultType">The type of its result, fully qualified; null where there is none.</param>
+/// <param name="ResultType">The type of its result, or of each item of a stream, fully qualified; null where there is none.</param>
 /// <param name="Parameters">Its parameters, in order, the cancellation token included.</param>
 /// <param name="IsIdempotent">Whether it carries <c>[Idempotent]</c>.</param>
 /// <param name="Deadline">The deadline of its own or of its interface, if one was declared.</param>
@@ -35,6 +35,9 @@ internal sealed record OperationModel(
 
     /// <summary>Gets whether it returns one of the task classes, not of the structures.</summary>
     public bool ReturnsTask => Return is ReturnShape.Task or ReturnShape.TaskOfT;
+
+    /// <summary>Gets whether its result comes item by item.</summary>
+    public bool IsStream => Return == ReturnShape.Stream;
 
     /// <summary>Gets the expression that passes the caller's token on: the parameter's name, or <c>default</c>.</summary>
     public string CancellationToken =>

@@ -24,13 +24,14 @@ internal static class OperationParser
             Deadline(method) ?? Deadline(contract));
     }
 
-    /// <summary>Tells which of the four task types a type is.</summary>
+    /// <summary>Tells which of the shapes that calls may have a return type is. Each feature says which of them it carries.</summary>
     /// <returns>The shape, or null where the type is none of them.</returns>
     public static ReturnShape? ShapeOf(ITypeSymbol type) =>
         TypeNames.Is(type, KnownTypes.Task) ? ReturnShape.Task
         : TypeNames.Is(type, KnownTypes.TaskOfT) ? ReturnShape.TaskOfT
         : TypeNames.Is(type, KnownTypes.ValueTask) ? ReturnShape.ValueTask
         : TypeNames.Is(type, KnownTypes.ValueTaskOfT) ? ReturnShape.ValueTaskOfT
+        : TypeNames.Is(type, KnownTypes.AsyncEnumerable) ? ReturnShape.Stream
         : null;
 
     /// <summary>Reads a parameter; one whose name is not typed yet gets one.</summary>

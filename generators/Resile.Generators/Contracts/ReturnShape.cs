@@ -14,4 +14,7 @@ internal enum ReturnShape
 
     /// <summary>A value task with a result.</summary>
     ValueTaskOfT,
+
+    /// <summary>Items that come one by one.</summary>
+    Stream,
 }

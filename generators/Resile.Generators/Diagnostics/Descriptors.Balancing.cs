@@ -77,9 +77,19 @@ internal static partial class Descriptors
         "A contract that travels over TCP has no verbs, routes and places",
         "'{0}' is marked with [{1}], which means something over HTTP alone, but its contract travels over TCP. Remove the attribute, or the contract's Transport.");
 
+    /// <summary>An operation returns a stream over a transport that carries none.</summary>
+    public static readonly DiagnosticDescriptor StreamTransport = Error("RSL1060", Balancing,
+        "A stream of items travels over HTTP",
+        "'{0}' returns a stream of items, which {1} does not carry. Return Task<IReadOnlyList<T>>, or let the contract travel over HTTP.");
+
+    /// <summary>A stream is hedged.</summary>
+    public static readonly DiagnosticDescriptor HedgedStream = Error("RSL1061", Balancing,
+        "A stream of items is not hedged",
+        "'{0}' carries [Hedge], but it returns a stream of items, of which two cannot become one. Remove [Hedge]; until its first item has come, a stream that fails is sent again as any other call.");
+
     private static ImmutableArray<DiagnosticDescriptor> BalancingRules =>
     [
         OneVerb, BadRoute, UnboundRoute, OneBody, NotText, RouteTakenTwice, BadWireName, NoService, OneHashKey, NotHashable, NoHashKey,
-        UnsafeHedge, BadHedge, HttpOnly,
+        UnsafeHedge, BadHedge, HttpOnly, StreamTransport, HedgedStream,
     ];
 }

@@ -7,10 +7,10 @@ internal static partial class Descriptors
 {
     private const string Shape = "Resile.Shape";
 
-    /// <summary>An operation does not return a task.</summary>
+    /// <summary>An operation returns neither a task nor a stream.</summary>
     public static readonly DiagnosticDescriptor NotAsynchronous = Error("RSL0001", Shape,
-        "An operation returns a task",
-        "'{0}' returns '{1}', but a call that crosses a boundary takes time. Return Task, Task<T>, ValueTask or ValueTask<T>.");
+        "An operation returns a task or a stream of items",
+        "'{0}' returns '{1}', but a call that crosses a boundary takes time. Return Task, Task<T>, ValueTask, ValueTask<T> or IAsyncEnumerable<T>.");
 
     /// <summary>A property, indexer or event stands on a contract.</summary>
     public static readonly DiagnosticDescriptor NotAMethod = Error("RSL0002", Shape,

@@ -24,7 +24,7 @@ internal sealed record BalancedOperationModel(
 {
     /// <summary>Gets what both sides of a TCP connection must agree on: the name, and the types of the arguments and of the reply.</summary>
     public string Signature => $"{Operation.PlainName}({string.Join(",", Operation.DataParameters.Select(static parameter => Plain(parameter.Type)))})"
-        + (Operation.ResultType is null ? "" : "->" + Plain(Operation.ResultType));
+        + (Operation.ResultType is null ? "" : (Operation.IsStream ? "->each " : "->") + Plain(Operation.ResultType));
 
     private static string Plain(string type) => type.Replace("global::", "");
 }

@@ -91,7 +91,8 @@ internal static class LoadBalancedEmitter
     private static void EmitOperation(SourceWriter writer, BalancedOperationModel model, bool isTcp)
     {
         var operation = model.Operation;
-        var send = model.MaxExtraLoad is not null ? "SendHedgedAsync" : model.MayRepeat ? "SendWithRetryAsync" : "SendAsync";
+        var send = operation.IsStream ? model.MayRepeat ? "StreamWithRetryAsync" : "StreamAsync"
+            : model.MaxExtraLoad is not null ? "SendHedgedAsync" : model.MayRepeat ? "SendWithRetryAsync" : "SendAsync";
         var types = operation.ResultType is null ? operation.CallName : $"{operation.CallName}, {operation.ResultType}";
         var call = Wrapped.Call(
             $"_channel.{send}<{types}>", [operation.UniqueName + "Operation", $"new({operation.Arguments})", operation.CancellationToken], operation.ReturnsTask ? ".AsTask()" : "");
@@ -151,6 +152,7 @@ internal static class LoadBalancedEmitter
 
     private static string Promise(BalancedOperationModel model, bool isTcp) =>
         model.MaxExtraLoad is not null ? "A call that fails, or takes unusually long, is sent again to another endpoint."
+        : model.Operation.IsStream && model.MayRepeat ? "A call that fails before its first item is sent again to another endpoint."
         : model.MayRepeat ? "A call that fails is sent again to another endpoint."
         : isTcp ? "Not marked idempotent: sent again only if no byte of it has left, or it was not begun."
         : "Not marked idempotent: sent again only if no byte of it has left, or the server did nothing.";

@@ -51,7 +51,8 @@ internal static class LoadBalancedRules
             }
         }
 
-        return HashKeyRules.OfOperation(operation)
+        return StreamRules.OfTransport(operation, "TCP")
+            ?? HashKeyRules.OfOperation(operation)
             ?? OfHedge(operation, "call")
             ?? ContractRules.OfJson(operation, operation.Parameters.Select(static parameter => parameter.Type).Append(operation.ReturnType));
     }
@@ -80,6 +81,7 @@ internal static class LoadBalancedRules
             ?? parameters.Select(OfParameter).FirstOrDefault(static refusal => refusal is not null)
             ?? HashKeyRules.OfOperation(operation)
             ?? OfHedge(operation, verb)
+            ?? StreamRules.OfHedge(operation)
             ?? OfTwin(operation, verb, route, first.Value)
             ?? ContractRules.OfJson(operation, parameters.Where(static parameter => parameter.Place == ArgumentPlace.Body)
                 .Select(static parameter => parameter.Symbol.Type).Append(operation.ReturnType));

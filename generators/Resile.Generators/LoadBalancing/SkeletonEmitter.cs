@@ -49,8 +49,13 @@ internal static class SkeletonEmitter
                 writer.Line($"{(argument.Form.IsCollection && argument.Place != ArgumentPlace.Frame ? argument.Parameter.Type : "var")} {argument.Parameter.Name} = {Read(argument, call)};");
             }
 
-            var invocation = $"await {operation.Invocation(contract.FullName, service, call + ".CancellationToken")}.ConfigureAwait(false)";
-            if (operation.ResultType is null)
+            var started = operation.Invocation(contract.FullName, service, call + ".CancellationToken");
+            var invocation = $"await {started}.ConfigureAwait(false)";
+            if (operation.IsStream)
+            {
+                writer.Line($"await {call}.ReplyAllAsync({started}).ConfigureAwait(false);");
+            }
+            else if (operation.ResultType is null)
             {
                 writer.Line(invocation + ";");
                 writer.Line($"await {call}.ReplyAsync().ConfigureAwait(false);");

@@ -30,7 +30,7 @@ internal static class DurableMessageRules
 
     private static Refusal? OfOperation(INamedTypeSymbol contract, IMethodSymbol operation, Lazy<Dictionary<string, IMethodSymbol>> first)
     {
-        if (OperationParser.ShapeOf(operation.ReturnType) is ReturnShape.TaskOfT or ReturnShape.ValueTaskOfT)
+        if (OperationParser.ShapeOf(operation.ReturnType) is not (ReturnShape.Task or ReturnShape.ValueTask))
         {
             return new Refusal(Descriptors.DurableResult, operation, ContractRules.NameOf(operation), operation.ReturnType.ToDisplayString());
         }

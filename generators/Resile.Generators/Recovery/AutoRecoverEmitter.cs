@@ -84,7 +84,7 @@ internal static class AutoRecoverEmitter
         using (writer.Indent())
         {
             writer.Line(Wrapped.Call(
-                $"_cell.CallAsync<{types}>",
+                $"_cell.{(operation.IsStream ? "StreamAsync" : "CallAsync")}<{types}>",
                 [$"new({operation.Arguments})", Literal.Of(operation.PlainName), operation.CancellationToken],
                 operation.ReturnsTask ? ".AsTask();" : ";"));
         }
@@ -94,10 +94,9 @@ internal static class AutoRecoverEmitter
     private static void EmitCall(SourceWriter writer, ContractModel contract, OperationModel operation)
     {
         var parameters = operation.DataParameters.Select(static parameter => parameter.Type + " " + parameter.Name);
-        var result = operation.ResultType is null ? "" : ", " + operation.ResultType;
-        var task = operation.ResultType is null
-            ? "global::System.Threading.Tasks.ValueTask"
-            : $"global::System.Threading.Tasks.ValueTask<{operation.ResultType}>";
+        var resultType = operation.IsStream ? operation.ReturnType : operation.ResultType;
+        var result = resultType is null ? "" : ", " + resultType;
+        var task = "global::System.Threading.Tasks.ValueTask" + (resultType is null ? "" : $"<{resultType}>");
         var (component, token) = (operation.Free("component"), operation.Free("cancellationToken"));
         var invocation = operation.Invocation(contract.FullName, component, token);
         writer.Line();
@@ -110,7 +109,7 @@ internal static class AutoRecoverEmitter
             writer.Line($"public {task} InvokeAsync(\n    {contract.FullName} {component}, global::System.Threading.CancellationToken {token}) =>");
             using (writer.Indent())
             {
-                writer.Line(operation.ReturnsTask ? $"new({invocation});" : invocation + ";");
+                writer.Line(operation.ReturnsTask || operation.IsStream ? $"new({invocation});" : invocation + ";");
             }
         }
     }

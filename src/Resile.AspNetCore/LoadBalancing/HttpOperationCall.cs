@@ -75,7 +75,7 @@ internal sealed partial class HttpOperationCall(SkeletonHost host, BalancedOpera
         }
     }
 
-    protected override async ValueTask RefuseAsync(HttpStatusCode status, string detail)
+    protected internal override async ValueTask RefuseAsync(HttpStatusCode status, string detail)
     {
         if (context.RequestAborted.IsCancellationRequested)
         {
@@ -112,7 +112,7 @@ internal sealed partial class HttpOperationCall(SkeletonHost host, BalancedOpera
         await context.Response.Body.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), context.RequestAborted).ConfigureAwait(false);
     }
 
-    protected override (HttpStatusCode Status, string Detail) OnFailed(BalancedOperation operation, Exception exception)
+    protected internal override (HttpStatusCode Status, string Detail) OnFailed(BalancedOperation operation, Exception exception)
     {
         if (exception is ComponentUnavailableException unavailable)
         {

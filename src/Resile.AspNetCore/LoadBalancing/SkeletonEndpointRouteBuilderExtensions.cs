@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Globalization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,7 +32,7 @@ public static class SkeletonEndpointRouteBuilderExtensions
 
         var options = new SkeletonOptions();
         configure?.Invoke(options);
-        Configure(options, skeleton.Contract, endpoints.ServiceProvider.GetService<IConfiguration>());
+        SkeletonOptionsFromConfiguration.Apply(options, skeleton.Contract, endpoints.ServiceProvider.GetService<IConfiguration>());
         var host = new SkeletonHost(skeleton.Contract, options, endpoints.ServiceProvider);
         var group = endpoints.MapGroup("");
         foreach (var operation in skeleton.Operations)
@@ -44,27 +43,5 @@ public static class SkeletonEndpointRouteBuilderExtensions
         }
 
         return group;
-    }
-
-    private static void Configure(SkeletonOptions options, string contract, IConfiguration? configuration)
-    {
-        var section = configuration?.GetSection($"{SkeletonOptions.SectionName}:{contract}");
-        if (section?.GetChildren().FirstOrDefault(static child => !child.Key.Equals(nameof(SkeletonOptions.MaxRequestBytes), StringComparison.OrdinalIgnoreCase)) is { } unknown)
-        {
-            throw new InvalidOperationException(
-                $"'{unknown.Path}' = '{unknown.Value}': there is no such setting. Known here: {nameof(SkeletonOptions.MaxRequestBytes)}.");
-        }
-
-        var text = section?[nameof(options.MaxRequestBytes)];
-        if (text is not null)
-        {
-            options.MaxRequestBytes = int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var bytes) ? bytes : 0;
-        }
-
-        if (options.MaxRequestBytes < 1)
-        {
-            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
-                $"'{SkeletonOptions.SectionName}:{contract}:{nameof(options.MaxRequestBytes)}' = '{text ?? options.MaxRequestBytes.ToString(CultureInfo.InvariantCulture)}' must be a number of bytes: 1 to {int.MaxValue}."));
-        }
     }
 }

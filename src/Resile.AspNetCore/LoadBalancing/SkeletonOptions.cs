@@ -13,4 +13,8 @@ public sealed class SkeletonOptions
     /// <summary>Gets or sets the largest body of a request that is read, in bytes.</summary>
     /// <value>At least 1. The default is 16 MiB. A larger one is answered with 413.</value>
     public int MaxRequestBytes { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>Gets or sets how long a reply that comes item by item may be silent; then a byte is sent that means nothing.</summary>
+    /// <value>More than zero. The default is 10 seconds; the clients' <c>Streams:IdleTimeout</c> must be longer.</value>
+    public TimeSpan StreamPulse { get; set; } = TimeSpan.FromSeconds(10);
 }

@@ -53,6 +53,9 @@ internal sealed class CallDeadline : IDisposable
         Begin(duration, cancellationToken);
     }
 
+    /// <summary>Sets the time that is left anew, once the reply of a call has begun; infinite while nothing is waited for.</summary>
+    public void Limit(TimeSpan time) => _source.CancelAfter(time);
+
     /// <summary>Ends a call.</summary>
     /// <returns>True where the deadline can be used again: it was never cancelled, and now never will be for this call.</returns>
     public bool TryReset()

@@ -45,6 +45,13 @@ internal sealed class LoadBalancedOptionsFromConfiguration(IServiceProvider serv
             own.Share(nameof(values.MaxExtraLoad), value => values.MaxExtraLoad = value);
         });
 
+        reader.Section(nameof(options.Streams), streams =>
+        {
+            streams.Time(nameof(options.Streams.IdleTimeout), value => options.Streams.IdleTimeout = value);
+            streams.Whole(nameof(options.Streams.MaxItemBytes), value => options.Streams.MaxItemBytes = value);
+            streams.Whole(nameof(options.Streams.MaxItems), value => options.Streams.MaxItems = value);
+        });
+
         reader.Section(nameof(options.Tcp), tcp =>
         {
             tcp.Text(nameof(options.Tcp.Token), value => options.Tcp.Token = value);

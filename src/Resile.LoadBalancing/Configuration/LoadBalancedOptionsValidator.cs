@@ -33,6 +33,7 @@ internal sealed partial class LoadBalancedOptionsValidator(
         CheckRetry(findings, options.Retry);
         CheckEjection(findings, options.Ejection);
         CheckSizes(findings, options);
+        CheckStreams(findings, options.Streams);
         CheckTcp(findings, options.Tcp);
         CheckEndpoints(findings, "", options.Endpoints, contract.Transport);
         if (options.Endpoints.Count == 0 && options.EndpointSource is null)
@@ -177,6 +178,20 @@ internal sealed partial class LoadBalancedOptionsValidator(
         if (options.MaxErrorBodyBytes is < 0 or int.MaxValue)
         {
             findings.Add("MaxErrorBodyBytes", options.MaxErrorBodyBytes, "must be at least 0 and less than 2 GiB");
+        }
+    }
+
+    private static void CheckStreams(Findings findings, StreamOptions options)
+    {
+        CheckDeadline(findings, "Streams:IdleTimeout", options.IdleTimeout);
+        if (options.MaxItemBytes is < 1 or int.MaxValue)
+        {
+            findings.Add("Streams:MaxItemBytes", options.MaxItemBytes, "must be at least 1 and less than 2 GiB");
+        }
+
+        if (options.MaxItems < 1)
+        {
+            findings.Add("Streams:MaxItems", options.MaxItems, "must be at least 1. For any number, leave it out");
         }
     }
 

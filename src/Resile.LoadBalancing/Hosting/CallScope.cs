@@ -21,6 +21,7 @@ public sealed class CallScope : IDisposable
     private readonly CancellationTokenSource? _source;
     private readonly CancellationTokenRegistration _registration;
     private volatile bool _hasEnded;
+    private volatile bool _isLifted;
 
     /// <summary>Begins with a call that has just arrived.</summary>
     /// <param name="time">The time that its caller still waits; null where it does not say.</param>
@@ -52,10 +53,17 @@ public sealed class CallScope : IDisposable
     /// <summary>Gets how often the call, or one that led to it, was sent again.</summary>
     public int Retries { get; }
 
-    /// <summary>Gets the time that the caller still waits: zero where it is over, null where the caller does not say.</summary>
-    public TimeSpan? Remaining => _time is { } time
+    /// <summary>Gets the time that the caller still waits: zero where it is over, null where the caller does not say or the answer has begun.</summary>
+    public TimeSpan? Remaining => _time is { } time && !_isLifted
         ? TimeSpan.FromTicks(Math.Max(0, (time - _timeProvider.GetElapsedTime(_startedAt)).Ticks))
         : null;
+
+    /// <summary>Takes the limit away: a stream has begun, and its caller waits for as long as something comes.</summary>
+    public void LiftDeadline()
+    {
+        _isLifted = true;
+        _source?.CancelAfter(Timeout.InfiniteTimeSpan);
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -63,6 +63,12 @@ public abstract class OperationCall
     /// <summary>Answers a call that has no reply.</summary>
     public abstract ValueTask ReplyAsync();
 
+    /// <summary>Answers the call with a reply that comes item by item.</summary>
+    /// <param name="items">The items.</param>
+    /// <typeparam name="T">The type of an item.</typeparam>
+    /// <exception cref="NotSupportedException">The transport carries no such replies.</exception>
+    public virtual ValueTask ReplyAllAsync<T>(IAsyncEnumerable<T> items) => throw new NotSupportedException("This transport carries whole replies alone.");
+
     /// <summary>Reads the next argument of a call that travels in frames.</summary>
     /// <param name="name">The parameter's name.</param>
     /// <typeparam name="T">Its type.</typeparam>

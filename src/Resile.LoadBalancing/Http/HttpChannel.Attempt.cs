@@ -59,7 +59,7 @@ public sealed partial class HttpChannel
     }
 
     // Everything that can fail because of the arguments comes before the pick, so that no endpoint is blamed for it.
-    private HttpRequestMessage Begin<TCall>(in TCall call, CallContext context, string? bearerToken, out Lease lease)
+    private HttpRequestMessage Begin<TCall>(in TCall call, CallContext context, string? bearerToken, out Lease lease, string? accept = null)
         where TCall : struct, IHttpCall
     {
         lease = default;
@@ -72,6 +72,11 @@ public sealed partial class HttpChannel
             if (bearerToken is not null && !request.Headers.NonValidated.Contains("Authorization"))
             {
                 request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + bearerToken);
+            }
+
+            if (accept is not null && !request.Headers.NonValidated.Contains("Accept"))
+            {
+                request.Headers.TryAddWithoutValidation("Accept", accept);
             }
 
             request.Headers.TryAddWithoutValidation(WireHeaders.Deadline, context.Attempts == 0 && !context.IsTimeInherited

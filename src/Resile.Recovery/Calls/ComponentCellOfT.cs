@@ -10,7 +10,7 @@ namespace Resile.Recovery.Calls;
 /// generated code; a program holds the contract itself.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class ComponentCell<TContract> : ComponentCell
+public sealed partial class ComponentCell<TContract> : ComponentCell
     where TContract : class
 {
     private readonly Func<IServiceProvider, TContract> _factory;

@@ -6,6 +6,7 @@ namespace Resile.Recovery.Generations;
 internal abstract class Generation(int number, IAsyncDisposable scope, TimeProvider time)
 {
     private readonly CancellationTokenSource _abandoned = new();
+    private readonly TaskCompletionSource _draining = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _state;
 
     /// <summary>Gets its number, from 1.</summary>
@@ -22,6 +23,9 @@ internal abstract class Generation(int number, IAsyncDisposable scope, TimeProvi
 
     /// <summary>Gets a token that is cancelled when the generation is abandoned.</summary>
     public CancellationToken Abandoned => _abandoned.Token;
+
+    /// <summary>Gets what completes when it stops taking calls: streams that wait for an item end then.</summary>
+    public Task Draining => _draining.Task;
 
     /// <summary>Gets what completes when the next generation takes calls; with <see langword="false"/> when none will.</summary>
     /// <remarks>It belongs to the generation, so that whoever was refused by this one cannot miss the next one.</remarks>
@@ -49,8 +53,16 @@ internal abstract class Generation(int number, IAsyncDisposable scope, TimeProvi
     }
 
     /// <summary>Stops taking calls. Of all that see the same failure, one succeeds: a failure counts once.</summary>
-    public bool TryDrain() =>
-        Interlocked.CompareExchange(ref _state, (int)GenerationState.Draining, (int)GenerationState.Open) == (int)GenerationState.Open;
+    public bool TryDrain()
+    {
+        if (Interlocked.CompareExchange(ref _state, (int)GenerationState.Draining, (int)GenerationState.Open) != (int)GenerationState.Open)
+        {
+            return false;
+        }
+
+        _draining.SetResult();
+        return true;
+    }
 
     /// <summary>Gives up on the calls that still run.</summary>
     public void Abandon()

@@ -16,12 +16,13 @@ internal sealed class CatalogBalanced(HttpChannel channel) : ICatalog
         Deadline = TimeSpan.FromSeconds(2),
     };
 
+    internal static readonly BalancedOperation WatchAsyncOperation = new("WatchAsync", "GET", "/products/watched");
     internal static readonly BalancedOperation AddProductAsyncOperation = new("AddProductAsync", "POST", "/products");
     internal static readonly BalancedOperation PutProductAsyncOperation = new("PutProductAsync", "PUT", "/products/{id}");
     internal static readonly BalancedOperation RemoveProductAsyncOperation = new("RemoveProductAsync", "DELETE", "/products/{id}");
 
     public static BalancedContract Contract { get; } = new("Catalog", "catalog", "PeakEwma", GetProductAsyncOperation, FindProductAsyncOperation,
-        SearchAsyncOperation, AddProductAsyncOperation, PutProductAsyncOperation, RemoveProductAsyncOperation);
+        SearchAsyncOperation, WatchAsyncOperation, AddProductAsyncOperation, PutProductAsyncOperation, RemoveProductAsyncOperation);
 
     public Task<Product> GetProductAsync(int id, CancellationToken cancellationToken) =>
         channel.SendWithRetryAsync<GetProductAsyncCall, Product>(GetProductAsyncOperation, new(id), cancellationToken).AsTask();
@@ -33,6 +34,9 @@ internal sealed class CatalogBalanced(HttpChannel channel) : ICatalog
         string? text, IReadOnlyList<Season> seasons, DateTime? since, int? page, string? tenant, CancellationToken cancellationToken) =>
         channel.SendWithRetryAsync<SearchAsyncCall, IReadOnlyList<Product>>(
             SearchAsyncOperation, new(text, seasons, since, page, tenant), cancellationToken);
+
+    public IAsyncEnumerable<Product> WatchAsync(CancellationToken cancellationToken) =>
+        channel.StreamWithRetryAsync<WatchAsyncCall, Product>(WatchAsyncOperation, new(), cancellationToken);
 
     public Task<Product> AddProductAsync(Product product, CancellationToken cancellationToken) =>
         channel.SendAsync<AddProductAsyncCall, Product>(AddProductAsyncOperation, new(product), cancellationToken).AsTask();
@@ -72,6 +76,11 @@ internal sealed class CatalogBalanced(HttpChannel channel) : ICatalog
             request.Query("page", page);
             request.Header("X-Tenant", tenant);
         }
+    }
+
+    private readonly struct WatchAsyncCall : IHttpCall
+    {
+        public void Write(ref HttpRequestWriter request) => request.Path("/products/watched");
     }
 
     private readonly struct AddProductAsyncCall(Product product) : IHttpCall

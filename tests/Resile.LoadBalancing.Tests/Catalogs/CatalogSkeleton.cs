@@ -8,6 +8,7 @@ internal static class CatalogSkeleton
         new(CatalogBalanced.GetProductAsyncOperation, GetProductAsync),
         new(CatalogBalanced.FindProductAsyncOperation, FindProductAsync),
         new(CatalogBalanced.SearchAsyncOperation, SearchAsync),
+        new(CatalogBalanced.WatchAsyncOperation, WatchAsync),
         new(CatalogBalanced.AddProductAsyncOperation, AddProductAsync),
         new(CatalogBalanced.PutProductAsyncOperation, PutProductAsync),
         new(CatalogBalanced.RemoveProductAsyncOperation, RemoveProductAsync));
@@ -33,6 +34,9 @@ internal static class CatalogSkeleton
         var tenant = call.Header("X-Tenant").AsOptional<string>();
         await call.ReplyAsync(await service.SearchAsync(text, seasons, since, page, tenant, call.CancellationToken));
     }
+
+    private static async Task WatchAsync(ICatalog service, OperationCall call) =>
+        await call.ReplyAllAsync(service.WatchAsync(call.CancellationToken));
 
     private static async Task AddProductAsync(ICatalog service, OperationCall call)
     {

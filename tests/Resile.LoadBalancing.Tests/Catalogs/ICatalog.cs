@@ -10,6 +10,8 @@ public interface ICatalog
     ValueTask<IReadOnlyList<Product>> SearchAsync(
         string? text, IReadOnlyList<Season> seasons, DateTime? since, int? page, string? tenant, CancellationToken cancellationToken = default);
 
+    IAsyncEnumerable<Product> WatchAsync(CancellationToken cancellationToken = default);
+
     Task<Product> AddProductAsync(Product product, CancellationToken cancellationToken = default);
 
     Task PutProductAsync(int id, Product product, CancellationToken cancellationToken = default);

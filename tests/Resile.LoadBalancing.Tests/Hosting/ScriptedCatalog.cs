@@ -3,7 +3,8 @@ using Resile.LoadBalancing.Tests.Catalogs;
 namespace Resile.LoadBalancing.Tests.Hosting;
 
 /// <summary>A catalog that does what a test says when a product is asked for, and otherwise returns what it is given.</summary>
-internal sealed class ScriptedCatalog(Func<int, CancellationToken, Task<Product>>? get = null) : ICatalog
+internal sealed class ScriptedCatalog(
+    Func<int, CancellationToken, Task<Product>>? get = null, Func<CancellationToken, IAsyncEnumerable<Product>>? watch = null) : ICatalog
 {
     public Task<Product> GetProductAsync(int id, CancellationToken cancellationToken) =>
         get?.Invoke(id, cancellationToken) ?? Task.FromResult(new Product(id, "Chai", 18m));
@@ -14,6 +15,9 @@ internal sealed class ScriptedCatalog(Func<int, CancellationToken, Task<Product>
     public ValueTask<IReadOnlyList<Product>> SearchAsync(
         string? text, IReadOnlyList<Season> seasons, DateTime? since, int? page, string? tenant, CancellationToken cancellationToken) =>
         new([new Product(page ?? 0, $"{text}|{string.Join('+', seasons)}|{since:O}|{tenant}", 0)]);
+
+    public IAsyncEnumerable<Product> WatchAsync(CancellationToken cancellationToken) =>
+        watch?.Invoke(cancellationToken) ?? AsyncEnumerable.Empty<Product>();
 
     public Task<Product> AddProductAsync(Product product, CancellationToken cancellationToken) => Task.FromResult(product);
 

@@ -1,0 +1,111 @@
+using System.ComponentModel;
+using Resile.LoadBalancing.Calls;
+using Resile.LoadBalancing.Endpoints;
+using Resile.LoadBalancing.Policies;
+
+namespace Resile.LoadBalancing.Http;
+
+public sealed partial class HttpChannel
+{
+    // Lines come first: each stands alone, and none says less than it should if the connection breaks.
+    private const string ItemTypes = "application/x-ndjson, application/json;q=0.9, text/event-stream;q=0.8";
+
+    /// <summary>Sends a call whose reply comes item by item, when it is enumerated. It is sent again only if no byte of it has left, or the server did nothing.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="call">The arguments.</param>
+    /// <param name="cancellationToken">The caller's token; one that the enumeration is given counts as well.</param>
+    /// <typeparam name="TCall">The type of the arguments.</typeparam>
+    /// <typeparam name="TItem">The type of an item.</typeparam>
+    /// <returns>The items. The enumeration throws a <see cref="RemoteCallException"/> where the call fails or the stream breaks off.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public IAsyncEnumerable<TItem> StreamAsync<TCall, TItem>(BalancedOperation operation, TCall call, CancellationToken cancellationToken)
+        where TCall : struct, IHttpCall =>
+        _runner.StreamAsync<StreamCall<TCall, TItem>, TItem>(operation, new(this, call), isIdempotent: false, cancellationToken);
+
+    /// <summary>Sends a call of an idempotent operation whose reply comes item by item. Until its first item has come, it may be sent again to another endpoint.</summary>
+    /// <inheritdoc cref="StreamAsync{TCall, TItem}"/>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public IAsyncEnumerable<TItem> StreamWithRetryAsync<TCall, TItem>(BalancedOperation operation, TCall call, CancellationToken cancellationToken)
+        where TCall : struct, IHttpCall =>
+        _runner.StreamAsync<StreamCall<TCall, TItem>, TItem>(operation, new(this, call), isIdempotent: true, cancellationToken);
+
+    /// <summary>Gets the name of the contract.</summary>
+    internal string ContractName => _runner.ContractName;
+
+    /// <summary>Finds out what an exception means that ended a stream after its first item.</summary>
+    internal Fault? ExplainItem(CallContext context, Endpoint endpoint, Exception exception) =>
+        context.Deadline.HasPassed
+            ? Lost(context, endpoint, new TimeoutException(
+                $"Nothing came for {context.Settings.Streams.IdleTimeout} (Resile:Clients:{ContractName}:Streams:IdleTimeout).", exception))
+            : Explain(context, endpoint, null, exception);
+
+    /// <summary>Says that an item cannot be read.</summary>
+    internal UnreadableReplyException Unreadable(CallContext context, Endpoint endpoint, HttpResponseMessage response, string reason, Exception exception) =>
+        new(_runner.Facts(context, endpoint), response.StatusCode, reason, exception);
+
+    private async ValueTask<Attempt<OpenStream<TItem>>> OpenAsync<TCall, TItem>(TCall call, CallContext context)
+        where TCall : struct, IHttpCall
+    {
+        await _runner.EndpointsKnownAsync(context).ConfigureAwait(false);
+        var bearerToken = _bearerToken is null ? null : await BearerTokenAsync(context).ConfigureAwait(false);
+        using var request = Begin(in call, context, bearerToken, out var lease, ItemTypes);
+        if (lease.Endpoint is not { } endpoint)
+        {
+            return new(default, _runner.NoEndpoint(context), Resend.Never, null);
+        }
+
+        var result = CallResult.Cancelled;
+        TimeSpan? retryAfter = null;
+        var hasBegun = false;
+        HttpResponseMessage? response = null;
+        HttpItems<TItem>? items = null;
+        using var limit = _runner.LimitAttempt(context, endpoint);
+        try
+        {
+            var token = limit?.Token ?? context.Token;
+            response = await ((HttpMessageInvoker)endpoint.Transport!).SendAsync(request, token).ConfigureAwait(false);
+            if (!response.IsSuccessStatusCode)
+            {
+                var error = await ReadErrorAsync(context, endpoint, response, token).ConfigureAwait(false);
+                retryAfter = error.RetryAfter;
+                result = ResultOf(response.StatusCode);
+                return new(default, error, ResendAfter(response), endpoint);
+            }
+
+            items = await HttpItems<TItem>.OpenAsync(this, context, endpoint, response, token).ConfigureAwait(false);
+            var hasItem = await items.MoveNextAsync().ConfigureAwait(false);
+            items.Begin();
+            hasBegun = true;
+            return new(new OpenStream<TItem>(items, lease.Balancer.Begun(lease), hasItem), null, Resend.Never, endpoint);
+        }
+        catch (Exception exception) when (ExplainFirst(items, context, endpoint, limit, exception) is { } fault)
+        {
+            result = fault.Result;
+            return new(default, fault.Error, fault.Resend, endpoint);
+        }
+        catch (Exception exception) when (context.Deadline.CallerToken.IsCancellationRequested)
+        {
+            throw CallRunner.Cancelled(context, exception);
+        }
+        finally
+        {
+            if (!hasBegun)
+            {
+                await (items?.DisposeAsync() ?? default).ConfigureAwait(false);
+                response?.Dispose();
+                lease.Balancer.Release(lease, result, retryAfter);
+            }
+        }
+    }
+
+    private Fault? ExplainFirst<TItem>(HttpItems<TItem>? items, CallContext context, Endpoint endpoint, AttemptLimit? limit, Exception exception) =>
+        context.Deadline.CallerToken.IsCancellationRequested ? null
+        : items is { HasReadFailed: false } ? items.Explain(exception)
+        : Explain(context, endpoint, limit, exception);
+
+    private readonly struct StreamCall<TCall, TItem>(HttpChannel channel, TCall call) : ITransportCall<OpenStream<TItem>>
+        where TCall : struct, IHttpCall
+    {
+        public ValueTask<Attempt<OpenStream<TItem>>> AttemptAsync(CallContext context) => channel.OpenAsync<TCall, TItem>(call, context);
+    }
+}
