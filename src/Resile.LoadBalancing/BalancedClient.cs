@@ -107,7 +107,8 @@ internal sealed partial class BalancedClient : IDisposable
             return endpoint;
         }, policy.OnRevived);
         var feed = CreateSource(options) is { } source ? new EndpointFeed(_contract.Name, source, rotation, _timeProvider, _logger) : null;
-        return new ClientParts(new Balancer(policy, rotation, _timeProvider, _metrics, _logger), feed, ClientKey.Of(options));
+        return new ClientParts(new Balancer(policy, rotation, _timeProvider, _metrics, _logger), feed,
+            new EndpointProbes(rotation, _timeProvider, _random, _metrics, _logger), ClientKey.Of(options));
     }
 
     private Func<Endpoint, IDisposable> TransportsFor(LoadBalancedOptions options) => _contract.Transport == Transport.Tcp
@@ -145,8 +146,7 @@ internal sealed partial class BalancedClient : IDisposable
         var old = _parts;
         if (ClientKey.Of(options) == old.Key)
         {
-            old.List(options);
-            old.Balancer.Rotation.Configure(options.Ejection.Clone());
+            old.Configure(options);
             _runner.Configure(settings, old.Balancer);
             return;
         }

@@ -53,7 +53,7 @@ internal sealed partial class Balancer(
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="attempts">The attempts that all endpoints got together.</param>
     public string Explain(Endpoint endpoint, long attempts) =>
-        EndpointExplanation.Of(endpoint, Rotation.Current, attempts, policy.Explain(endpoint, timeProvider.GetTimestamp()), timeProvider);
+        EndpointExplanation.Of(endpoint, Rotation.Current, attempts, policy.Explain(endpoint, timeProvider.GetTimestamp()), timeProvider, Rotation.IsProbed);
 
     /// <summary>Gives an endpoint back.</summary>
     /// <param name="lease">What <see cref="Acquire"/> returned.</param>

@@ -5,8 +5,9 @@ namespace Resile.LoadBalancing;
 /// <summary>The parts of a client that are replaced together.</summary>
 /// <param name="Balancer">What picks endpoints.</param>
 /// <param name="Feed">What carries endpoints over from their source; null where the options list them.</param>
+/// <param name="Probes">What asks the endpoints whether they are well.</param>
 /// <param name="Key">The options that they were made for.</param>
-internal sealed record ClientParts(Balancer Balancer, EndpointFeed? Feed, ClientKey Key) : IDisposable
+internal sealed record ClientParts(Balancer Balancer, EndpointFeed? Feed, EndpointProbes Probes, ClientKey Key) : IDisposable
 {
     /// <summary>Gets a task that ends when the source of the endpoints has answered, or failed, for the first time.</summary>
     public Task EndpointsAnswered => Feed?.FirstAnswer ?? Task.CompletedTask;
@@ -16,6 +17,15 @@ internal sealed record ClientParts(Balancer Balancer, EndpointFeed? Feed, Client
     {
         List(options);
         Feed?.Start();
+        Probes.Configure(options.Probe.Clone());
+    }
+
+    /// <summary>Takes over what can be changed in place.</summary>
+    public void Configure(LoadBalancedOptions options)
+    {
+        List(options);
+        Balancer.Rotation.Configure(options.Ejection.Clone());
+        Probes.Configure(options.Probe.Clone());
     }
 
     /// <summary>Takes the endpoints over that the options list, if they come from there.</summary>
@@ -41,6 +51,7 @@ internal sealed record ClientParts(Balancer Balancer, EndpointFeed? Feed, Client
     public void Dispose()
     {
         Feed?.Dispose();
+        Probes.Dispose();
         Balancer.Rotation.RetireAll();
     }
 }

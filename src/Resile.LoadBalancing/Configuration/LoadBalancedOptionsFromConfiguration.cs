@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Resile.LoadBalancing.Configuration;
 
 /// <summary>Gives the configuration the last word over the options of each client.</summary>
-internal sealed class LoadBalancedOptionsFromConfiguration(IServiceProvider services) : IPostConfigureOptions<LoadBalancedOptions>
+internal sealed partial class LoadBalancedOptionsFromConfiguration(IServiceProvider services) : IPostConfigureOptions<LoadBalancedOptions>
 {
     public void PostConfigure(string? name, LoadBalancedOptions options)
     {
@@ -34,6 +34,7 @@ internal sealed class LoadBalancedOptionsFromConfiguration(IServiceProvider serv
         reader.Whole(nameof(options.MaxErrorBodyBytes), value => options.MaxErrorBodyBytes = value);
         reader.Section(nameof(options.Retry), retry => Read(retry, options.Retry));
         reader.Section(nameof(options.Ejection), ejection => Read(ejection, options.Ejection));
+        reader.Section(nameof(options.Probe), probe => Read(probe, options.Probe));
         reader.Sections(nameof(options.Operations), (operation, own) =>
         {
             if (!options.Operations.TryGetValue(operation, out var values))

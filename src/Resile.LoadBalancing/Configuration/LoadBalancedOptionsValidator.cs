@@ -7,7 +7,7 @@ using Resile.LoadBalancing.Tcp;
 namespace Resile.LoadBalancing.Configuration;
 
 /// <summary>Refuses options that cannot work when the program starts; each message names the key and the value.</summary>
-internal sealed class LoadBalancedOptionsValidator(
+internal sealed partial class LoadBalancedOptionsValidator(
     IServiceProvider services, LoadBalancerCatalog policies, IEnumerable<ContractRegistration> contracts) : IValidateOptions<LoadBalancedOptions>
 {
     private const int MostAttempts = 5;
@@ -32,6 +32,7 @@ internal sealed class LoadBalancedOptionsValidator(
         CheckOperations(findings, options, contract);
         CheckRetry(findings, options.Retry);
         CheckEjection(findings, options.Ejection);
+        CheckProbe(findings, options.Probe);
         CheckSizes(findings, options);
         CheckTcp(findings, options.Tcp);
         CheckEndpoints(findings, options, contract.Transport);

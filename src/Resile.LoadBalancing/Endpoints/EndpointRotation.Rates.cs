@@ -17,7 +17,7 @@ internal sealed partial class EndpointRotation
     /// <returns>Those that were ejected; nearly always none.</returns>
     public Endpoint[] EjectOutliers(long now)
     {
-        if (now < Volatile.Read(ref _nextJudgementAt) || Volatile.Read(ref _options).SuccessRateInterval == TimeSpan.Zero)
+        if (now < Volatile.Read(ref _nextJudgementAt) || _rule.Options.SuccessRateInterval == TimeSpan.Zero)
         {
             return [];
         }
@@ -29,13 +29,13 @@ internal sealed partial class EndpointRotation
                 return [];
             }
 
-            Volatile.Write(ref _nextJudgementAt, now + TicksOf(_options.SuccessRateInterval));
-            var room = _options.MostAway(Current.All.Length) - Current.Away.Length;
-            var outliers = _successRates.Judge(Current.InRotation, _options.SuccessRateCalls)
+            Volatile.Write(ref _nextJudgementAt, now + _rule.TicksOf(_rule.Options.SuccessRateInterval));
+            var room = _rule.Options.MostAway(Current.All.Length) - Current.Away.Length;
+            var outliers = _successRates.Judge(Current.InRotation, _rule.Options.SuccessRateCalls)
                 .Where(static endpoint => endpoint.State == EndpointState.InRotation).Take(Math.Max(0, room)).ToArray();
             foreach (var endpoint in outliers)
             {
-                Ban(endpoint, now, "its calls failed far more often than those of the others");
+                _rule.Ban(endpoint.Health, now, "its calls failed far more often than those of the others");
             }
 
             if (outliers.Length > 0)

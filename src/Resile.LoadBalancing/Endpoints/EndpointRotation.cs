@@ -1,4 +1,3 @@
-using System.Globalization;
 using Resile.LoadBalancing.Policies;
 
 namespace Resile.LoadBalancing.Endpoints;
@@ -17,7 +16,7 @@ internal sealed partial class EndpointRotation(
     TimeProvider timeProvider, RandomSource random, EjectionOptions options, Func<EndpointAddress, Endpoint> create, Action<Endpoint> beforeReturn)
 {
     private readonly Lock _changing = new();
-    private EjectionOptions _options = options;
+    private readonly EjectionRule _rule = new(timeProvider, random, options);
     private EndpointSet _current = new([]);
     private long _nextTrialAt = long.MaxValue;
 
@@ -29,7 +28,7 @@ internal sealed partial class EndpointRotation(
     {
         lock (_changing)
         {
-            Volatile.Write(ref _options, options);
+            _rule.Options = options;
             var all = Current.All.ToArray();
             ReturnSurplus(all);
             Publish(all);
@@ -88,7 +87,7 @@ internal sealed partial class EndpointRotation(
             }
             else
             {
-                Ban(endpoint, outcome.Timestamp, "the call that tried it failed");
+                _rule.Ban(endpoint.Health, outcome.Timestamp, "the call that tried it failed");
             }
 
             ScheduleTrial();
@@ -109,29 +108,20 @@ internal sealed partial class EndpointRotation(
             return false;
         }
 
-        var failures = endpoint.Health.CountFailure();
-
-        // That nobody listens is proof; that an answer was bad is only a sign.
-        if (outcome.Result != CallResult.Unreachable && failures < Volatile.Read(ref _options).ConsecutiveFailures)
+        if (_rule.Judge(endpoint.Health.CountFailure(), outcome.Result) is not { } because)
         {
             return false;
         }
 
         lock (_changing)
         {
-            if (endpoint.Health.IsRetired || endpoint.State != EndpointState.InRotation
-                || Current.Away.Length >= _options.MostAway(Current.All.Length))
+            if (endpoint.Health.IsRetired || !MayLeave(endpoint))
             {
                 return false;
             }
 
-            if (timeProvider.GetElapsedTime(endpoint.Health.RevivedAt, outcome.Timestamp) > 2 * endpoint.Health.LastBan)
-            {
-                endpoint.Health.Ejections = 0;
-            }
-
-            Ban(endpoint, outcome.Timestamp, outcome.Result == CallResult.Unreachable
-                ? "nobody could be reached there" : string.Create(CultureInfo.InvariantCulture, $"{failures} calls failed in a row"));
+            _rule.ForgiveOf(endpoint.Health, outcome.Timestamp);
+            _rule.Ban(endpoint.Health, outcome.Timestamp, because);
             Publish(Current.All.ToArray());
             return true;
         }
@@ -154,7 +144,7 @@ internal sealed partial class EndpointRotation(
                 var now = timeProvider.GetTimestamp();
                 foreach (var endpoint in added)
                 {
-                    endpoint.Health.SlowStart = new(now, TicksOf(_options.SlowStart));
+                    endpoint.Health.SlowStart = _rule.WarmUp(now);
                 }
             }
 
@@ -226,7 +216,7 @@ internal sealed partial class EndpointRotation(
         beforeReturn(endpoint);
         endpoint.Health.ForgetFailures();
         endpoint.Health.RevivedAt = now;
-        endpoint.Health.SlowStart = new(now, TicksOf(_options.SlowStart));
+        endpoint.Health.SlowStart = _rule.WarmUp(now);
         endpoint.Health.State = EndpointState.InRotation;
     }
 
@@ -235,35 +225,25 @@ internal sealed partial class EndpointRotation(
     {
         var away = endpoints.Where(static endpoint => endpoint.State != EndpointState.InRotation)
             .OrderBy(static endpoint => endpoint.Health.BannedUntil).ToList();
-        foreach (var endpoint in away.Take(Math.Max(0, away.Count - _options.MostAway(endpoints.Count))))
+        foreach (var endpoint in away.Take(Math.Max(0, away.Count - _rule.Options.MostAway(endpoints.Count))))
         {
             Return(endpoint, timeProvider.GetTimestamp());
         }
     }
 
-    private void Ban(Endpoint endpoint, long now, string because)
-    {
-        var health = endpoint.Health;
-        health.EjectedBecause = because;
-        var doublings = Math.Min(health.Ejections++, 30);
-        var ticks = Math.Min(_options.Duration.Ticks * Math.Pow(2, doublings), _options.MaxDuration.Ticks);
-        health.LastBan = TimeSpan.FromTicks((long)(ticks * (0.9 + (0.2 * random.NextDouble()))));
-        health.BannedUntil = now + TicksOf(health.LastBan);
-        health.State = EndpointState.Ejected;
-    }
-
-    private long TicksOf(TimeSpan time) => (long)(time.TotalSeconds * timeProvider.TimestampFrequency);
+    private bool MayLeave(Endpoint endpoint) =>
+        endpoint.State == EndpointState.InRotation && Current.Away.Length < _rule.Options.MostAway(Current.All.Length);
 
     private void Publish(Endpoint[] endpoints)
     {
-        Volatile.Write(ref _current, new EndpointSet(endpoints, _options.PanicShare));
+        Volatile.Write(ref _current, new EndpointSet(endpoints, _rule.Options.PanicShare));
         ScheduleTrial();
     }
 
     private void ScheduleTrial()
     {
         var next = long.MaxValue;
-        foreach (var endpoint in Current.Away)
+        foreach (var endpoint in _isProbed ? [] : Current.Away)
         {
             if (endpoint.State == EndpointState.Ejected)
             {

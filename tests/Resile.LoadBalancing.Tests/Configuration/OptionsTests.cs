@@ -42,6 +42,13 @@ public sealed class OptionsTests
     [InlineData("Operations:GetProductAsync:MaxExtraLoad", "0.9", "'Resile:Clients:Catalog:Operations:GetProductAsync:MaxExtraLoad' = '0.9' must be 0 to 0.5")]
     [InlineData("Operations:GetProductAsync:MaxExtraLoad", "0.1", "'Resile:Clients:Catalog:Operations:GetProductAsync:MaxExtraLoad' = '0.1' cannot be: the operation is not hedged")]
     [InlineData("Operations:Nonsense:Deadline", "1s", "'Resile:Clients:Catalog:Operations:Nonsense' is no operation of the contract")]
+    [InlineData("Probe:Path", "healthz", "'Resile:Clients:Catalog:Probe:Path' = 'healthz' is no path")]
+    [InlineData("Probe:Path", "//other/healthz", "'Resile:Clients:Catalog:Probe:Path' = '//other/healthz' is no path")]
+    [InlineData("Probe:Interval", "50ms", "'Resile:Clients:Catalog:Probe:Interval' = '00:00:00.0500000' must be at least 100 milliseconds")]
+    [InlineData("Probe:Timeout", "20s", "'Resile:Clients:Catalog:Probe:Timeout' = '00:00:20' must be more than zero and at most Probe:Interval")]
+    [InlineData("Probe:FailuresBeforeOut", "0", "'Resile:Clients:Catalog:Probe:FailuresBeforeOut' = '0' must be at least 1")]
+    [InlineData("Probe:SuccessesBeforeIn", "0", "'Resile:Clients:Catalog:Probe:SuccessesBeforeIn' = '0' must be at least 1")]
+    [InlineData("Probe:Enable", "true", "'Resile:Clients:Catalog:Probe:Enable' = 'true': there is no such setting")]
     [InlineData("Polcy", "Random", "'Resile:Clients:Catalog:Polcy' = 'Random': there is no such setting. Known here: AttemptTimeout")]
     [InlineData("Ejection", "false", "'Resile:Clients:Catalog:Ejection' = 'false': a section is expected here")]
     public async Task Value_that_cannot_work_is_refused_at_start_by_key_and_value(string key, string value, string message)
