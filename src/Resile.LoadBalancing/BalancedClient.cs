@@ -73,6 +73,8 @@ internal sealed partial class BalancedClient : IDisposable
         var endpoints = all.Select(endpoint => new EndpointSnapshot(
             endpoint.Address, endpoint.Weight, endpoint.State, endpoint.InFlight, endpoint.Picks, endpoint.Failures)
         {
+            Priority = endpoint.Priority,
+            Zone = endpoint.Zone,
             Explanation = isExplained ? balancer.Explain(endpoint, attempts) : "",
         });
         return new(_contract.Name, settings.Service, settings.Policy, _metrics.Calls, _metrics.Failures, _metrics.Retries, _metrics.Ejections, [.. endpoints])

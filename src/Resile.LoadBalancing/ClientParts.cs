@@ -15,6 +15,7 @@ internal sealed record ClientParts(Balancer Balancer, EndpointFeed? Feed, Endpoi
     /// <summary>Begins to feed the balancer; listed endpoints are there when this returns.</summary>
     public void Start(LoadBalancedOptions options)
     {
+        Balancer.Rotation.Prefer(options.ZonePreference);
         List(options);
         Feed?.Start();
         Probes.Configure(options.Probe.Clone());
@@ -23,6 +24,7 @@ internal sealed record ClientParts(Balancer Balancer, EndpointFeed? Feed, Endpoi
     /// <summary>Takes over what can be changed in place.</summary>
     public void Configure(LoadBalancedOptions options)
     {
+        Balancer.Rotation.Prefer(options.ZonePreference);
         List(options);
         Balancer.Rotation.Configure(options.Ejection.Clone());
         Probes.Configure(options.Probe.Clone());
@@ -33,7 +35,11 @@ internal sealed record ClientParts(Balancer Balancer, EndpointFeed? Feed, Endpoi
     {
         if (Feed is null)
         {
-            Balancer.Rotation.Replace([.. options.Endpoints.Select(static endpoint => new EndpointAddress(new Uri(endpoint.Address!), endpoint.Weight))]);
+            Balancer.Rotation.Replace([.. options.Endpoints.Select(static endpoint => new EndpointAddress(new Uri(endpoint.Address!), endpoint.Weight)
+            {
+                Priority = endpoint.Priority,
+                Zone = endpoint.Zone,
+            })]);
         }
     }
 
@@ -43,7 +49,7 @@ internal sealed record ClientParts(Balancer Balancer, EndpointFeed? Feed, Endpoi
         if (Feed is not null && old.Feed is not null && Key.Service == old.Key.Service)
         {
             var known = old.Balancer.Rotation.Current.All.ToArray();
-            Balancer.Rotation.Replace([.. known.Select(static endpoint => endpoint.Location with { Weight = endpoint.Weight })]);
+            Balancer.Rotation.Replace([.. known.Select(static endpoint => endpoint.Location with { Weight = endpoint.Weight, Priority = endpoint.Priority, Zone = endpoint.Zone })]);
         }
     }
 

@@ -14,6 +14,7 @@ internal sealed partial class LoadBalancedOptionsFromConfiguration(IServiceProvi
             return;
         }
 
+        options.Zone ??= configuration[LoadBalancedOptions.ZoneKey];
         var section = configuration.GetSection(LoadBalancedOptions.SectionName).GetSection(name);
         if (section.Exists())
         {
@@ -34,6 +35,8 @@ internal sealed partial class LoadBalancedOptionsFromConfiguration(IServiceProvi
         reader.Whole(nameof(options.MaxErrorBodyBytes), value => options.MaxErrorBodyBytes = value);
         reader.Section(nameof(options.Retry), retry => Read(retry, options.Retry));
         reader.Section(nameof(options.Ejection), ejection => Read(ejection, options.Ejection));
+        reader.Text(nameof(options.Zone), value => options.Zone = value);
+        reader.Whole(nameof(options.ZoneLeastEndpoints), value => options.ZoneLeastEndpoints = value);
         reader.Section(nameof(options.Probe), probe => Read(probe, options.Probe));
         reader.Sections(nameof(options.Operations), (operation, own) =>
         {
@@ -59,6 +62,8 @@ internal sealed partial class LoadBalancedOptionsFromConfiguration(IServiceProvi
             var endpoint = new EndpointOptions();
             each.Text(nameof(endpoint.Address), value => endpoint.Address = value);
             each.Whole(nameof(endpoint.Weight), value => endpoint.Weight = value);
+            each.Whole(nameof(endpoint.Priority), value => endpoint.Priority = value);
+            each.Text(nameof(endpoint.Zone), value => endpoint.Zone = value);
             endpoints.Add(endpoint);
         });
 

@@ -204,6 +204,16 @@ internal sealed partial class LoadBalancedOptionsValidator(
             {
                 findings.Add($"Endpoints:{index}:Weight", weight, $"must be 1 to {EndpointAddress.MaxWeight}. To take an endpoint out, remove it");
             }
+
+            if (options.Endpoints[index].Priority is < 0 or > EndpointAddress.MaxPriority)
+            {
+                findings.Add($"Endpoints:{index}:Priority", options.Endpoints[index].Priority, $"must be 0 to {EndpointAddress.MaxPriority}");
+            }
+        }
+
+        if (options.ZoneLeastEndpoints < 1)
+        {
+            findings.Add("ZoneLeastEndpoints", options.ZoneLeastEndpoints, "must be at least 1");
         }
 
         if (options.Endpoints.Count == 0 && options.EndpointSource is null)

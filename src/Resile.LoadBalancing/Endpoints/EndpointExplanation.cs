@@ -23,10 +23,11 @@ internal static class EndpointExplanation
         AppendProbes(text, endpoint.Health.Probes, endpoint.State);
         if (endpoint.State != EndpointState.InRotation)
         {
-            return endpoints.InRotation.Contains(endpoint)
+            return endpoints.InRotation.Contains(endpoint) || endpoints.Spread?.ShareOf(endpoint) > 0
                 ? text.Append(" So few are healthy that it takes calls all the same.").ToString() : text.ToString();
         }
 
+        AppendSpread(text, endpoint, endpoints.Spread);
         var warmth = endpoint.Health.SlowStart.ShareAt(now);
         if (warmth < 1)
         {
@@ -34,6 +35,16 @@ internal static class EndpointExplanation
         }
 
         return policySays is null ? text.ToString() : text.Append(' ').Append(policySays).ToString();
+    }
+
+    private static void AppendSpread(StringBuilder text, Endpoint endpoint, EndpointSpread? spread)
+    {
+        if (spread is not null)
+        {
+            text.Append(CultureInfo.InvariantCulture, $" Those of priority {endpoint.Priority}");
+            text.Append(endpoint.Zone is { } zone ? $" in zone '{zone}'" : "");
+            text.Append(CultureInfo.InvariantCulture, $" get {spread.ShareOf(endpoint):P0} of the calls now.");
+        }
     }
 
     private static void AppendProbes(StringBuilder text, ProbeRecord probes, EndpointState state)

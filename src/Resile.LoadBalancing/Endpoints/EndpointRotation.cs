@@ -23,6 +23,9 @@ internal sealed partial class EndpointRotation(
     /// <summary>Gets the endpoints as they are now.</summary>
     public EndpointSet Current => Volatile.Read(ref _current);
 
+    /// <summary>Draws 64 random bits.</summary>
+    public ulong Draw() => random.NextBits();
+
     /// <summary>Takes over changed options; times away that have begun keep their length, unless fewer may be away now.</summary>
     public void Configure(EjectionOptions options)
     {
@@ -148,13 +151,14 @@ internal sealed partial class EndpointRotation(
                 }
             }
 
-            var next = new List<Endpoint>(listed.Count);
-            foreach (var address in listed)
+            var next = new Endpoint[listed.Count];
+            for (var index = 0; index < next.Length; index++)
             {
+                var address = listed[index];
                 var endpoint = known.Remove(Key(address), out var kept) ? kept : added.Dequeue();
-                hasChanged |= endpoint.Weight != address.Weight;
-                endpoint.Weight = address.Weight;
-                next.Add(endpoint);
+                hasChanged |= (endpoint.Weight, endpoint.Priority, endpoint.Zone) != (address.Weight, address.Priority, address.Zone);
+                (endpoint.Weight, endpoint.Priority, endpoint.Zone) = (address.Weight, address.Priority, address.Zone);
+                next[index] = endpoint;
             }
 
             if (!hasChanged && known.Count == 0)
@@ -164,7 +168,7 @@ internal sealed partial class EndpointRotation(
 
             gone = [.. known.Values];
             ReturnSurplus(next);
-            Publish([.. next]);
+            Publish(next);
         }
 
         // Only now: a caller that finds its endpoint retired must find the new set when it picks again.
@@ -220,23 +224,9 @@ internal sealed partial class EndpointRotation(
         endpoint.Health.State = EndpointState.InRotation;
     }
 
-    // Of fewer endpoints, fewer may be away: those whose time ends first, or has ended, come back without waiting for a trial.
-    private void ReturnSurplus(IReadOnlyCollection<Endpoint> endpoints)
-    {
-        var away = endpoints.Where(static endpoint => endpoint.State != EndpointState.InRotation)
-            .OrderBy(static endpoint => endpoint.Health.BannedUntil).ToList();
-        foreach (var endpoint in away.Take(Math.Max(0, away.Count - _rule.Options.MostAway(endpoints.Count))))
-        {
-            Return(endpoint, timeProvider.GetTimestamp());
-        }
-    }
-
-    private bool MayLeave(Endpoint endpoint) =>
-        endpoint.State == EndpointState.InRotation && Current.Away.Length < _rule.Options.MostAway(Current.All.Length);
-
     private void Publish(Endpoint[] endpoints)
     {
-        Volatile.Write(ref _current, new EndpointSet(endpoints, _rule.Options.PanicShare));
+        Volatile.Write(ref _current, new EndpointSet(endpoints, _rule.Options.PanicShare, _zones));
         ScheduleTrial();
     }
 
