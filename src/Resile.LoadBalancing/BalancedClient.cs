@@ -79,6 +79,7 @@ internal sealed partial class BalancedClient : IDisposable
         });
         return new(_contract.Name, settings.Service, settings.Policy, _metrics.Calls, _metrics.Failures, _metrics.Retries, _metrics.Ejections, [.. endpoints])
         {
+            EndpointsListed = balancer.Rotation.Listed.Count,
             RetriesRefused = _metrics.RetriesRefused,
             Hedges = _metrics.Hedges,
             HedgesWon = _metrics.HedgesWon,

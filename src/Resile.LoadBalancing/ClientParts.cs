@@ -15,7 +15,7 @@ internal sealed record ClientParts(Balancer Balancer, EndpointFeed? Feed, Endpoi
     /// <summary>Begins to feed the balancer; listed endpoints are there when this returns.</summary>
     public void Start(LoadBalancedOptions options)
     {
-        Balancer.Rotation.Prefer(options.ZonePreference);
+        Spread(options);
         List(options);
         Feed?.Start();
         Probes.Configure(options.Probe.Clone());
@@ -24,7 +24,7 @@ internal sealed record ClientParts(Balancer Balancer, EndpointFeed? Feed, Endpoi
     /// <summary>Takes over what can be changed in place.</summary>
     public void Configure(LoadBalancedOptions options)
     {
-        Balancer.Rotation.Prefer(options.ZonePreference);
+        Spread(options);
         List(options);
         Balancer.Rotation.Configure(options.Ejection.Clone());
         Probes.Configure(options.Probe.Clone());
@@ -48,8 +48,7 @@ internal sealed record ClientParts(Balancer Balancer, EndpointFeed? Feed, Endpoi
     {
         if (Feed is not null && old.Feed is not null && Key.Service == old.Key.Service)
         {
-            var known = old.Balancer.Rotation.Current.All.ToArray();
-            Balancer.Rotation.Replace([.. known.Select(static endpoint => endpoint.Location with { Weight = endpoint.Weight, Priority = endpoint.Priority, Zone = endpoint.Zone })]);
+            Balancer.Rotation.Replace(old.Balancer.Rotation.Listed);
         }
     }
 
@@ -59,5 +58,11 @@ internal sealed record ClientParts(Balancer Balancer, EndpointFeed? Feed, Endpoi
         Feed?.Dispose();
         Probes.Dispose();
         Balancer.Rotation.RetireAll();
+    }
+
+    private void Spread(LoadBalancedOptions options)
+    {
+        Balancer.Rotation.Prefer(options.ZonePreference);
+        Balancer.Rotation.Choose(options.Subset.Clone());
     }
 }

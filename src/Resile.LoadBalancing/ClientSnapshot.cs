@@ -33,6 +33,9 @@ public sealed record ClientSnapshot(
     /// <summary>Gets the attempts that a budget did not allow.</summary>
     public long RetriesRefused { get; init; }
 
+    /// <summary>Gets how many endpoints the service has: more than <see cref="Endpoints"/> where the client uses a part of them.</summary>
+    public int EndpointsListed { get; init; }
+
     /// <summary>Gets the number of calls in flight.</summary>
     public int InFlight => Endpoints.Sum(static endpoint => endpoint.InFlight);
 

@@ -18,5 +18,8 @@ public sealed partial class LoadBalancedOptions
     /// <value>At least 1. The default is 6.</value>
     public int ZoneLeastEndpoints { get; set; } = 6;
 
+    /// <summary>Gets which part of its service's endpoints the client uses: all of them, as it comes.</summary>
+    public SubsetOptions Subset { get; } = new();
+
     internal ZonePreference ZonePreference => string.IsNullOrEmpty(Zone) ? ZonePreference.None : new(Zone, ZoneLeastEndpoints);
 }

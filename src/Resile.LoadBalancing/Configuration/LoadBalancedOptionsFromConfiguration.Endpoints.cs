@@ -2,6 +2,13 @@ namespace Resile.LoadBalancing.Configuration;
 
 internal sealed partial class LoadBalancedOptionsFromConfiguration
 {
+    private static void Read(ConfigurationReader reader, SubsetOptions options)
+    {
+        reader.Whole(nameof(options.Size), value => options.Size = value);
+        reader.Whole(nameof(options.ClientIndex), value => options.ClientIndex = value);
+        reader.Whole(nameof(options.ClientCount), value => options.ClientCount = value);
+    }
+
     private static void Read(ConfigurationReader reader, ProbeOptions options)
     {
         reader.Flag(nameof(options.Enabled), value => options.Enabled = value);

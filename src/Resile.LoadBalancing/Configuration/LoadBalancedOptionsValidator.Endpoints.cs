@@ -2,7 +2,27 @@ namespace Resile.LoadBalancing.Configuration;
 
 internal sealed partial class LoadBalancedOptionsValidator
 {
+    private const int MostClients = 1_000_000;
+
     private static readonly TimeSpan ShortestProbeInterval = TimeSpan.FromMilliseconds(100);
+
+    private static void CheckSubset(Findings findings, SubsetOptions options)
+    {
+        if (options.Size < 0)
+        {
+            findings.Add("Subset:Size", options.Size, "must not be less than zero. To use all endpoints, set it to 0");
+        }
+
+        if (options.ClientCount is < 1 or > MostClients)
+        {
+            findings.Add("Subset:ClientCount", options.ClientCount, $"must be 1 to {MostClients}");
+        }
+
+        if (options.ClientIndex < 0 || options.ClientIndex >= options.ClientCount)
+        {
+            findings.Add("Subset:ClientIndex", options.ClientIndex, $"must be 0 to one less than Subset:ClientCount, which is {options.ClientCount}");
+        }
+    }
 
     private static void CheckProbe(Findings findings, ProbeOptions options)
     {

@@ -33,6 +33,7 @@ internal sealed partial class LoadBalancedOptionsValidator(
         CheckRetry(findings, options.Retry);
         CheckEjection(findings, options.Ejection);
         CheckProbe(findings, options.Probe);
+        CheckSubset(findings, options.Subset);
         CheckSizes(findings, options);
         CheckTcp(findings, options.Tcp);
         CheckEndpoints(findings, options, contract.Transport);

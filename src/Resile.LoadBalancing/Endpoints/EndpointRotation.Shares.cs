@@ -4,6 +4,23 @@ internal sealed partial class EndpointRotation
 {
     private ZonePreference _zones = ZonePreference.None;
 
+    private SubsetOptions _subset = new();
+    private IReadOnlyList<EndpointAddress> _listed = [];
+
+    /// <summary>Gets the whole list that was taken over last.</summary>
+    public IReadOnlyList<EndpointAddress> Listed => Volatile.Read(ref _listed);
+
+    /// <summary>Takes over which part of the list is used.</summary>
+    public void Choose(SubsetOptions subset)
+    {
+        lock (_changing)
+        {
+            _subset = subset;
+        }
+
+        Replace(Listed);
+    }
+
     /// <summary>Takes over which zone is preferred.</summary>
     public void Prefer(ZonePreference zones)
     {

@@ -138,7 +138,8 @@ internal sealed partial class EndpointRotation(
         lock (_changing)
         {
             var known = Current.All.ToArray().ToDictionary(static endpoint => Key(endpoint.Location));
-            var listed = addresses.DistinctBy(Key).ToList();
+            var all = addresses.DistinctBy(Key).ToList();
+            var listed = EndpointSubset.Of(all, _subset);
             var added = Create(listed.Where(address => !known.ContainsKey(Key(address))));
             var hasChanged = added.Count > 0;
             if (known.Count > 0)
@@ -161,6 +162,7 @@ internal sealed partial class EndpointRotation(
                 next[index] = endpoint;
             }
 
+            Volatile.Write(ref _listed, all);
             if (!hasChanged && known.Count == 0)
             {
                 return false;

@@ -51,6 +51,9 @@ public sealed class OptionsTests
     [InlineData("Probe:Enable", "true", "'Resile:Clients:Catalog:Probe:Enable' = 'true': there is no such setting")]
     [InlineData("Endpoints:0:Priority", "101", "'Resile:Clients:Catalog:Endpoints:0:Priority' = '101' must be 0 to 100")]
     [InlineData("ZoneLeastEndpoints", "0", "'Resile:Clients:Catalog:ZoneLeastEndpoints' = '0' must be at least 1")]
+    [InlineData("Subset:Size", "-1", "'Resile:Clients:Catalog:Subset:Size' = '-1' must not be less than zero")]
+    [InlineData("Subset:ClientIndex", "1", "'Resile:Clients:Catalog:Subset:ClientIndex' = '1' must be 0 to one less than Subset:ClientCount, which is 1")]
+    [InlineData("Subset:ClientCount", "0", "'Resile:Clients:Catalog:Subset:ClientCount' = '0' must be 1 to 1000000")]
     [InlineData("Polcy", "Random", "'Resile:Clients:Catalog:Polcy' = 'Random': there is no such setting. Known here: AttemptTimeout")]
     [InlineData("Ejection", "false", "'Resile:Clients:Catalog:Ejection' = 'false': a section is expected here")]
     public async Task Value_that_cannot_work_is_refused_at_start_by_key_and_value(string key, string value, string message)
