@@ -28,8 +28,7 @@ internal sealed partial class BalancedClient
         var own = options.Of(alternate);
         if (old?.Key == ClientKey.Of(own))
         {
-            old.List(own);
-            old.Balancer.Rotation.Configure(own.Ejection.Clone());
+            old.Configure(own);
             return old;
         }
 

@@ -71,6 +71,7 @@ internal sealed partial class BalancedClient : IDisposable
         var balancer = _runner.Balancer;
         return new(_contract.Name, settings.Service, settings.Policy, _metrics.Calls, _metrics.Failures, _metrics.Retries, _metrics.Ejections, EndpointsOf(balancer, isExplained))
         {
+            EndpointsListed = balancer.Rotation.Listed.Count,
             RetriesRefused = _metrics.RetriesRefused,
             Hedges = _metrics.Hedges,
             HedgesWon = _metrics.HedgesWon,
@@ -98,6 +99,8 @@ internal sealed partial class BalancedClient : IDisposable
         return [.. all.Select(endpoint => new EndpointSnapshot(
             endpoint.Address, endpoint.Weight, endpoint.State, endpoint.InFlight, endpoint.Picks, endpoint.Failures)
         {
+            Priority = endpoint.Priority,
+            Zone = endpoint.Zone,
             Explanation = isExplained ? balancer.Explain(endpoint, attempts) : "",
         })];
     }
@@ -115,7 +118,8 @@ internal sealed partial class BalancedClient : IDisposable
             return endpoint;
         }, policy.OnRevived);
         var feed = CreateSource(options) is { } source ? new EndpointFeed(_contract.Name, source, rotation, _timeProvider, _logger) : null;
-        return new ClientParts(new Balancer(policy, rotation, _timeProvider, _metrics, _logger), feed, ClientKey.Of(options));
+        return new ClientParts(new Balancer(policy, rotation, _timeProvider, _metrics, _logger), feed,
+            new EndpointProbes(rotation, _timeProvider, _random, _metrics, _logger), ClientKey.Of(options));
     }
 
     private Func<Endpoint, IDisposable> TransportsFor(LoadBalancedOptions options) => _contract.Transport == Transport.Tcp
@@ -154,8 +158,7 @@ internal sealed partial class BalancedClient : IDisposable
         var old = _parts;
         if (ClientKey.Of(options) == old.Key)
         {
-            old.List(options);
-            old.Balancer.Rotation.Configure(options.Ejection.Clone());
+            old.Configure(options);
             _runner.Configure(settings, old.Balancer);
             return;
         }

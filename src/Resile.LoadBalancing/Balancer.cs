@@ -28,7 +28,7 @@ internal sealed partial class Balancer(
             // A retry goes where success is likely, not where it is in doubt.
             var trial = tried is null ? Rotation.TakeTrial(now) : null;
             var endpoint = trial ?? Pick(context);
-            if (endpoint is not null && tried?.Contains(endpoint) == true)
+            if (tried is not null && (endpoint is null || tried.Contains(endpoint)))
             {
                 endpoint = LeastBusyBut(tried);
             }
@@ -67,7 +67,7 @@ internal sealed partial class Balancer(
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="attempts">The attempts that all endpoints got together.</param>
     public string Explain(Endpoint endpoint, long attempts) =>
-        EndpointExplanation.Of(endpoint, Rotation.Current, attempts, policy.Explain(endpoint, timeProvider.GetTimestamp()), timeProvider);
+        EndpointExplanation.Of(endpoint, Rotation.Current, attempts, policy.Explain(endpoint, timeProvider.GetTimestamp()), timeProvider, Rotation.IsProbed);
 
     /// <summary>Gives an endpoint back.</summary>
     /// <param name="lease">What <see cref="Acquire"/> returned.</param>
@@ -110,10 +110,11 @@ internal sealed partial class Balancer(
             Log.Ejected(logger, metrics.Contract, endpoint.Address, endpoint.Health.LastBan);
         }
 
-        foreach (var outlier in Rotation.EjectOutliers(outcome.Timestamp))
+        var outliers = Rotation.EjectOutliers(outcome.Timestamp);
+        for (var index = 0; index < outliers.Count; index++)
         {
-            metrics.Ejected(outlier);
-            Log.Outlier(logger, metrics.Contract, outlier.Address, outlier.Health.LastBan);
+            metrics.Ejected(outliers[index]);
+            Log.Outlier(logger, metrics.Contract, outliers[index].Address, outliers[index].Health.LastBan);
         }
 
         policy.OnCompleted(endpoint, outcome);
@@ -123,7 +124,33 @@ internal sealed partial class Balancer(
     // already, and one that hashes insists on its pick.
     private Endpoint? Pick(in PickContext context)
     {
-        var endpoint = policy.Pick(Rotation.Current, context);
+        var current = Rotation.Current;
+        return current.Spread is null ? Pick(current, context) : PickOf(current.Spread, context);
+    }
+
+    // By the key, if there is one, so that equal keys go to the same priority and zone.
+    private Endpoint? PickOf(EndpointSpread spread, in PickContext context)
+    {
+        var drawn = spread.Draw(context.Key is { } key ? HashedEndpoint.Mix(key) : Rotation.Draw());
+        if (Pick(drawn, context) is { } endpoint)
+        {
+            return endpoint;
+        }
+
+        for (var part = 0; part < spread.Parts.Count; part++)
+        {
+            if (spread.Parts[part].Set != drawn && Pick(spread.Parts[part].Set, context) is { } other)
+            {
+                return other;
+            }
+        }
+
+        return null;
+    }
+
+    private Endpoint? Pick(EndpointSet endpoints, in PickContext context)
+    {
+        var endpoint = policy.Pick(endpoints, context);
         for (var pass = 0; pass < MostPasses && endpoint is not null && policy is not LeastLoadBalancer; pass++)
         {
             if (!Rotation.IsPassedBy(endpoint, context.Timestamp))
@@ -131,7 +158,7 @@ internal sealed partial class Balancer(
                 break;
             }
 
-            endpoint = policy.Pick(Rotation.Current, context);
+            endpoint = policy.Pick(endpoints, context);
         }
 
         return endpoint;

@@ -5,8 +5,9 @@ namespace Resile.LoadBalancing;
 /// <summary>The parts of a client that are replaced together.</summary>
 /// <param name="Balancer">What picks endpoints.</param>
 /// <param name="Feed">What carries endpoints over from their source; null where the options list them.</param>
+/// <param name="Probes">What asks the endpoints whether they are well.</param>
 /// <param name="Key">The options that they were made for.</param>
-internal sealed record ClientParts(Balancer Balancer, EndpointFeed? Feed, ClientKey Key) : IDisposable
+internal sealed record ClientParts(Balancer Balancer, EndpointFeed? Feed, EndpointProbes Probes, ClientKey Key) : IDisposable
 {
     /// <summary>Gets a task that ends when the source of the endpoints has answered, or failed, for the first time.</summary>
     public Task EndpointsAnswered => Feed?.FirstAnswer ?? Task.CompletedTask;
@@ -14,8 +15,19 @@ internal sealed record ClientParts(Balancer Balancer, EndpointFeed? Feed, Client
     /// <summary>Begins to feed the balancer; listed endpoints are there when this returns.</summary>
     public void Start(LoadBalancedOptions options)
     {
+        Spread(options);
         List(options);
         Feed?.Start();
+        Probes.Configure(options.Probe.Clone());
+    }
+
+    /// <summary>Takes over what can be changed in place.</summary>
+    public void Configure(LoadBalancedOptions options)
+    {
+        Spread(options);
+        List(options);
+        Balancer.Rotation.Configure(options.Ejection.Clone());
+        Probes.Configure(options.Probe.Clone());
     }
 
     /// <summary>Takes the endpoints over that the options list, if they come from there.</summary>
@@ -23,7 +35,11 @@ internal sealed record ClientParts(Balancer Balancer, EndpointFeed? Feed, Client
     {
         if (Feed is null)
         {
-            Balancer.Rotation.Replace([.. options.Endpoints.Select(static endpoint => new EndpointAddress(new Uri(endpoint.Address!), endpoint.Weight))]);
+            Balancer.Rotation.Replace([.. options.Endpoints.Select(static endpoint => new EndpointAddress(new Uri(endpoint.Address!), endpoint.Weight)
+            {
+                Priority = endpoint.Priority,
+                Zone = endpoint.Zone,
+            })]);
         }
     }
 
@@ -32,8 +48,7 @@ internal sealed record ClientParts(Balancer Balancer, EndpointFeed? Feed, Client
     {
         if (Feed is not null && old.Feed is not null && Key.Service == old.Key.Service)
         {
-            var known = old.Balancer.Rotation.Current.All.ToArray();
-            Balancer.Rotation.Replace([.. known.Select(static endpoint => endpoint.Location with { Weight = endpoint.Weight })]);
+            Balancer.Rotation.Replace(old.Balancer.Rotation.Listed);
         }
     }
 
@@ -41,6 +56,13 @@ internal sealed record ClientParts(Balancer Balancer, EndpointFeed? Feed, Client
     public void Dispose()
     {
         Feed?.Dispose();
+        Probes.Dispose();
         Balancer.Rotation.RetireAll();
+    }
+
+    private void Spread(LoadBalancedOptions options)
+    {
+        Balancer.Rotation.Prefer(options.ZonePreference);
+        Balancer.Rotation.Choose(options.Subset.Clone());
     }
 }

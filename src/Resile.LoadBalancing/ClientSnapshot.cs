@@ -39,6 +39,9 @@ public sealed record ClientSnapshot(
     /// <summary>Gets the service that gets copies of calls; null where there is none.</summary>
     public ShadowSnapshot? Shadow { get; init; }
 
+    /// <summary>Gets how many endpoints the service has: more than <see cref="Endpoints"/> where the client uses a part of them.</summary>
+    public int EndpointsListed { get; init; }
+
     /// <summary>Gets the number of calls in flight.</summary>
     public int InFlight => Endpoints.Sum(static endpoint => endpoint.InFlight);
 

@@ -11,4 +11,12 @@ public sealed class EndpointOptions
     /// <summary>Gets or sets its share of the load, relative to the other endpoints.</summary>
     /// <value>1 to 10,000. The default is 1.</value>
     public int Weight { get; set; } = EndpointAddress.DefaultWeight;
+
+    /// <summary>Gets or sets its rank: calls go to endpoints of a higher number only as far as those of lower ones are not healthy.</summary>
+    /// <value>0 to 100. The default is 0, the first.</value>
+    public int Priority { get; set; }
+
+    /// <summary>Gets or sets the zone that it stands in; a client prefers those of its own.</summary>
+    /// <value>The default, null, is none.</value>
+    public string? Zone { get; set; }
 }

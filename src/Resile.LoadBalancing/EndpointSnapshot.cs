@@ -11,6 +11,12 @@ namespace Resile.LoadBalancing;
 /// <param name="Failures">How many of its calls failed in a way that counts against it.</param>
 public sealed record EndpointSnapshot(Uri Address, int Weight, EndpointState State, int InFlight, long Picks, long Failures)
 {
+    /// <summary>Gets its rank: 0 for the first.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>Gets the zone that it stands in, if that is known.</summary>
+    public string? Zone { get; init; }
+
     /// <summary>Gets why it got calls, or got none, in plain sentences.</summary>
     public string Explanation { get; init; } = "";
 }

@@ -61,6 +61,9 @@ public sealed partial class LoadBalancedOptions
     /// <summary>Gets when an endpoint that fails leaves the rotation, and for how long.</summary>
     public EjectionOptions Ejection { get; } = new();
 
+    /// <summary>Gets whether, and how often, endpoints are asked if they are well.</summary>
+    public ProbeOptions Probe { get; } = new();
+
     /// <summary>Gets how payloads are written and read: System.Text.Json with its web defaults.</summary>
     /// <remarks>
     /// Insert your <c>JsonSerializerContext</c> into its <see cref="JsonSerializerOptions.TypeInfoResolverChain"/>; types that no

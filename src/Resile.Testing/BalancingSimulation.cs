@@ -32,6 +32,10 @@ public sealed class BalancingSimulation
     /// <value>At least 1, the default.</value>
     public int Clients { get; init; } = 1;
 
+    /// <summary>Gets the zones that the clients stand in, in turn.</summary>
+    /// <value>The default is empty: zones do not matter.</value>
+    public IReadOnlyList<string> ClientZones { get; init; } = [];
+
     /// <summary>Gets for how long calls arrive.</summary>
     /// <value>More than zero. The default is a minute.</value>
     public TimeSpan Duration { get; init; } = TimeSpan.FromMinutes(1);

@@ -12,7 +12,7 @@ internal sealed class SimulatedClient
     private readonly ClientMetrics _metrics;
     private readonly Balancer _balancer;
 
-    public SimulatedClient(BalancingSimulation simulation, VirtualTime time, BalancingMetrics instruments, ulong seed)
+    public SimulatedClient(BalancingSimulation simulation, VirtualTime time, BalancingMetrics instruments, ulong seed, string? zone)
     {
         var random = new RandomSource(seed);
         var context = new LoadBalancerContext("Simulated", time, random);
@@ -25,7 +25,12 @@ internal sealed class SimulatedClient
         }, policy.OnRevived);
         _metrics = new ClientMetrics(context.Contract, instruments);
         _balancer = new Balancer(policy, rotation, time, _metrics, NullLogger.Instance);
-        rotation.Replace([.. simulation.Servers.Select(static (server, index) => new EndpointAddress(AddressOf(index), server.Weight))]);
+        rotation.Prefer(new LoadBalancedOptions { Zone = zone }.ZonePreference);
+        rotation.Replace([.. simulation.Servers.Select(static (server, index) => new EndpointAddress(AddressOf(index), server.Weight)
+        {
+            Priority = server.Priority,
+            Zone = server.Zone,
+        })]);
     }
 
     /// <summary>Gets how often a server was ejected.</summary>

@@ -19,6 +19,14 @@ public sealed record SimulatedServer
     /// <value>1 to 10,000. The default is 1.</value>
     public int Weight { get; init; } = 1;
 
+    /// <summary>Gets its rank: those of a higher number get calls only as far as those of lower ones are not healthy.</summary>
+    /// <value>0 to 100. The default is 0.</value>
+    public int Priority { get; init; }
+
+    /// <summary>Gets the zone that it stands in.</summary>
+    /// <value>The default, null, is none.</value>
+    public string? Zone { get; init; }
+
     /// <summary>Gets the share of calls that it answers with an error, after <see cref="FailureTime"/>.</summary>
     /// <value>0 to 1. The default is 0.</value>
     public double FailureShare { get; init; }

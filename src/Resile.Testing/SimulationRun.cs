@@ -33,7 +33,7 @@ internal sealed class SimulationRun
         var clients = new SimulatedClient[_simulation.Clients];
         for (var client = 0; client < clients.Length; client++)
         {
-            clients[client] = new SimulatedClient(_simulation, _time, metrics, Draw(seeds));
+            clients[client] = new SimulatedClient(_simulation, _time, metrics, Draw(seeds), ZoneOf(client));
         }
 
         for (var at = NextArrival(0); at < _simulation.Duration.Ticks; at = NextArrival(at))
@@ -46,6 +46,8 @@ internal sealed class SimulationRun
         HappenUntil(long.MaxValue);
         return Report(clients);
     }
+
+    private string? ZoneOf(int client) => _simulation.ClientZones is { Count: > 0 and var count } zones ? zones[client % count] : null;
 
     private static ulong Draw(RandomSource seeds) => (ulong)(seeds.NextDouble() * (1UL << 53));
 

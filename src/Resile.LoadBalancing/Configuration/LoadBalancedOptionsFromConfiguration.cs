@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Resile.LoadBalancing.Configuration;
 
 /// <summary>Gives the configuration the last word over the options of each client.</summary>
-internal sealed class LoadBalancedOptionsFromConfiguration(IServiceProvider services) : IPostConfigureOptions<LoadBalancedOptions>
+internal sealed partial class LoadBalancedOptionsFromConfiguration(IServiceProvider services) : IPostConfigureOptions<LoadBalancedOptions>
 {
     public void PostConfigure(string? name, LoadBalancedOptions options)
     {
@@ -14,6 +14,7 @@ internal sealed class LoadBalancedOptionsFromConfiguration(IServiceProvider serv
             return;
         }
 
+        options.Zone ??= configuration[LoadBalancedOptions.ZoneKey];
         var section = configuration.GetSection(LoadBalancedOptions.SectionName).GetSection(name);
         if (section.Exists())
         {
@@ -34,6 +35,10 @@ internal sealed class LoadBalancedOptionsFromConfiguration(IServiceProvider serv
         reader.Whole(nameof(options.MaxErrorBodyBytes), value => options.MaxErrorBodyBytes = value);
         reader.Section(nameof(options.Retry), retry => Read(retry, options.Retry));
         reader.Section(nameof(options.Ejection), ejection => Read(ejection, options.Ejection));
+        reader.Text(nameof(options.Zone), value => options.Zone = value);
+        reader.Whole(nameof(options.ZoneLeastEndpoints), value => options.ZoneLeastEndpoints = value);
+        reader.Section(nameof(options.Subset), subset => Read(subset, options.Subset));
+        reader.Section(nameof(options.Probe), probe => Read(probe, options.Probe));
         reader.Sections(nameof(options.Operations), (operation, own) =>
         {
             if (!options.Operations.TryGetValue(operation, out var values))
@@ -89,6 +94,8 @@ internal sealed class LoadBalancedOptionsFromConfiguration(IServiceProvider serv
             var endpoint = new EndpointOptions();
             each.Text(nameof(endpoint.Address), value => endpoint.Address = value);
             each.Whole(nameof(endpoint.Weight), value => endpoint.Weight = value);
+            each.Whole(nameof(endpoint.Priority), value => endpoint.Priority = value);
+            each.Text(nameof(endpoint.Zone), value => endpoint.Zone = value);
             endpoints.Add(endpoint);
         });
 

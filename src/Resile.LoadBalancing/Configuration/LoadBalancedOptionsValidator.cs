@@ -32,6 +32,8 @@ internal sealed partial class LoadBalancedOptionsValidator(
         CheckOperations(findings, options, contract);
         CheckRetry(findings, options.Retry);
         CheckEjection(findings, options.Ejection);
+        CheckProbe(findings, options.Probe);
+        CheckSubset(findings, options.Subset);
         CheckSizes(findings, options);
         CheckStreams(findings, options.Streams);
         CheckTcp(findings, options.Tcp);
@@ -39,6 +41,11 @@ internal sealed partial class LoadBalancedOptionsValidator(
         if (options.Endpoints.Count == 0 && options.EndpointSource is null)
         {
             CheckDiscovery(findings, "", options.Service, contract.Transport);
+        }
+
+        if (options.ZoneLeastEndpoints < 1)
+        {
+            findings.Add("ZoneLeastEndpoints", options.ZoneLeastEndpoints, "must be at least 1");
         }
 
         CheckAlternates(findings, options, contract.Transport);
@@ -223,6 +230,11 @@ internal sealed partial class LoadBalancedOptionsValidator(
             if (weight is < 1 or > EndpointAddress.MaxWeight)
             {
                 findings.Add($"{prefix}Endpoints:{index}:Weight", weight, $"must be 1 to {EndpointAddress.MaxWeight}. To take an endpoint out, remove it");
+            }
+
+            if (endpoints[index].Priority is < 0 or > EndpointAddress.MaxPriority)
+            {
+                findings.Add($"{prefix}Endpoints:{index}:Priority", endpoints[index].Priority, $"must be 0 to {EndpointAddress.MaxPriority}");
             }
         }
     }

@@ -17,6 +17,8 @@ public sealed class Endpoint
     {
         Location = address;
         Weight = address.Weight;
+        Priority = address.Priority;
+        Zone = address.Zone;
         Prefix = address.Uri.GetLeftPart(UriPartial.Path).TrimEnd('/');
         AddressTag = new(BalancingTags.ServerAddress, address.Uri.Host);
         PortTag = new(BalancingTags.ServerPort, address.Uri.Port);
@@ -27,6 +29,12 @@ public sealed class Endpoint
 
     /// <summary>Gets its share of the load, relative to the other endpoints; at least 1.</summary>
     public int Weight { get; internal set; }
+
+    /// <summary>Gets its rank: the endpoints of the lowest number take the calls as long as enough of them are healthy.</summary>
+    public int Priority { get; internal set; }
+
+    /// <summary>Gets the zone that it stands in, if that is known.</summary>
+    public string? Zone { get; internal set; }
 
     /// <summary>Gets the number of its calls that have not ended yet.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);

@@ -20,12 +20,30 @@ public sealed record EndpointAddress(Uri Uri, int Weight = EndpointAddress.Defau
     /// <summary>The largest weight.</summary>
     public const int MaxWeight = 10_000;
 
+    /// <summary>The largest priority.</summary>
+    public const int MaxPriority = 100;
+
     /// <summary>Gets its base address: scheme, host and port, and a path if all its routes begin with one.</summary>
     public Uri Uri { get; init; } = Checked(Uri);
 
     /// <summary>Gets its share of the load, relative to the other endpoints.</summary>
     /// <value>1 to 10,000.</value>
     public int Weight { get; init; } = Checked(Weight);
+
+    /// <summary>Gets its rank: calls go to endpoints of a higher number only as far as those of lower ones are not healthy.</summary>
+    /// <value>0 to 100. The default is 0, the first.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The priority is not 0 to 100.</exception>
+    public int Priority
+    {
+        get;
+        init => field = value is >= 0 and <= MaxPriority
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"The priority of an endpoint must be 0 to {MaxPriority}.");
+    }
+
+    /// <summary>Gets the zone that it stands in; a client prefers those of its own.</summary>
+    /// <value>The default, null, is none.</value>
+    public string? Zone { get; init; }
 
     /// <summary>Reads an address as a person writes it: an absolute http or https URI without query, fragment or user name.</summary>
     /// <param name="text">The text.</param>

@@ -35,6 +35,9 @@ internal sealed class EndpointHealth
     /// <summary>Gets the number of failures since the last success.</summary>
     public int ConsecutiveFailures => Volatile.Read(ref _consecutiveFailures);
 
+    /// <summary>Gets what its probes have found; empty while nothing probes it.</summary>
+    public ProbeRecord Probes { get; } = new();
+
     /// <summary>Gets or sets how often it was ejected without a long healthy time in between.</summary>
     public int Ejections { get; set; }
 

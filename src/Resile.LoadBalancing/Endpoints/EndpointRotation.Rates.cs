@@ -15,9 +15,9 @@ internal sealed partial class EndpointRotation
     /// <summary>Ejects the endpoints in rotation that fail far more often than the others, once in an interval.</summary>
     /// <param name="now">The current time stamp.</param>
     /// <returns>Those that were ejected; nearly always none.</returns>
-    public Endpoint[] EjectOutliers(long now)
+    public IReadOnlyList<Endpoint> EjectOutliers(long now)
     {
-        if (now < Volatile.Read(ref _nextJudgementAt) || Volatile.Read(ref _options).SuccessRateInterval == TimeSpan.Zero)
+        if (now < Volatile.Read(ref _nextJudgementAt) || _rule.Options.SuccessRateInterval == TimeSpan.Zero)
         {
             return [];
         }
@@ -29,21 +29,16 @@ internal sealed partial class EndpointRotation
                 return [];
             }
 
-            Volatile.Write(ref _nextJudgementAt, now + TicksOf(_options.SuccessRateInterval));
-            var room = _options.MostAway(Current.All.Length) - Current.Away.Length;
-            var outliers = _successRates.Judge(Current.InRotation, _options.SuccessRateCalls)
-                .Where(static endpoint => endpoint.State == EndpointState.InRotation).Take(Math.Max(0, room)).ToArray();
-            foreach (var endpoint in outliers)
+            Volatile.Write(ref _nextJudgementAt, now + _rule.TicksOf(_rule.Options.SuccessRateInterval));
+            var ejected = new List<Endpoint>();
+            foreach (var endpoint in _successRates.Judge(Current.InRotation, _rule.Options.SuccessRateCalls).Where(MayLeave))
             {
-                Ban(endpoint, now, "its calls failed far more often than those of the others");
-            }
-
-            if (outliers.Length > 0)
-            {
+                _rule.Ban(endpoint.Health, now, "its calls failed far more often than those of the others");
                 Publish(Current.All.ToArray());
+                ejected.Add(endpoint);
             }
 
-            return outliers;
+            return ejected;
         }
     }
 }

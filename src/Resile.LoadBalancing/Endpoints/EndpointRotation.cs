@@ -1,4 +1,3 @@
-using System.Globalization;
 using Resile.LoadBalancing.Policies;
 
 namespace Resile.LoadBalancing.Endpoints;
@@ -17,19 +16,22 @@ internal sealed partial class EndpointRotation(
     TimeProvider timeProvider, RandomSource random, EjectionOptions options, Func<EndpointAddress, Endpoint> create, Action<Endpoint> beforeReturn)
 {
     private readonly Lock _changing = new();
-    private EjectionOptions _options = options;
+    private readonly EjectionRule _rule = new(timeProvider, random, options);
     private EndpointSet _current = new([]);
     private long _nextTrialAt = long.MaxValue;
 
     /// <summary>Gets the endpoints as they are now.</summary>
     public EndpointSet Current => Volatile.Read(ref _current);
 
+    /// <summary>Draws 64 random bits.</summary>
+    public ulong Draw() => random.NextBits();
+
     /// <summary>Takes over changed options; times away that have begun keep their length, unless fewer may be away now.</summary>
     public void Configure(EjectionOptions options)
     {
         lock (_changing)
         {
-            Volatile.Write(ref _options, options);
+            _rule.Options = options;
             var all = Current.All.ToArray();
             ReturnSurplus(all);
             Publish(all);
@@ -88,7 +90,7 @@ internal sealed partial class EndpointRotation(
             }
             else
             {
-                Ban(endpoint, outcome.Timestamp, "the call that tried it failed");
+                _rule.Ban(endpoint.Health, outcome.Timestamp, "the call that tried it failed");
             }
 
             ScheduleTrial();
@@ -109,29 +111,20 @@ internal sealed partial class EndpointRotation(
             return false;
         }
 
-        var failures = endpoint.Health.CountFailure();
-
-        // That nobody listens is proof; that an answer was bad is only a sign.
-        if (outcome.Result != CallResult.Unreachable && failures < Volatile.Read(ref _options).ConsecutiveFailures)
+        if (_rule.Judge(endpoint.Health.CountFailure(), outcome.Result) is not { } because)
         {
             return false;
         }
 
         lock (_changing)
         {
-            if (endpoint.Health.IsRetired || endpoint.State != EndpointState.InRotation
-                || Current.Away.Length >= _options.MostAway(Current.All.Length))
+            if (endpoint.Health.IsRetired || !MayLeave(endpoint))
             {
                 return false;
             }
 
-            if (timeProvider.GetElapsedTime(endpoint.Health.RevivedAt, outcome.Timestamp) > 2 * endpoint.Health.LastBan)
-            {
-                endpoint.Health.Ejections = 0;
-            }
-
-            Ban(endpoint, outcome.Timestamp, outcome.Result == CallResult.Unreachable
-                ? "nobody could be reached there" : string.Create(CultureInfo.InvariantCulture, $"{failures} calls failed in a row"));
+            _rule.ForgiveOf(endpoint.Health, outcome.Timestamp);
+            _rule.Ban(endpoint.Health, outcome.Timestamp, because);
             Publish(Current.All.ToArray());
             return true;
         }
@@ -145,7 +138,8 @@ internal sealed partial class EndpointRotation(
         lock (_changing)
         {
             var known = Current.All.ToArray().ToDictionary(static endpoint => Key(endpoint.Location));
-            var listed = addresses.DistinctBy(Key).ToList();
+            var all = addresses.DistinctBy(Key).ToList();
+            var listed = EndpointSubset.Of(all, _subset);
             var added = Create(listed.Where(address => !known.ContainsKey(Key(address))));
             var hasChanged = added.Count > 0;
             if (known.Count > 0)
@@ -154,19 +148,21 @@ internal sealed partial class EndpointRotation(
                 var now = timeProvider.GetTimestamp();
                 foreach (var endpoint in added)
                 {
-                    endpoint.Health.SlowStart = new(now, TicksOf(_options.SlowStart));
+                    endpoint.Health.SlowStart = _rule.WarmUp(now);
                 }
             }
 
-            var next = new List<Endpoint>(listed.Count);
-            foreach (var address in listed)
+            var next = new Endpoint[listed.Count];
+            for (var index = 0; index < next.Length; index++)
             {
+                var address = listed[index];
                 var endpoint = known.Remove(Key(address), out var kept) ? kept : added.Dequeue();
-                hasChanged |= endpoint.Weight != address.Weight;
-                endpoint.Weight = address.Weight;
-                next.Add(endpoint);
+                hasChanged |= (endpoint.Weight, endpoint.Priority, endpoint.Zone) != (address.Weight, address.Priority, address.Zone);
+                (endpoint.Weight, endpoint.Priority, endpoint.Zone) = (address.Weight, address.Priority, address.Zone);
+                next[index] = endpoint;
             }
 
+            Volatile.Write(ref _listed, all);
             if (!hasChanged && known.Count == 0)
             {
                 return false;
@@ -174,7 +170,7 @@ internal sealed partial class EndpointRotation(
 
             gone = [.. known.Values];
             ReturnSurplus(next);
-            Publish([.. next]);
+            Publish(next);
         }
 
         // Only now: a caller that finds its endpoint retired must find the new set when it picks again.
@@ -226,44 +222,20 @@ internal sealed partial class EndpointRotation(
         beforeReturn(endpoint);
         endpoint.Health.ForgetFailures();
         endpoint.Health.RevivedAt = now;
-        endpoint.Health.SlowStart = new(now, TicksOf(_options.SlowStart));
+        endpoint.Health.SlowStart = _rule.WarmUp(now);
         endpoint.Health.State = EndpointState.InRotation;
     }
 
-    // Of fewer endpoints, fewer may be away: those whose time ends first, or has ended, come back without waiting for a trial.
-    private void ReturnSurplus(IReadOnlyCollection<Endpoint> endpoints)
-    {
-        var away = endpoints.Where(static endpoint => endpoint.State != EndpointState.InRotation)
-            .OrderBy(static endpoint => endpoint.Health.BannedUntil).ToList();
-        foreach (var endpoint in away.Take(Math.Max(0, away.Count - _options.MostAway(endpoints.Count))))
-        {
-            Return(endpoint, timeProvider.GetTimestamp());
-        }
-    }
-
-    private void Ban(Endpoint endpoint, long now, string because)
-    {
-        var health = endpoint.Health;
-        health.EjectedBecause = because;
-        var doublings = Math.Min(health.Ejections++, 30);
-        var ticks = Math.Min(_options.Duration.Ticks * Math.Pow(2, doublings), _options.MaxDuration.Ticks);
-        health.LastBan = TimeSpan.FromTicks((long)(ticks * (0.9 + (0.2 * random.NextDouble()))));
-        health.BannedUntil = now + TicksOf(health.LastBan);
-        health.State = EndpointState.Ejected;
-    }
-
-    private long TicksOf(TimeSpan time) => (long)(time.TotalSeconds * timeProvider.TimestampFrequency);
-
     private void Publish(Endpoint[] endpoints)
     {
-        Volatile.Write(ref _current, new EndpointSet(endpoints, _options.PanicShare));
+        Volatile.Write(ref _current, new EndpointSet(endpoints, _rule.Options.PanicShare, _zones));
         ScheduleTrial();
     }
 
     private void ScheduleTrial()
     {
         var next = long.MaxValue;
-        foreach (var endpoint in Current.Away)
+        foreach (var endpoint in _isProbed ? [] : Current.Away)
         {
             if (endpoint.State == EndpointState.Ejected)
             {

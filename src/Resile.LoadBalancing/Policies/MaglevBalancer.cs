@@ -10,7 +10,6 @@ namespace Resile.LoadBalancing.Policies;
 internal sealed class MaglevBalancer(RandomSource random) : HashingBalancer(random)
 {
     private readonly Lock _making = new();
-    private MaglevTable _table = MaglevTable.Empty;
 
     public override Endpoint? Pick(EndpointSet endpoints, in PickContext context)
     {
@@ -62,22 +61,23 @@ internal sealed class MaglevBalancer(RandomSource random) : HashingBalancer(rand
         return best;
     }
 
+    // It is kept with the endpoints, because calls may alternate between the sets of several priorities or zones.
     private MaglevTable TableOf(EndpointSet endpoints)
     {
-        var table = Volatile.Read(ref _table);
-        if (table.Endpoints == endpoints)
+        if (Volatile.Read(ref endpoints.PolicyTable) is MaglevTable table)
         {
             return table;
         }
 
         lock (_making)
         {
-            if (_table.Endpoints != endpoints)
+            if (endpoints.PolicyTable is not MaglevTable made)
             {
-                Volatile.Write(ref _table, new MaglevTable(endpoints));
+                made = new MaglevTable(endpoints);
+                Volatile.Write(ref endpoints.PolicyTable, made);
             }
 
-            return _table;
+            return made;
         }
     }
 }

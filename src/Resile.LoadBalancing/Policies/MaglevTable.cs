@@ -13,22 +13,15 @@ internal sealed class MaglevTable
     /// <summary>The number of slots: a prime, so that every step leads through all of them.</summary>
     public const int Size = 65_537;
 
-    /// <summary>A table that belongs to no endpoints.</summary>
-    public static readonly MaglevTable Empty = new(new EndpointSet([]));
-
     private readonly Endpoint[] _endpoints;
     private readonly int[] _slots;
 
     /// <summary>Makes the table of the endpoints in rotation.</summary>
     public MaglevTable(EndpointSet endpoints)
     {
-        Endpoints = endpoints;
         _endpoints = [.. endpoints.InRotation.ToArray().OrderBy(static endpoint => HashedEndpoint.Of(endpoint).Hash)];
         _slots = _endpoints.Length == 0 ? [] : Fill(_endpoints);
     }
-
-    /// <summary>Gets the endpoints that it was made for.</summary>
-    public EndpointSet Endpoints { get; }
 
     /// <summary>Gets the endpoint of a key.</summary>
     public Endpoint this[ulong key] => _endpoints[_slots[key % Size]];

@@ -4,7 +4,7 @@ using System.IO.Pipelines;
 namespace Resile.LoadBalancing.Tcp;
 
 /// <summary>The client's end of a connection, which all calls to one endpoint share.</summary>
-internal sealed class TcpConnection : IDisposable
+internal sealed partial class TcpConnection : IDisposable
 {
     // What nobody reads must not pile up without end.
     private const long MostUnsent = 64L * 1024 * 1024;
@@ -181,6 +181,7 @@ internal sealed class TcpConnection : IDisposable
                 _sender.TrySend(FrameHeader.Of(FrameKind.Pong));
                 break;
             case FrameKind.Pong:
+                EndPing(null);
                 break;
             case FrameKind.GoAway:
                 Drain();
@@ -255,6 +256,7 @@ internal sealed class TcpConnection : IDisposable
         }
 
         _pings.Dispose();
+        EndPing(reason);
         _sender.Complete();
         _stream.Dispose();
         foreach (var call in left)

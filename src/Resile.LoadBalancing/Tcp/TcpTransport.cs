@@ -1,8 +1,10 @@
+using Resile.LoadBalancing.Endpoints;
+
 namespace Resile.LoadBalancing.Tcp;
 
 /// <summary>What the calls to one endpoint are sent with: one connection, which is made when it is needed, and made again when it is lost.</summary>
 /// <param name="connect">Makes a connection.</param>
-internal sealed class TcpTransport(Func<CancellationToken, Task<TcpConnection>> connect) : IDisposable
+internal sealed class TcpTransport(Func<CancellationToken, Task<TcpConnection>> connect) : IDisposable, IEndpointPing
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _disposing = new();
@@ -14,6 +16,13 @@ internal sealed class TcpTransport(Func<CancellationToken, Task<TcpConnection>> 
     /// <exception cref="ConnectFailedException">None came about.</exception>
     public ValueTask<TcpConnection> ConnectAsync(CancellationToken cancellationToken) =>
         Volatile.Read(ref _current) is { IsUsable: true } current ? new(current) : new(WaitAsync(cancellationToken));
+
+    /// <inheritdoc/>
+    public async ValueTask PingAsync(CancellationToken cancellationToken)
+    {
+        var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        await connection.PingAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public void Dispose()

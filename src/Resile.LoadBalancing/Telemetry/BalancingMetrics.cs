@@ -16,6 +16,7 @@ internal sealed class BalancingMetrics : IDisposable
     private readonly Counter<long> _hedges;
     private readonly Counter<long> _budgetExhausted;
     private readonly Counter<long> _ejections;
+    private readonly Counter<long> _probes;
     private readonly Histogram<double> _callDuration;
 
     /// <summary>Makes the instruments.</summary>
@@ -30,6 +31,7 @@ internal sealed class BalancingMetrics : IDisposable
         _hedges = _meter.CreateCounter<long>("resile.loadbalancing.hedges", "{hedge}", "Calls sent a second time because they took unusually long.");
         _budgetExhausted = _meter.CreateCounter<long>("resile.loadbalancing.retry.budget.exhausted", "{retry}", "Attempts that the shared budget did not allow.");
         _ejections = _meter.CreateCounter<long>("resile.loadbalancing.ejections", "{ejection}", "Endpoints taken out of rotation.");
+        _probes = _meter.CreateCounter<long>("resile.loadbalancing.probes", "{probe}", "Endpoints asked whether they are well.");
         _callDuration = _meter.CreateHistogram<double>("resile.loadbalancing.call.duration", "s", "Time of calls, retries included.");
         _meter.CreateObservableGauge("resile.loadbalancing.endpoints", () => Observe(clients(), static client => client.EndpointsInRotation),
             "{endpoint}", "Endpoints in rotation.");
@@ -43,6 +45,14 @@ internal sealed class BalancingMetrics : IDisposable
         if (_picks.Enabled)
         {
             _picks.Add(1, new(BalancingTags.Contract, contract), endpoint.AddressTag, endpoint.PortTag);
+        }
+    }
+
+    public void Probed(string contract, Endpoint endpoint, bool isPassed)
+    {
+        if (_probes.Enabled)
+        {
+            _probes.Add(1, new(BalancingTags.Contract, contract), endpoint.AddressTag, endpoint.PortTag, new(BalancingTags.Result, isPassed ? "passed" : "failed"));
         }
     }
 

@@ -32,6 +32,8 @@ internal sealed class ClientMetrics(string contract, BalancingMetrics instrument
 
     public void Picked(Endpoint endpoint) => instruments.Picked(Contract, endpoint);
 
+    public void Probed(Endpoint endpoint, bool isPassed) => instruments.Probed(Contract, endpoint, isPassed);
+
     public void Retried(string operation)
     {
         Interlocked.Increment(ref _retries);

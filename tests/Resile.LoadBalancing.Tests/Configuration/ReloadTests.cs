@@ -27,6 +27,26 @@ public sealed class ReloadTests
     }
 
     [Fact]
+    public async Task Zones_and_priorities_are_taken_over_and_decide_who_gets_calls()
+    {
+        var configuration = new SettableConfiguration(
+            ("Resile:Zone", "east"), (Section + "ZoneLeastEndpoints", "2"), (Section + "Endpoints:0:Address", "http://a"), (Section + "Endpoints:0:Zone", "east"),
+            (Section + "Endpoints:1:Address", "http://b"), (Section + "Endpoints:1:Zone", "west"));
+        await using var client = Over(configuration);
+        await Calls(client, 20);
+        Assert.Equal([("east", 20), ("west", 0)], client.Snapshot.Endpoints.Select(static endpoint => (endpoint.Zone!, (int)endpoint.Picks)));
+
+        configuration.Change(("Resile:Zone", "east"), (Section + "Zone", "west"), (Section + "ZoneLeastEndpoints", "2"), (Section + "Endpoints:0:Address", "http://a"),
+            (Section + "Endpoints:0:Zone", "east"), (Section + "Endpoints:1:Address", "http://b"), (Section + "Endpoints:1:Zone", "west"));
+        await Calls(client, 20);
+        Assert.Equal([20, 20], client.Snapshot.Endpoints.Select(static endpoint => endpoint.Picks));
+
+        configuration.Change((Section + "Endpoints:0:Address", "http://a"), (Section + "Endpoints:1:Address", "http://b"), (Section + "Endpoints:1:Priority", "1"));
+        await Calls(client, 20);
+        Assert.Equal([(0, 40L), (1, 20L)], client.Snapshot.Endpoints.Select(static endpoint => (endpoint.Priority, endpoint.Picks)));
+    }
+
+    [Fact]
     public async Task Policy_and_deadline_are_taken_over_while_calls_are_made()
     {
         var configuration = new SettableConfiguration((Section + "Endpoints:0:Address", "http://a"));
@@ -120,6 +140,14 @@ public sealed class ReloadTests
         isBroken = false;
 
         Assert.Equal("Chai", (await client.Catalog.GetProductAsync(1, Cancellation)).Name);
+    }
+
+    private static async Task Calls(CatalogClient client, int count)
+    {
+        for (var call = 0; call < count; call++)
+        {
+            await client.Catalog.GetProductAsync(1, Cancellation);
+        }
     }
 
     private static CatalogClient Over(SettableConfiguration configuration, List<string>? handlers = null, Action<LoadBalancedOptions>? configure = null) =>

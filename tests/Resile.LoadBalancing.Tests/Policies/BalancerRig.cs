@@ -19,16 +19,20 @@ internal sealed class BalancerRig : IDisposable
     public BalancerRig(string policy, EjectionOptions? ejection, params int[] weights)
     {
         var random = new RandomSource(1);
+        Metrics = new ClientMetrics("Test", _metrics);
         Policy = new LoadBalancerCatalog([]).Create(policy, new LoadBalancerContext("Test", Clock, random));
         Rotation = new EndpointRotation(Clock, random, ejection ?? new EjectionOptions(), address =>
         {
-            var endpoint = new Endpoint(address) { Transport = new Transport(this) };
+            var endpoint = new Endpoint(address);
+            endpoint.Transport = new Transport(this, endpoint);
             endpoint.PolicyState = Policy.CreateState(endpoint);
             return endpoint;
         }, Policy.OnRevived);
-        Balancer = new Balancer(Policy, Rotation, Clock, new ClientMetrics("Test", _metrics), NullLogger.Instance);
+        Balancer = new Balancer(Policy, Rotation, Clock, Metrics, NullLogger.Instance);
         List([.. weights.Select(static (weight, index) => (((char)('a' + index)).ToString(), weight))]);
     }
+
+    public ClientMetrics Metrics { get; }
 
     public FakeTimeProvider Clock { get; } = new();
 
@@ -37,6 +41,9 @@ internal sealed class BalancerRig : IDisposable
     public EndpointRotation Rotation { get; }
 
     public Balancer Balancer { get; }
+
+    /// <summary>Gets or sets what a ping of an endpoint does.</summary>
+    public Func<string, CancellationToken, Task> Ping { get; set; } = static (_, _) => Task.CompletedTask;
 
     /// <summary>Gets how many transports were disposed.</summary>
     public int Closed { get; private set; }
@@ -82,8 +89,10 @@ internal sealed class BalancerRig : IDisposable
 
     public void Dispose() => _metrics.Dispose();
 
-    private sealed class Transport(BalancerRig rig) : IDisposable
+    private sealed class Transport(BalancerRig rig, Endpoint endpoint) : IDisposable, IEndpointPing
     {
+        public ValueTask PingAsync(CancellationToken cancellationToken) => new(rig.Ping(NameOf(endpoint), cancellationToken));
+
         public void Dispose() => rig.Closed++;
     }
 }

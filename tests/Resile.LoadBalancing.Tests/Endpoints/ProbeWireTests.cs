@@ -1,0 +1,80 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Resile.LoadBalancing.Endpoints;
+using Resile.LoadBalancing.Tests.Catalogs;
+using Resile.LoadBalancing.Tests.Configuration;
+using Resile.LoadBalancing.Tests.Tcp;
+
+namespace Resile.LoadBalancing.Tests.Endpoints;
+
+/// <summary>Probes over real sockets.</summary>
+public sealed class ProbeWireTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Path_that_is_answered_with_an_error_takes_its_endpoint_out_until_it_is_well_again()
+    {
+        var (status, path) = (StatusCodes.Status503ServiceUnavailable, "");
+        await using var sick = await HealthServerAsync(context =>
+        {
+            path = context.Request.Path + context.Request.QueryString.Value;
+            return Volatile.Read(ref status);
+        });
+        await using var sound = await HealthServerAsync(static _ => StatusCodes.Status204NoContent);
+        await using var client = CatalogClient.Create(configuration: new SettableConfiguration(
+            ("Resile:Clients:Catalog:Endpoints:0:Address", sick.Urls.First()), ("Resile:Clients:Catalog:Endpoints:1:Address", sound.Urls.First() + "/base"),
+            ("Resile:Clients:Catalog:Probe:Enabled", "true"), ("Resile:Clients:Catalog:Probe:Interval", "200ms"), ("Resile:Clients:Catalog:Probe:Timeout", "200ms"),
+            ("Resile:Clients:Catalog:Probe:FailuresBeforeOut", "3"), ("Resile:Clients:Catalog:Probe:Path", "/ready?deep=1")).Root);
+
+        await PricesServer.UntilAsync(() => client.Snapshot.Endpoints[0].State == EndpointState.Ejected);
+        Assert.Contains("because its probe GET /ready?deep=1 was answered with 503", client.Snapshot.Explain());
+        Assert.Equal("/ready?deep=1", path);
+
+        Volatile.Write(ref status, StatusCodes.Status200OK);
+        await PricesServer.UntilAsync(() => client.Snapshot.EndpointsInRotation == 2);
+        Assert.Equal(0, client.Snapshot.Endpoints.Sum(static endpoint => endpoint.Picks));
+    }
+
+    [Fact]
+    public async Task Ping_frame_finds_a_server_that_died_and_one_that_came_back()
+    {
+        await using var first = await PricesServer.StartAsync();
+        await using var second = await PricesServer.StartAsync();
+        await using var services = PricesServer.ClientOf(static options =>
+        {
+            options.Probe.Enabled = true;
+            options.Probe.Interval = TimeSpan.FromMilliseconds(200);
+            options.Probe.Timeout = TimeSpan.FromMilliseconds(200);
+            options.Probe.FailuresBeforeOut = 3;
+        }, first.Address, second.Address);
+        var clients = services.GetRequiredService<IBalancedClients>();
+        await PricesServer.UntilAsync(() => clients.Snapshot()[0].EndpointsInRotation == 2 && first.Snapshot.Connections == 1);
+
+        await first.KillAsync();
+        await PricesServer.UntilAsync(() => clients.Snapshot()[0].Endpoints[0].State == EndpointState.Ejected);
+        Assert.Contains("because its probe failed: ", clients.Snapshot()[0].Explain());
+
+        await using var again = await PricesServer.StartAsync(port: first.EndPoint.Port);
+        await PricesServer.UntilAsync(() => clients.Snapshot()[0].EndpointsInRotation == 2);
+        Assert.Equal(0, again.Prices.Calls);
+        Assert.Equal("x", await services.GetRequiredService<IPrices>().EchoAsync("x", Cancellation));
+    }
+
+    private static async Task<WebApplication> HealthServerAsync(Func<HttpContext, int> status)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        var application = builder.Build();
+        application.Urls.Add("http://127.0.0.1:0");
+        application.Run(context =>
+        {
+            context.Response.StatusCode = status(context);
+            return Task.CompletedTask;
+        });
+        await application.StartAsync(Cancellation);
+        return application;
+    }
+}
