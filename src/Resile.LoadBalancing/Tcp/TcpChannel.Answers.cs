@@ -5,6 +5,7 @@ using Resile.LoadBalancing.Calls;
 using Resile.LoadBalancing.Endpoints;
 using Resile.LoadBalancing.Http;
 using Resile.LoadBalancing.Policies;
+using Resile.LoadBalancing.Wire;
 
 namespace Resile.LoadBalancing.Tcp;
 

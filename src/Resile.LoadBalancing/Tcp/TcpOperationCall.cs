@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Resile.LoadBalancing.Hosting;
+using Resile.LoadBalancing.Wire;
 
 namespace Resile.LoadBalancing.Tcp;
 

@@ -1,3 +1,5 @@
+using Resile.LoadBalancing.Wire;
+
 namespace Resile.LoadBalancing.Tcp;
 
 /// <summary>What the calls to one endpoint are sent with: one connection, which is made when it is needed, and made again when it is lost.</summary>
