@@ -5,7 +5,7 @@ using Resile.LoadBalancing.Wire;
 namespace Resile.LoadBalancing.Tcp;
 
 /// <summary>The client's end of a connection, which all calls to one endpoint share.</summary>
-internal sealed class TcpConnection : IDisposable
+internal sealed class TcpConnection : ISharedConnection
 {
     // What nobody reads must not pile up without end.
     private const long MostUnsent = 64L * 1024 * 1024;
