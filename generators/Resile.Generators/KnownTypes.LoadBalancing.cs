@@ -32,8 +32,8 @@ internal static partial class KnownTypes
     public const string HttpRequestWriter = "Resile.LoadBalancing.Http.HttpRequestWriter";
     public const string Transport = "Resile.Transport";
     public const string TcpChannel = "Resile.LoadBalancing.Tcp.TcpChannel";
-    public const string TcpCall = "Resile.LoadBalancing.Tcp.ITcpCall";
-    public const string TcpRequestWriter = "Resile.LoadBalancing.Tcp.TcpRequestWriter";
+    public const string FrameCall = "Resile.LoadBalancing.Wire.IFrameCall";
+    public const string FrameRequestWriter = "Resile.LoadBalancing.Wire.FrameRequestWriter";
     public const string TcpServerOptions = "Resile.LoadBalancing.Tcp.TcpServerOptions";
     public const string ServersBuilder = "Resile.LoadBalancing.ServersBuilder";
     public const string ServiceSkeleton = "Resile.LoadBalancing.Hosting.ServiceSkeleton`1";

@@ -16,7 +16,7 @@ public sealed class BalancedOperation(string name, string verb, string route)
         : this(name, "", "")
     {
         Signature = signature;
-        MethodHash = Tcp.ContractHash.OfMethod(signature);
+        MethodHash = Wire.ContractHash.OfMethod(signature);
     }
 
     /// <summary>Gets its name.</summary>

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Resile.LoadBalancing.Configuration;
 using Resile.LoadBalancing.Hosting;
 using Resile.LoadBalancing.Tcp;
+using Resile.LoadBalancing.Wire;
 
 namespace Resile.LoadBalancing;
 

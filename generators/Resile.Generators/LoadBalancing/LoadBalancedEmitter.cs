@@ -116,10 +116,10 @@ internal static class LoadBalancedEmitter
         writer.Line();
         writer.Line($"/// <summary>The arguments of one call of <c>{operation.PlainName}</c>.</summary>");
         GeneratedFile.MarkObsolete(writer, operation.IsObsolete);
-        using (writer.Open(Wrapped.Call($"private readonly struct {operation.CallName}", parameters, $"\n    : {Runtime}{(isTcp ? "Tcp.ITcpCall" : "Http.IHttpCall")}")))
+        using (writer.Open(Wrapped.Call($"private readonly struct {operation.CallName}", parameters, $"\n    : {Runtime}{(isTcp ? "Wire.IFrameCall" : "Http.IHttpCall")}")))
         {
             writer.Line("/// <inheritdoc/>");
-            using (writer.Open($"public void Write(ref {Runtime}{(isTcp ? "Tcp.TcpRequestWriter" : "Http.HttpRequestWriter")} {request})"))
+            using (writer.Open($"public void Write(ref {Runtime}{(isTcp ? "Wire.FrameRequestWriter" : "Http.HttpRequestWriter")} {request})"))
             {
                 foreach (var part in model.Path)
                 {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Resile.LoadBalancing.Wire;
 
 namespace Resile.LoadBalancing.Tcp;
 

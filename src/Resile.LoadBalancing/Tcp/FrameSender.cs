@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Resile.LoadBalancing.Wire;
 
 namespace Resile.LoadBalancing.Tcp;
 

@@ -1,3 +1,5 @@
+using Resile.LoadBalancing.Wire;
+
 namespace Resile.LoadBalancing.Tcp;
 
 /// <summary>What a client says first.</summary>
@@ -22,7 +24,7 @@ internal sealed record Hello(int MaxReplyBytes, ulong ContractHash, string Contr
     /// <summary>Says what a client of a contract says.</summary>
     public static Hello Of(BalancedContract contract, int maxReplyBytes, string? token) => new(
         maxReplyBytes,
-        Tcp.ContractHash.OfContract(contract.Operations),
+        Wire.ContractHash.OfContract(contract.Operations),
         contract.Name,
         token ?? "",
         [.. contract.Operations.Select(static operation => KeyValuePair.Create(operation.MethodHash, operation.Signature))]);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Threading.Tasks.Sources;
+using Resile.LoadBalancing.Wire;
 
 namespace Resile.LoadBalancing.Tcp;
 

@@ -1,10 +1,9 @@
 using System.Net;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Resile.LoadBalancing.Calls;
 using Resile.LoadBalancing.Endpoints;
 using Resile.LoadBalancing.Http;
 using Resile.LoadBalancing.Policies;
+using Resile.LoadBalancing.Wire;
 
 namespace Resile.LoadBalancing.Tcp;
 
@@ -16,7 +15,7 @@ public sealed partial class TcpChannel
         if (header.Kind == FrameKind.Reply)
         {
             ending = new(CallResult.Answered, load);
-            return ReadReply<TReply>(pending, context, endpoint);
+            return FrameReply.Read<TReply>(_runner, pending.Answer.Payload.Span, context, endpoint);
         }
 
         var error = WireError.Read(pending.Answer.Payload.Span, context.Settings.MaxErrorBodyBytes);
@@ -32,31 +31,6 @@ public sealed partial class TcpChannel
         ending = new(HttpChannel.ResultOf(status), load);
         return new(default, exception, HttpChannel.IsTransient(status) ? Resend.IfIdempotent : Resend.Never, endpoint);
     }
-
-    private Attempt<TReply> ReadReply<TReply>(PendingCall pending, CallContext context, Endpoint endpoint)
-    {
-        if (typeof(TReply) == typeof(NoReply))
-        {
-            return new(default, null, Resend.Never, endpoint);
-        }
-
-        try
-        {
-            var reply = JsonSerializer.Deserialize(pending.Answer.Payload.Span, (JsonTypeInfo<TReply>)context.Settings.Json.GetTypeInfo(typeof(TReply)));
-            return reply is null && !context.Operation.IsReplyNullable
-                ? Unreadable<TReply>(context, endpoint, "it is null, and the contract promises a value")
-                : new(reply, null, Resend.Never, endpoint);
-        }
-#pragma warning disable CA1031 // The reader reports bad JSON in its own exceptions, and the constructors and setters of a reply in any.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            return Unreadable<TReply>(context, endpoint, $"it is no JSON of a {typeof(TReply).Name}", exception);
-        }
-    }
-
-    private Attempt<TReply> Unreadable<TReply>(CallContext context, Endpoint endpoint, string reason, Exception? exception = null) =>
-        new(default, new UnreadableReplyException(_runner.Facts(context, endpoint), HttpStatusCode.OK, reason, exception), Resend.Never, endpoint);
 
     /// <summary>Finds out what an exception means.</summary>
     /// <returns>Null where the caller cancelled the call, or the exception is a bug.</returns>

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Resile.LoadBalancing.Calls;
 using Resile.LoadBalancing.Endpoints;
 using Resile.LoadBalancing.Policies;
+using Resile.LoadBalancing.Wire;
 
 namespace Resile.LoadBalancing.Tcp;
 
@@ -13,7 +14,7 @@ public sealed partial class TcpChannel
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Attempt<TReply>> AttemptAsync<TCall, TReply>(TCall call, CallContext context)
-        where TCall : struct, ITcpCall
+        where TCall : struct, IFrameCall
     {
         await _runner.EndpointsKnownAsync(context).ConfigureAwait(false);
         var pending = _pool.Rent();
@@ -87,9 +88,9 @@ public sealed partial class TcpChannel
     }
 
     private static ulong? WriteRequest<TCall>(TCall call, PendingCall pending, CallContext context)
-        where TCall : struct, ITcpCall
+        where TCall : struct, IFrameCall
     {
-        var writer = new TcpRequestWriter(pending.Json, context.Settings.Json);
+        var writer = new FrameRequestWriter(pending.Json, context.Settings.Json);
         pending.Json.WriteStartArray();
         call.Write(ref writer);
         pending.Json.WriteEndArray();

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Resile.LoadBalancing.Calls;
+using Resile.LoadBalancing.Wire;
 
 namespace Resile.LoadBalancing.Tcp;
 
@@ -9,13 +10,13 @@ public sealed partial class TcpChannel
     /// <inheritdoc cref="GatherRepliesAsync{TCall, T}"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public ValueTask GatherAsync<TCall>(BalancedOperation operation, TCall call, CancellationToken cancellationToken)
-        where TCall : struct, ITcpCall => Gathered.Nothing(GatherAsync<TCall, NoReply>(operation, call, isWhole: true, cancellationToken));
+        where TCall : struct, IFrameCall => Gathered.Nothing(GatherAsync<TCall, NoReply>(operation, call, isWhole: true, cancellationToken));
 
     /// <summary>Sends a call to several endpoints at once, and makes one list of the lists that they answer.</summary>
     /// <inheritdoc cref="GatherRepliesAsync{TCall, T}"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public ValueTask<IReadOnlyList<T>> GatherAsync<TCall, T>(BalancedOperation operation, TCall call, CancellationToken cancellationToken)
-        where TCall : struct, ITcpCall => Gathered.Concatenated(GatherAsync<TCall, IReadOnlyList<T>>(operation, call, isWhole: true, cancellationToken));
+        where TCall : struct, IFrameCall => Gathered.Concatenated(GatherAsync<TCall, IReadOnlyList<T>>(operation, call, isWhole: true, cancellationToken));
 
     /// <summary>Sends a call to several endpoints at once, and tells what each answered.</summary>
     /// <param name="operation">The operation.</param>
@@ -27,9 +28,9 @@ public sealed partial class TcpChannel
     /// <exception cref="OperationCanceledException">The caller cancelled it.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public ValueTask<Replies<T>> GatherRepliesAsync<TCall, T>(BalancedOperation operation, TCall call, CancellationToken cancellationToken)
-        where TCall : struct, ITcpCall => GatherAsync<TCall, T>(operation, call, isWhole: false, cancellationToken);
+        where TCall : struct, IFrameCall => GatherAsync<TCall, T>(operation, call, isWhole: false, cancellationToken);
 
     private ValueTask<Replies<TReply>> GatherAsync<TCall, TReply>(BalancedOperation operation, TCall call, bool isWhole, CancellationToken cancellationToken)
-        where TCall : struct, ITcpCall =>
+        where TCall : struct, IFrameCall =>
         _runner.GatherAsync<TransportCall<TCall, TReply>, TReply>(operation, new(this, call), isWhole, cancellationToken);
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Resile.LoadBalancing.Calls;
+using Resile.LoadBalancing.Wire;
 
 namespace Resile.LoadBalancing.Tcp;
 
@@ -22,44 +23,44 @@ public sealed partial class TcpChannel
     /// <exception cref="OperationCanceledException">The caller cancelled it.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public ValueTask<TReply> SendAsync<TCall, TReply>(BalancedOperation operation, TCall call, CancellationToken cancellationToken)
-        where TCall : struct, ITcpCall => RunAsync<TCall, TReply>(operation, call, isIdempotent: false, cancellationToken);
+        where TCall : struct, IFrameCall => RunAsync<TCall, TReply>(operation, call, isIdempotent: false, cancellationToken);
 
     /// <summary>Sends a call that has no reply. It is sent again only if no byte of it has left, or the server said that it did not begin it.</summary>
     /// <inheritdoc cref="SendAsync{TCall, TReply}"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public ValueTask SendAsync<TCall>(BalancedOperation operation, TCall call, CancellationToken cancellationToken)
-        where TCall : struct, ITcpCall => NoReply.Of(RunAsync<TCall, NoReply>(operation, call, isIdempotent: false, cancellationToken));
+        where TCall : struct, IFrameCall => NoReply.Of(RunAsync<TCall, NoReply>(operation, call, isIdempotent: false, cancellationToken));
 
     /// <summary>Sends a call of an idempotent operation. If it fails, it may be sent again to another endpoint.</summary>
     /// <inheritdoc cref="SendAsync{TCall, TReply}"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public ValueTask<TReply> SendWithRetryAsync<TCall, TReply>(BalancedOperation operation, TCall call, CancellationToken cancellationToken)
-        where TCall : struct, ITcpCall => RunAsync<TCall, TReply>(operation, call, isIdempotent: true, cancellationToken);
+        where TCall : struct, IFrameCall => RunAsync<TCall, TReply>(operation, call, isIdempotent: true, cancellationToken);
 
     /// <summary>Sends a call of an idempotent operation that has no reply. If it fails, it may be sent again to another endpoint.</summary>
     /// <inheritdoc cref="SendAsync{TCall, TReply}"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public ValueTask SendWithRetryAsync<TCall>(BalancedOperation operation, TCall call, CancellationToken cancellationToken)
-        where TCall : struct, ITcpCall => NoReply.Of(RunAsync<TCall, NoReply>(operation, call, isIdempotent: true, cancellationToken));
+        where TCall : struct, IFrameCall => NoReply.Of(RunAsync<TCall, NoReply>(operation, call, isIdempotent: true, cancellationToken));
 
     /// <summary>Sends a call of an idempotent operation. If it fails, or takes unusually long, it may be sent again to another endpoint.</summary>
     /// <inheritdoc cref="SendAsync{TCall, TReply}"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public ValueTask<TReply> SendHedgedAsync<TCall, TReply>(BalancedOperation operation, TCall call, CancellationToken cancellationToken)
-        where TCall : struct, ITcpCall => RunAsync<TCall, TReply>(operation, call, isIdempotent: true, cancellationToken, isHedged: true);
+        where TCall : struct, IFrameCall => RunAsync<TCall, TReply>(operation, call, isIdempotent: true, cancellationToken, isHedged: true);
 
     /// <summary>Sends a call of an idempotent operation that has no reply. If it fails, or takes unusually long, it may be sent again to another endpoint.</summary>
     /// <inheritdoc cref="SendAsync{TCall, TReply}"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public ValueTask SendHedgedAsync<TCall>(BalancedOperation operation, TCall call, CancellationToken cancellationToken)
-        where TCall : struct, ITcpCall => NoReply.Of(RunAsync<TCall, NoReply>(operation, call, isIdempotent: true, cancellationToken, isHedged: true));
+        where TCall : struct, IFrameCall => NoReply.Of(RunAsync<TCall, NoReply>(operation, call, isIdempotent: true, cancellationToken, isHedged: true));
 
     private ValueTask<TReply> RunAsync<TCall, TReply>(BalancedOperation operation, TCall call, bool isIdempotent, CancellationToken cancellationToken, bool isHedged = false)
-        where TCall : struct, ITcpCall =>
+        where TCall : struct, IFrameCall =>
         _runner.RunAsync<TransportCall<TCall, TReply>, TReply>(operation, new(this, call), isIdempotent, isHedged, cancellationToken);
 
     private readonly struct TransportCall<TCall, TReply>(TcpChannel channel, TCall call) : ITransportCall<TReply>
-        where TCall : struct, ITcpCall
+        where TCall : struct, IFrameCall
     {
         public ValueTask<Attempt<TReply>> AttemptAsync(CallContext context) => channel.AttemptAsync<TCall, TReply>(call, context);
     }

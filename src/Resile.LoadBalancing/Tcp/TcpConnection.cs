@@ -1,10 +1,11 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Resile.LoadBalancing.Wire;
 
 namespace Resile.LoadBalancing.Tcp;
 
 /// <summary>The client's end of a connection, which all calls to one endpoint share.</summary>
-internal sealed partial class TcpConnection : IDisposable
+internal sealed partial class TcpConnection : ISharedConnection
 {
     // What nobody reads must not pile up without end.
     private const long MostUnsent = 64L * 1024 * 1024;

@@ -4,6 +4,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Resile.LoadBalancing.Wire;
 
 namespace Resile.LoadBalancing.Tcp;
 
@@ -78,7 +79,7 @@ internal sealed class TcpHandshake(TcpServer server)
     // The token comes first: whoever has none learns nothing of the contract.
     private async ValueTask<WireError?> ObjectionAsync(Hello hello, CancellationToken cancellationToken) =>
         await IsKnownAsync(hello.Token, cancellationToken).ConfigureAwait(false)
-            ? server.Contract.Differences(hello)
+            ? server.Contract.Differences(hello.Contract, hello.ContractHash, hello.Operations)
             : new WireError((int)HttpStatusCode.Unauthorized, "The token is missing or wrong. Set the client's Tcp:Token.");
 
     private async ValueTask<bool> IsKnownAsync(string token, CancellationToken cancellationToken)

@@ -1,200 +1,29 @@
 using System.Buffers;
-using System.Net;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Resile.LoadBalancing.Hosting;
+using Resile.LoadBalancing.Wire;
 
 namespace Resile.LoadBalancing.Tcp;
 
-/// <summary>A call that has arrived in a frame.</summary>
-internal sealed partial class TcpOperationCall : OperationCall, IThreadPoolWorkItem, IDisposable
+/// <summary>A call that has arrived on a connection.</summary>
+internal sealed class TcpOperationCall : FrameOperationCall
 {
-    private readonly TcpServer _server;
     private readonly TcpServerConnection _connection;
-    private readonly ServedOperation _operation;
-    private readonly FrameBuffer _arguments = new();
-    private readonly CancellationTokenSource _ending = new();
-    private readonly CallScope _scope;
-    private readonly long _startedAt;
-    private JsonReaderState _state = new(default);
-    private int _position;
-    private bool _hasBegun;
-    private bool _isAnswered;
 
     public TcpOperationCall(TcpServer server, TcpServerConnection connection, ServedOperation operation, FrameHeader header, in ReadOnlySequence<byte> payload)
+        : base(server, operation, header)
     {
-        _server = server;
         _connection = connection;
-        _operation = operation;
-        Id = header.CallId;
-        _startedAt = server.TimeProvider.GetTimestamp();
-        _arguments.Copy(payload);
-        var time = TimeSpan.FromMilliseconds(Math.Min(header.Second, int.MaxValue));
-        _scope = new CallScope(time, header.Generation, server.TimeProvider, _ending.Token);
-    }
-
-    /// <summary>Gets its number on its connection.</summary>
-    public ulong Id { get; }
-
-    /// <inheritdoc/>
-    public override CancellationToken CancellationToken => _scope.Token;
-
-    /// <inheritdoc/>
-    public override CallScope? Scope => _scope;
-
-    /// <summary>Ends the work, because the caller has gone.</summary>
-    public void Cancel()
-    {
-        try
-        {
-            _ending.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // It ended at the same moment.
-        }
-        catch (AggregateException exception)
-        {
-            Log.Failed(_server.Logger, exception, _server.Contract.Name, _operation.Operation.Name);
-        }
+        Arguments.Copy(payload);
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _scope.Dispose();
-        _ending.Dispose();
-        _arguments.Dispose();
-    }
+    protected override int MaxReplyBytes => _connection.MaxReplyBytes;
 
     /// <inheritdoc/>
-    void IThreadPoolWorkItem.Execute() => _ = RunAsync();
+    protected override void Send(FrameHeader header, FrameBuffer buffer) => _connection.Send(buffer.Frame(header));
 
     /// <inheritdoc/>
-    public override ValueTask ReplyAsync<T>(T reply)
-    {
-        using var buffer = new FrameBuffer();
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            JsonSerializer.Serialize(writer, reply, (JsonTypeInfo<T>)_server.Options.Json.GetTypeInfo(typeof(T)));
-        }
-
-        if (buffer.PayloadLength > _connection.MaxReplyBytes)
-        {
-            Log.TooLong(_server.Logger, _server.Contract.Name, _operation.Operation.Name, buffer.PayloadLength, _connection.MaxReplyBytes);
-            return RefuseAsync(HttpStatusCode.InternalServerError, $"The reply has {buffer.PayloadLength} bytes; the client takes {_connection.MaxReplyBytes} (MaxReplyBytes).");
-        }
-
-        Answer(FrameKind.Reply, buffer);
-        return default;
-    }
+    protected override void End() => _connection.End(this);
 
     /// <inheritdoc/>
-    public override ValueTask ReplyAsync()
-    {
-        using var buffer = new FrameBuffer();
-        Answer(FrameKind.Reply, buffer);
-        return default;
-    }
-
-    /// <inheritdoc/>
-    protected override T? ReadArgument<T>(string name)
-        where T : default
-    {
-        try
-        {
-            var reader = new Utf8JsonReader(_arguments.Payload.Span[_position..], isFinalBlock: true, _state);
-            if (!_hasBegun)
-            {
-                _hasBegun = reader.Read() && reader.TokenType == JsonTokenType.StartArray;
-            }
-
-            if (!_hasBegun || !reader.Read() || reader.TokenType == JsonTokenType.EndArray)
-            {
-                throw new CallRefusedException(HttpStatusCode.BadRequest, $"The argument '{name}' is missing.");
-            }
-
-            var value = JsonSerializer.Deserialize(ref reader, (JsonTypeInfo<T>)_server.Options.Json.GetTypeInfo(typeof(T)));
-            _position += (int)reader.BytesConsumed;
-            _state = reader.CurrentState;
-            return value;
-        }
-        catch (JsonException exception)
-        {
-            throw new CallRefusedException(HttpStatusCode.BadRequest, $"The argument '{name}' is no JSON of a {typeof(T).Name}: see '{exception.Path ?? "$"}'.");
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override string? ReadRoute(string name) => throw NoPlace();
-
-    /// <inheritdoc/>
-    protected override string?[] ReadQuery(string name) => throw NoPlace();
-
-    /// <inheritdoc/>
-    protected override string? ReadHeader(string name) => throw NoPlace();
-
-    /// <inheritdoc/>
-    protected override ValueTask<T?> ReadBodyAsync<T>()
-        where T : default => throw NoPlace();
-
-    /// <inheritdoc/>
-    protected internal override ValueTask RefuseAsync(HttpStatusCode status, string detail)
-    {
-        using var buffer = FrameBuffer.OfError((int)status, detail);
-        Answer(FrameKind.Error, buffer);
-        return default;
-    }
-
-    /// <inheritdoc/>
-    protected internal override (HttpStatusCode Status, string Detail) OnFailed(BalancedOperation operation, Exception exception)
-    {
-        Log.Failed(_server.Logger, exception, _server.Contract.Name, operation.Name);
-        return base.OnFailed(operation, exception);
-    }
-
-    private static NotSupportedException NoPlace() => new("A frame has no path, query, headers or body: build the contract for TCP.");
-
-    private async Task RunAsync()
-    {
-        try
-        {
-            var scope = _server.Services.CreateAsyncScope();
-            await using (scope.ConfigureAwait(false))
-            {
-                await _operation.InvokeAsync(scope.ServiceProvider, this).ConfigureAwait(false);
-            }
-        }
-#pragma warning disable CA1031 // The answer has been given; what the disposal of the scope throws is for the log.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            Log.Failed(_server.Logger, exception, _server.Contract.Name, _operation.Operation.Name);
-        }
-        finally
-        {
-            _connection.End(this);
-        }
-    }
-
-    private void Answer(FrameKind kind, FrameBuffer buffer)
-    {
-        if (!_isAnswered)
-        {
-            _isAnswered = true;
-            var microseconds = (uint)Math.Min(uint.MaxValue, _server.TimeProvider.GetElapsedTime(_startedAt).TotalMicroseconds);
-            _connection.Send(buffer.Frame(new(0, kind, 0, Id, (uint)Math.Max(0, _server.InFlight - 1), microseconds)));
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(61, LogLevel.Error, "{Contract}.{Operation} failed; its caller got a bare 500.")]
-        public static partial void Failed(ILogger logger, Exception exception, string contract, string operation);
-
-        [LoggerMessage(62, LogLevel.Error, "{Contract}.{Operation} replied with {Bytes} bytes, but its client takes {Limit}.")]
-        public static partial void TooLong(ILogger logger, string contract, string operation, int bytes, int limit);
-    }
+    protected override string WhyTooLong(int bytes) => $"The reply has {bytes} bytes; the client takes {MaxReplyBytes} (MaxReplyBytes).";
 }

@@ -2,15 +2,17 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Resile.LoadBalancing.Wire;
 
 namespace Resile.LoadBalancing.Tcp;
 
 /// <summary>Serves one contract on one port: takes connections in, watches over them, and lets them go gracefully.</summary>
-internal sealed partial class TcpServer : IHostedService, IDisposable
+internal sealed partial class TcpServer : IHostedService, IFrameServer, IDisposable
 {
     private const int Backlog = 512;
     private static readonly TimeSpan SweepInterval = TimeSpan.FromMilliseconds(500);
@@ -48,6 +50,9 @@ internal sealed partial class TcpServer : IHostedService, IDisposable
 
     /// <summary>Gets the options.</summary>
     public TcpServerOptions Options { get; }
+
+    /// <inheritdoc/>
+    public JsonSerializerOptions Json => Options.Json;
 
     /// <summary>Gets the clock.</summary>
     public TimeProvider TimeProvider { get; }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Resile.LoadBalancing.Wire;
 
 namespace Resile.LoadBalancing.Tcp;
 

@@ -1,104 +1,16 @@
 using Resile.LoadBalancing.Endpoints;
+using Resile.LoadBalancing.Wire;
 
 namespace Resile.LoadBalancing.Tcp;
 
-/// <summary>What the calls to one endpoint are sent with: one connection, which is made when it is needed, and made again when it is lost.</summary>
+/// <summary>What the calls to one endpoint are sent with.</summary>
 /// <param name="connect">Makes a connection.</param>
-internal sealed class TcpTransport(Func<CancellationToken, Task<TcpConnection>> connect) : IDisposable, IEndpointPing
+internal sealed class TcpTransport(Func<CancellationToken, Task<TcpConnection>> connect) : SharedConnection<TcpConnection>(connect), IEndpointPing
 {
-    private readonly Lock _gate = new();
-    private readonly CancellationTokenSource _disposing = new();
-    private TcpConnection? _current;
-    private Task<TcpConnection>? _connecting;
-    private bool _isDisposed;
-
-    /// <summary>Gets a connection that takes calls.</summary>
-    /// <exception cref="ConnectFailedException">None came about.</exception>
-    public ValueTask<TcpConnection> ConnectAsync(CancellationToken cancellationToken) =>
-        Volatile.Read(ref _current) is { IsUsable: true } current ? new(current) : new(WaitAsync(cancellationToken));
-
     /// <inheritdoc/>
     public async ValueTask PingAsync(CancellationToken cancellationToken)
     {
         var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         await connection.PingAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        TcpConnection? current;
-        lock (_gate)
-        {
-            if (_isDisposed)
-            {
-                return;
-            }
-
-            _isDisposed = true;
-            current = _current;
-        }
-
-        _disposing.Cancel();
-        _disposing.Dispose();
-        current?.Dispose();
-    }
-
-    // All callers wait for one attempt, and each gives up by its own token.
-    private async Task<TcpConnection> WaitAsync(CancellationToken cancellationToken)
-    {
-        Task<TcpConnection> connecting;
-        lock (_gate)
-        {
-            if (_isDisposed)
-            {
-                throw new ConnectFailedException(new ObjectDisposedException("the client"));
-            }
-
-            if (_current is { IsUsable: true } current)
-            {
-                return current;
-            }
-
-            if (_connecting is null || _connecting.IsCompleted)
-            {
-                _connecting = ConnectAnewAsync(_disposing.Token);
-            }
-
-            connecting = _connecting;
-        }
-
-        return await connecting.WaitAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<TcpConnection> ConnectAnewAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            // Away from the lock that the caller holds.
-            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            var connection = await connect(cancellationToken).ConfigureAwait(false);
-            lock (_gate)
-            {
-                if (!_isDisposed)
-                {
-                    Volatile.Write(ref _current, connection);
-                    return connection;
-                }
-            }
-
-            connection.Dispose();
-            throw new ObjectDisposedException("the client");
-        }
-#pragma warning disable CA1031 // Whatever keeps a connection from coming about is told to all who wait for it.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            var failure = Task.FromException<TcpConnection>(new ConnectFailedException(exception));
-
-            // Those who wait may all have given up.
-            _ = failure.Exception;
-            return await failure.ConfigureAwait(false);
-        }
     }
 }

@@ -5,6 +5,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Resile.LoadBalancing.Endpoints;
+using Resile.LoadBalancing.Wire;
 
 namespace Resile.LoadBalancing.Tcp;
 

@@ -1,3 +1,5 @@
+using Resile.LoadBalancing.Wire;
+
 namespace Resile.LoadBalancing.Tcp;
 
 /// <summary>What a server says to a client that it takes in.</summary>

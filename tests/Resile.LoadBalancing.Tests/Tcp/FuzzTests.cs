@@ -1,5 +1,6 @@
 using System.Buffers;
 using Resile.LoadBalancing.Tcp;
+using Resile.LoadBalancing.Wire;
 
 namespace Resile.LoadBalancing.Tests.Tcp;
 

@@ -1,4 +1,5 @@
 using Resile.LoadBalancing.Tcp;
+using Resile.LoadBalancing.Wire;
 
 namespace Resile.LoadBalancing.Tests.Tcp;
 
@@ -22,23 +23,23 @@ internal sealed class PricesBalanced(TcpChannel channel) : IPrices
     public Task ForgetAsync(CancellationToken cancellationToken) =>
         channel.SendAsync<ForgetCall>(ForgetAsyncOperation, default, cancellationToken).AsTask();
 
-    private readonly struct TotalCall(decimal unitPrice, int quantity) : ITcpCall
+    private readonly struct TotalCall(decimal unitPrice, int quantity) : IFrameCall
     {
-        public void Write(ref TcpRequestWriter request)
+        public void Write(ref FrameRequestWriter request)
         {
             request.Argument(unitPrice);
             request.Argument(quantity);
         }
     }
 
-    private readonly struct EchoCall(string? text) : ITcpCall
+    private readonly struct EchoCall(string? text) : IFrameCall
     {
-        public void Write(ref TcpRequestWriter request) => request.Argument(text);
+        public void Write(ref FrameRequestWriter request) => request.Argument(text);
     }
 
-    private readonly struct ForgetCall : ITcpCall
+    private readonly struct ForgetCall : IFrameCall
     {
-        public void Write(ref TcpRequestWriter request)
+        public void Write(ref FrameRequestWriter request)
         {
         }
     }

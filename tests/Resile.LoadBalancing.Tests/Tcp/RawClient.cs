@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Resile.LoadBalancing.Tcp;
+using Resile.LoadBalancing.Wire;
 
 namespace Resile.LoadBalancing.Tests.Tcp;
 

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Resile.LoadBalancing.Tcp;
+namespace Resile.LoadBalancing.Wire;
 
 /// <summary>Makes the numbers by which the two sides of a connection find out whether they were built from the same contract (FNV-1a).</summary>
 internal static class ContractHash

@@ -3,7 +3,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Resile.LoadBalancing.Hosting;
 
-namespace Resile.LoadBalancing.Tcp;
+namespace Resile.LoadBalancing.Wire;
 
 /// <summary>A contract as a server offers it.</summary>
 internal sealed class ServedContract
@@ -37,24 +37,31 @@ internal sealed class ServedContract
 
     /// <summary>Finds out whether a client may call: it must know no operation that is not offered in the same shape.</summary>
     /// <remarks>A server may offer more than its clients know, so that it can be updated before them.</remarks>
+    /// <param name="contract">The name of the client's contract.</param>
+    /// <param name="contractHash">The hash of its operations.</param>
+    /// <param name="operations">The hashes and signatures of its operations.</param>
     /// <returns>Null where it may.</returns>
-    public WireError? Differences(Hello hello)
+    public WireError? Differences(string contract, ulong contractHash, IReadOnlyList<KeyValuePair<uint, string>> operations)
     {
-        if (hello.Contract != Name)
+        if (contract != Name)
         {
-            return new((int)HttpStatusCode.NotFound, $"'{Name}' is served here, not '{hello.Contract}'. Correct the client's endpoints.");
+            return OtherContract(contract);
         }
 
-        if (hello.ContractHash == Hash)
+        if (contractHash == Hash)
         {
             return null;
         }
 
-        var differences = hello.Operations.Where(operation => Find(operation.Key) is null).Select(operation => Describe(operation.Value)).ToArray();
+        var differences = operations.Where(operation => Find(operation.Key) is null).Select(operation => Describe(operation.Value)).ToArray();
         return differences.Length == 0
             ? null
             : new((int)HttpStatusCode.Conflict, $"the contract '{Name}' differs: {string.Join("; ", differences)}. Build both sides from the same contract.");
     }
+
+    /// <summary>Says that another contract is served here than a client asks for.</summary>
+    public WireError OtherContract(string contract) =>
+        new((int)HttpStatusCode.NotFound, $"'{Name}' is served here, not '{contract}'. Correct the client's endpoints.");
 
     private string Describe(string signature)
     {

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Resile.LoadBalancing.Tcp;
+namespace Resile.LoadBalancing.Wire;
 
 /// <summary>Reads the numbers and texts of a handshake.</summary>
 /// <remarks>Every method throws a <see cref="FrameException"/> where the payload ends too early.</remarks>

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Resile.LoadBalancing.Tcp;
+namespace Resile.LoadBalancing.Wire;
 
 /// <summary>The fixed beginning of a frame; all numbers are little-endian.</summary>
 /// <param name="Length">The bytes of the payload, which follows.</param>

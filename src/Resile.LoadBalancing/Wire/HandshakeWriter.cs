@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Resile.LoadBalancing.Tcp;
+namespace Resile.LoadBalancing.Wire;
 
 /// <summary>Writes the numbers and texts of a handshake.</summary>
 internal readonly struct HandshakeWriter(IBufferWriter<byte> buffer)

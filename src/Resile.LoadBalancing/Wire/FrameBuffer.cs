@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Resile.LoadBalancing.Tcp;
+namespace Resile.LoadBalancing.Wire;
 
 /// <summary>A frame that is being written: room for the header, then the payload. It is used again and again, and keeps no large memory.</summary>
 internal sealed class FrameBuffer : IBufferWriter<byte>, IDisposable

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Resile.LoadBalancing.Tcp;
+namespace Resile.LoadBalancing.Wire;
 
 /// <summary>The payload of a frame that carries an error: a status of HTTP, and a text.</summary>
 /// <param name="Status">The status.</param>

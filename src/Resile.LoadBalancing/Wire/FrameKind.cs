@@ -1,4 +1,4 @@
-namespace Resile.LoadBalancing.Tcp;
+namespace Resile.LoadBalancing.Wire;
 
 /// <summary>What a frame is; <c>docs/wire-formats.md</c> says what each carries.</summary>
 internal enum FrameKind : byte

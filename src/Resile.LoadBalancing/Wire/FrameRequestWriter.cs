@@ -2,16 +2,16 @@ using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
-namespace Resile.LoadBalancing.Tcp;
+namespace Resile.LoadBalancing.Wire;
 
 /// <summary>Writes the arguments of a call: a JSON array, in the order of declaration. Generated code uses it.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public ref struct TcpRequestWriter
+public ref struct FrameRequestWriter
 {
     private readonly Utf8JsonWriter _writer;
     private readonly JsonSerializerOptions _json;
 
-    internal TcpRequestWriter(Utf8JsonWriter writer, JsonSerializerOptions json)
+    internal FrameRequestWriter(Utf8JsonWriter writer, JsonSerializerOptions json)
     {
         _writer = writer;
         _json = json;

@@ -1,6 +1,6 @@
 using Resile.LoadBalancing.Hosting;
 
-namespace Resile.LoadBalancing.Tcp;
+namespace Resile.LoadBalancing.Wire;
 
 /// <summary>An operation as a server offers it, whatever its contract.</summary>
 /// <param name="Operation">What generated code says of it.</param>

@@ -1,4 +1,4 @@
-namespace Resile.LoadBalancing.Tcp;
+namespace Resile.LoadBalancing.Wire;
 
 /// <summary>What became of a call that was handed to a connection.</summary>
 internal enum SendResult
