@@ -15,6 +15,12 @@ internal static partial class KnownTypes
     public const string HashKeyAttribute = "Resile.HashKeyAttribute";
     public const string HashKeys = "Resile.LoadBalancing.HashKeys";
     public const string SpanFormattable = "System.ISpanFormattable";
+    public const string BroadcastAttribute = "Resile.BroadcastAttribute";
+    public const string ScatterAttribute = "Resile.ScatterAttribute";
+    public const string CanaryAttribute = "Resile.CanaryAttribute";
+    public const string ShadowAttribute = "Resile.ShadowAttribute";
+    public const string RepliesOfT = "Resile.Replies`1";
+    public const string AlternateService = "Resile.LoadBalancing.AlternateService";
     public const string HedgeAttribute = "Resile.HedgeAttribute";
     public const string Parsable = "System.IParsable`1";
     public const string Enumerable = "System.Collections.Generic.IEnumerable`1";

@@ -87,9 +87,35 @@ internal static partial class Descriptors
         "A stream of items is not hedged",
         "'{0}' carries [Hedge], but it returns a stream of items, of which two cannot become one. Remove [Hedge]; until its first item has come, a stream that fails is sent again as any other call.");
 
+    /// <summary>An operation goes to several endpoints and returns what cannot be put together.</summary>
+    public static readonly DiagnosticDescriptor CannotGather = Error("RSL1090", Balancing,
+        "The answers of several endpoints can be put together",
+        "'{0}' carries [{1}] and returns '{2}', but the answers of several endpoints make no such thing. Return Task<Replies<T>>, Task<IReadOnlyList<T>> or Task.");
+
+    /// <summary>An operation goes to one endpoint and returns the replies of several.</summary>
+    public static readonly DiagnosticDescriptor RepliesOfOne = Error("RSL1091", Balancing,
+        "Replies are those of several endpoints",
+        "'{0}' returns Replies, but goes to one endpoint alone. Put [Broadcast] or [Scatter] on it, or return the reply itself.");
+
+    /// <summary>An operation goes to several endpoints, and is marked with what makes sense for one alone.</summary>
+    public static readonly DiagnosticDescriptor OneMode = Error("RSL1092", Balancing,
+        "An operation that goes to several endpoints is neither hedged nor keyed",
+        "'{0}' carries [{1}] and [{2}], which contradict each other. Remove one of them.");
+
+    /// <summary>A quorum is less than nobody.</summary>
+    public static readonly DiagnosticDescriptor BadQuorum = Error("RSL1093", Balancing,
+        "A quorum is a number of endpoints",
+        "'{0}' asks for a quorum of {1}. Write how many endpoints have to answer, or 0 for the majority.");
+
+    /// <summary>A canary or a shadow has no service, or a share that is none.</summary>
+    public static readonly DiagnosticDescriptor BadAlternate = Error("RSL1094", Balancing,
+        "A canary and a shadow have a service and a share",
+        "'{0}' carries [{1}] with the service '{2}' and the share {3}. Name the service, and write a share from 0 to 1, as in [Canary(\"catalog-next\", Share = 0.05)].");
+
     private static ImmutableArray<DiagnosticDescriptor> BalancingRules =>
     [
         OneVerb, BadRoute, UnboundRoute, OneBody, NotText, RouteTakenTwice, BadWireName, NoService, OneHashKey, NotHashable, NoHashKey,
         UnsafeHedge, BadHedge, HttpOnly, StreamTransport, HedgedStream,
+        CannotGather, RepliesOfOne, OneMode, BadQuorum, BadAlternate,
     ];
 }

@@ -12,6 +12,7 @@ namespace Resile.Generators.LoadBalancing;
 /// <param name="MayRepeat">Whether it may be sent again although it may have been carried out.</param>
 /// <param name="MaxExtraLoad">The share of its calls that may be sent twice; null where it is not hedged.</param>
 /// <param name="IsReplyNullable">Whether its reply may be null.</param>
+/// <param name="Gather">How it goes to several endpoints at once; null where it goes to one.</param>
 internal sealed record BalancedOperationModel(
     OperationModel Operation,
     string Verb,
@@ -20,7 +21,8 @@ internal sealed record BalancedOperationModel(
     EquatableArray<ArgumentModel> Arguments,
     bool MayRepeat,
     double? MaxExtraLoad,
-    bool IsReplyNullable)
+    bool IsReplyNullable,
+    GatherModel? Gather)
 {
     /// <summary>Gets what both sides of a TCP connection must agree on: the name, and the types of the arguments and of the reply.</summary>
     public string Signature => $"{Operation.PlainName}({string.Join(",", Operation.DataParameters.Select(static parameter => Plain(parameter.Type)))})"

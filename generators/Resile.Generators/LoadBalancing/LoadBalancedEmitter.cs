@@ -65,6 +65,11 @@ internal static class LoadBalancedEmitter
                 extras.Add("MaxExtraLoad = " + Literal.Of(share));
             }
 
+            if (model.Gather is { } gather && (gather.IsBroadcast || gather.Quorum > 0))
+            {
+                extras.Add(gather.IsBroadcast ? "IsBroadcast = true" : "Quorum = " + Literal.Of(gather.Quorum));
+            }
+
             if (model.IsReplyNullable)
             {
                 extras.Add("IsReplyNullable = true");
@@ -84,16 +89,25 @@ internal static class LoadBalancedEmitter
         {
             var facts = new[] { Literal.Of(model.Contract.Name), Literal.Of(model.Service), Literal.Of(model.Policy) }
                 .Concat(model.Operations.Select(static operation => operation.Operation.UniqueName + "Operation"));
-            writer.Line(string.Join(",\n", facts) + ")" + (model.IsTcp ? $" {{ Transport = global::{KnownTypes.Transport}.Tcp }};" : ";"));
+            var extras = new[]
+            {
+                model.IsTcp ? $"Transport = global::{KnownTypes.Transport}.Tcp" : "", Alternate("Canary", model.Canary), Alternate("Shadow", model.Shadow),
+            }.Where(static extra => extra.Length > 0).ToList();
+            writer.Line(string.Join(",\n", facts) + ")" + (extras.Count == 0 ? ";" : " { " + string.Join(", ", extras) + " };"));
         }
     }
+
+    private static string Alternate(string name, AlternateModel? alternate) =>
+        alternate is null ? "" : $"{name} = new({Literal.Of(alternate.Service)}, {Literal.Of(alternate.Share)})";
 
     private static void EmitOperation(SourceWriter writer, BalancedOperationModel model, bool isTcp)
     {
         var operation = model.Operation;
-        var send = operation.IsStream ? model.MayRepeat ? "StreamWithRetryAsync" : "StreamAsync"
+        var send = model.Gather is { } gather ? gather.Method
+            : operation.IsStream ? model.MayRepeat ? "StreamWithRetryAsync" : "StreamAsync"
             : model.MaxExtraLoad is not null ? "SendHedgedAsync" : model.MayRepeat ? "SendWithRetryAsync" : "SendAsync";
-        var types = operation.ResultType is null ? operation.CallName : $"{operation.CallName}, {operation.ResultType}";
+        var reply = model.Gather is null ? operation.ResultType : model.Gather.ElementType;
+        var types = reply is null ? operation.CallName : $"{operation.CallName}, {reply}";
         var call = Wrapped.Call(
             $"_channel.{send}<{types}>", [operation.UniqueName + "Operation", $"new({operation.Arguments})", operation.CancellationToken], operation.ReturnsTask ? ".AsTask()" : "");
         writer.Line();
@@ -151,7 +165,8 @@ internal static class LoadBalancedEmitter
     };
 
     private static string Promise(BalancedOperationModel model, bool isTcp) =>
-        model.MaxExtraLoad is not null ? "A call that fails, or takes unusually long, is sent again to another endpoint."
+        model.Gather is not null ? model.Gather.Promise
+        : model.MaxExtraLoad is not null ? "A call that fails, or takes unusually long, is sent again to another endpoint."
         : model.Operation.IsStream && model.MayRepeat ? "A call that fails before its first item is sent again to another endpoint."
         : model.MayRepeat ? "A call that fails is sent again to another endpoint."
         : isTcp ? "Not marked idempotent: sent again only if no byte of it has left, or it was not begun."

@@ -23,6 +23,8 @@ internal static class LoadBalancedParser
             attribute.Argument<string>(0) ?? "",
             attribute.Named<string>("Policy") ?? DefaultPolicy,
             isTcp,
+            AlternateRules.Read(contract, KnownTypes.CanaryAttribute),
+            AlternateRules.Read(contract, KnownTypes.ShadowAttribute),
             members.Operations.Select(pair => isTcp ? TcpOperation(pair.Key, pair.Value) : Operation(pair.Key, pair.Value)).ToEquatableArray());
     }
 
@@ -37,10 +39,11 @@ internal static class LoadBalancedParser
         ParameterBinder.Row(method).Select(static parameter => parameter.ToModel()).ToEquatableArray(),
         operation.IsIdempotent,
         MaxExtraLoad(method),
-        IsReplyNullable(method));
+        IsReplyNullable(method),
+        GatherRules.Read(method));
 
     private static bool IsReplyNullable(IMethodSymbol method) =>
-        ((INamedTypeSymbol)method.ReturnType).TypeArguments.FirstOrDefault() is { } result && ArgumentTypes.MayBeNull(result);
+        GatherRules.ReplyOf(method) is { } reply && ArgumentTypes.MayBeNull(reply);
 
     private static BalancedOperationModel Operation(IMethodSymbol method, OperationModel operation)
     {
@@ -55,7 +58,8 @@ internal static class LoadBalancedParser
             ParameterBinder.Bind(method, verb, route).Select(static parameter => parameter.ToModel()).ToEquatableArray(),
             LoadBalancedRules.IsIdempotent(method, verb),
             MaxExtraLoad(method),
-            IsReplyNullable(method));
+            IsReplyNullable(method),
+            GatherRules.Read(method));
     }
 
     private static double? MaxExtraLoad(IMethodSymbol method) => AttributeReader.Find(method, KnownTypes.HedgeAttribute) is { } hedge

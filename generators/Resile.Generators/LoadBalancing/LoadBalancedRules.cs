@@ -19,6 +19,7 @@ internal static class LoadBalancedRules
         return string.IsNullOrWhiteSpace(attribute.Argument<string>(0)) ? new Refusal(Descriptors.NoService, contract, name, "service")
             : string.IsNullOrWhiteSpace(attribute.Named<string>("Policy", "unset")) ? new Refusal(Descriptors.NoService, contract, name, "policy")
             : NameRules.OfContract(contract, KnownTypes.LoadBalancedAttribute, stem + "Balanced", stem + "Skeleton")
+            ?? AlternateRules.OfContract(contract)
             ?? HashKeyRules.OfContract(contract, attribute.Named<string>("Policy"));
     }
 
@@ -54,6 +55,7 @@ internal static class LoadBalancedRules
         return StreamRules.OfTransport(operation, "TCP")
             ?? HashKeyRules.OfOperation(operation)
             ?? OfHedge(operation, "call")
+            ?? GatherRules.OfOperation(operation)
             ?? ContractRules.OfJson(operation, operation.Parameters.Select(static parameter => parameter.Type).Append(operation.ReturnType));
     }
 
@@ -81,6 +83,7 @@ internal static class LoadBalancedRules
             ?? parameters.Select(OfParameter).FirstOrDefault(static refusal => refusal is not null)
             ?? HashKeyRules.OfOperation(operation)
             ?? OfHedge(operation, verb)
+            ?? GatherRules.OfOperation(operation)
             ?? StreamRules.OfHedge(operation)
             ?? OfTwin(operation, verb, route, first.Value)
             ?? ContractRules.OfJson(operation, parameters.Where(static parameter => parameter.Place == ArgumentPlace.Body)

@@ -64,7 +64,7 @@ internal static class SkeletonEmitter
             {
                 var reply = operation.Free("reply");
                 writer.Line($"var {reply} = {invocation};");
-                writer.Line($"await {call}.ReplyAsync({reply}).ConfigureAwait(false);");
+                writer.Line($"await {call}.ReplyAsync({reply}{(model.Gather is { IsEach: true } ? ".Own" : "")}).ConfigureAwait(false);");
             }
         }
     }

@@ -11,4 +11,8 @@ public interface IShelves
     /// <summary>Finds who keeps a section, and does not wait for a slow one.</summary>
     [Idempotent, Hedge(MaxExtraLoad = 0.5)]
     Task<int> NearestAsync([HashKey] int? section, CancellationToken cancellationToken = default);
+
+    /// <summary>Counts what all keepers have.</summary>
+    [Broadcast]
+    Task<Replies<int>> CountAsync(CancellationToken cancellationToken = default);
 }

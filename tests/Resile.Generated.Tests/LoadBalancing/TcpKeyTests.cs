@@ -89,6 +89,10 @@ public sealed class TcpKeyTests : IAsyncLifetime
         Assert.True(await _keepers[usual].HasBeenCancelled.Task.WaitAsync(TimeSpan.FromSeconds(30), Token));
     }
 
+    [Fact]
+    public async Task Broadcast_reaches_every_server() =>
+        Assert.Equal([0, 1, 2], (await Client.CountAsync(Token)).Values.Order());
+
     // Says who it is; a slow one only when it is told that nobody waits any more.
     private sealed class Keeper(int number) : IShelves
     {
@@ -102,6 +106,8 @@ public sealed class TcpKeyTests : IAsyncLifetime
         public TaskCompletionSource<bool> HasBeenCancelled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public ValueTask<int> KeeperAsync(string shelf, CancellationToken cancellationToken = default) => new(number);
+
+        public Task<Replies<int>> CountAsync(CancellationToken cancellationToken = default) => Task.FromResult<Replies<int>>(number);
 
         public async Task<int> NearestAsync(int? section, CancellationToken cancellationToken = default)
         {
