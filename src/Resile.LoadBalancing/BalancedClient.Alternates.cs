@@ -14,7 +14,7 @@ internal sealed partial class BalancedClient
         _shadowParts = Renew(_shadowParts, options, options.Shadow);
         _runner.Canary = _canaryParts is null ? null
             : new Canary(_canaryParts.Balancer, options.Canary, () => _runner.Balancer, _timeProvider, _random, _logger, _contract.Name);
-        _runner.Shadow = _shadowParts is null ? null : new Shadow(_shadowParts.Balancer, options.Shadow, _random, _logger, _contract.Name);
+        _runner.Shadow = _shadowParts is null ? null : new Shadow(_shadowParts.Balancer, options.Shadow, _random, _metrics, _logger);
     }
 
     private ClientParts? Renew(ClientParts? old, LoadBalancedOptions options, AlternateOptions alternate)

@@ -3,11 +3,12 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
 using Resile.LoadBalancing.Calls;
 using Resile.LoadBalancing.Policies;
+using Resile.LoadBalancing.Telemetry;
 
 namespace Resile.LoadBalancing.Alternates;
 
 /// <summary>Decides which calls are copied, and compares the answers. Safe for threads.</summary>
-internal sealed partial class Shadow(Balancer balancer, ShadowOptions options, RandomSource random, ILogger logger, string contract)
+internal sealed partial class Shadow(Balancer balancer, ShadowOptions options, RandomSource random, ClientMetrics metrics, ILogger logger)
 {
     private int _inFlight;
     private long _same;
@@ -23,7 +24,7 @@ internal sealed partial class Shadow(Balancer balancer, ShadowOptions options, R
         options.Service, options.Share, Volatile.Read(ref _same), Volatile.Read(ref _different), Volatile.Read(ref _failed), Volatile.Read(ref _skipped), endpoints);
 
     /// <summary>Decides whether a call is copied; whoever is told so ends the copy with <see cref="End"/>.</summary>
-    public bool Takes()
+    public bool Takes(BalancedOperation operation)
     {
         if (random.NextDouble() >= options.Share)
         {
@@ -37,6 +38,7 @@ internal sealed partial class Shadow(Balancer balancer, ShadowOptions options, R
 
         Interlocked.Decrement(ref _inFlight);
         Interlocked.Increment(ref _skipped);
+        metrics.Copied(operation.Name, "skipped");
         return false;
     }
 
@@ -52,15 +54,17 @@ internal sealed partial class Shadow(Balancer balancer, ShadowOptions options, R
         if (copy is not { Error: null } answered)
         {
             Interlocked.Increment(ref _failed);
+            metrics.Copied(operation.Name, "failed");
             Tell(new(operation.Name, ForPeople(reply), null, (Exception?)copy?.Error ?? new InvalidOperationException("The copy could not be sent."), IsSame: false));
         }
         else if (hasReply)
         {
             var isSame = IsSame(json, reply, answered.Reply);
             Interlocked.Increment(ref isSame ? ref _same : ref _different);
+            metrics.Copied(operation.Name, isSame ? "same" : "different");
             if (!isSame)
             {
-                Log.Differs(logger, contract, operation.Name, answered.Endpoint!.Address);
+                Log.Differs(logger, metrics.Contract, operation.Name, answered.Endpoint!.Address);
             }
 
             Tell(new(operation.Name, ForPeople(reply), ForPeople(answered.Reply), null, isSame));
@@ -90,7 +94,7 @@ internal sealed partial class Shadow(Balancer balancer, ShadowOptions options, R
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Log.ObserverFailed(logger, exception, contract, comparison.Operation);
+            Log.ObserverFailed(logger, exception, metrics.Contract, comparison.Operation);
         }
     }
 

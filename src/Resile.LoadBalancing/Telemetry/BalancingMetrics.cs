@@ -17,6 +17,7 @@ internal sealed class BalancingMetrics : IDisposable
     private readonly Counter<long> _budgetExhausted;
     private readonly Counter<long> _ejections;
     private readonly Counter<long> _probes;
+    private readonly Counter<long> _copies;
     private readonly Histogram<double> _callDuration;
 
     /// <summary>Makes the instruments.</summary>
@@ -32,9 +33,13 @@ internal sealed class BalancingMetrics : IDisposable
         _budgetExhausted = _meter.CreateCounter<long>("resile.loadbalancing.retry.budget.exhausted", "{retry}", "Attempts that the shared budget did not allow.");
         _ejections = _meter.CreateCounter<long>("resile.loadbalancing.ejections", "{ejection}", "Endpoints taken out of rotation.");
         _probes = _meter.CreateCounter<long>("resile.loadbalancing.probes", "{probe}", "Endpoints asked whether they are well.");
+        _copies = _meter.CreateCounter<long>("resile.loadbalancing.shadow.copies", "{copy}", "Copies of calls that went to another service, by what became of them.");
         _callDuration = _meter.CreateHistogram<double>("resile.loadbalancing.call.duration", "s", "Time of calls, retries included.");
         _meter.CreateObservableGauge("resile.loadbalancing.endpoints", () => Observe(clients(), static client => client.EndpointsInRotation),
             "{endpoint}", "Endpoints in rotation.");
+        _meter.CreateObservableGauge("resile.loadbalancing.canary.paused",
+            () => Observe(clients().Where(static client => client.Canary is not null), static client => client.Canary!.IsPaused ? 1 : 0),
+            "{pause}", "1 while a new version gets no calls because it failed too often, else 0.");
         _meter.CreateObservableGauge("resile.loadbalancing.dispatch_capacity",
             () => Observe(clients().Where(static client => client.InFlight > 0), static client => client.DispatchCapacity), "{endpoint}",
             "R = N / S: endpoints in rotation over their mean load, the requests in flight per endpoint. Not measured while idle.");
@@ -69,6 +74,14 @@ internal sealed class BalancingMetrics : IDisposable
         if (_hedges.Enabled)
         {
             _hedges.Add(1, new(BalancingTags.Contract, contract), new(BalancingTags.Operation, operation), new(BalancingTags.Result, hasWon ? "won" : "lost"));
+        }
+    }
+
+    public void Copied(string contract, string operation, string result)
+    {
+        if (_copies.Enabled)
+        {
+            _copies.Add(1, new(BalancingTags.Contract, contract), new(BalancingTags.Operation, operation), new(BalancingTags.Result, result));
         }
     }
 

@@ -52,6 +52,8 @@ internal sealed class ClientMetrics(string contract, BalancingMetrics instrument
         instruments.HedgeEnded(Contract, operation, hasWon);
     }
 
+    public void Copied(string operation, string result) => instruments.Copied(Contract, operation, result);
+
     public void BudgetExhausted(string operation)
     {
         Interlocked.Increment(ref _budgetExhausted);

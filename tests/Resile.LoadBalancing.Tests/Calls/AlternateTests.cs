@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Resile.LoadBalancing.Tests.Catalogs;
@@ -180,6 +182,24 @@ public sealed class AlternateTests
 
         Assert.Contains("'Resile:Clients:Catalog:Canary:Share' = '0.5' gives calls to nobody. Set Canary:Service, or list Canary:Endpoints", exception.Message);
         Assert.Contains("'Resile:Clients:Catalog:Shadow:Share' = '2' must be 0 to 1", exception.Message);
+    }
+
+    [Fact]
+    public async Task Pause_and_copies_are_measured()
+    {
+        await using var client = CatalogClient.Create(static options =>
+        {
+            options.AddEndpoint("http://replica1").UsePrimaryHandler(static _ => new ScriptedHandler(static _ => ScriptedHandler.Json(ScriptedHandler.Chai)));
+            Try(options, share: 0.5);
+            Copy(options);
+        }, extend: static clients => clients.Services.AddMetrics());
+        using var meters = new MeterReadings(client.Services.GetRequiredService<IMeterFactory>());
+
+        await CallAsync(client, 3);
+        await Eventually.HoldsAsync(() => client.Snapshot.Shadow!.Same == 3);
+
+        Assert.Equal(3, meters.Sum("resile.loadbalancing.shadow.copies"));
+        Assert.Equal(0, meters.Sum("resile.loadbalancing.canary.paused"));
     }
 
     private static void Try(LoadBalancedOptions options, double share)
