@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 using Resile.Generators;
 using Resile.Generators.Contracts;
 using Resile.Generators.Diagnostics;
+using Resile.Generators.Fakes;
 using Resile.Generators.LoadBalancing;
 using Resile.Generators.Messaging;
 using Resile.Generators.Recovery;
@@ -31,7 +32,8 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(static start =>
         {
-            if (Features.Any(feature => start.Compilation.GetTypeByMetadataName(feature.Attribute) is not null))
+            if (Features.Any(feature => start.Compilation.GetTypeByMetadataName(feature.Attribute) is not null)
+                || start.Compilation.GetTypeByMetadataName(KnownTypes.FakeAttribute) is not null)
             {
                 start.RegisterSymbolAction(static action => Analyze(action, (INamedTypeSymbol)action.Symbol), SymbolKind.NamedType);
             }
@@ -40,6 +42,11 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
 
     private static void Analyze(SymbolAnalysisContext context, INamedTypeSymbol type)
     {
+        if (type.TypeKind == TypeKind.Class && AttributeReader.Find(type, KnownTypes.FakeAttribute) is not null)
+        {
+            Report(context, type, FakeRules.OfType(type));
+        }
+
         if (type.TypeKind != TypeKind.Interface)
         {
             return;

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Resile.Generators.Fakes;
 using Resile.Generators.LoadBalancing;
 using Resile.Generators.Messaging;
 using Resile.Generators.Recovery;
@@ -24,6 +25,9 @@ public sealed class ResileGenerator : IIncrementalGenerator
         var balanced = LoadBalancedPipeline.Register(context, facts);
         var recovered = AutoRecoverPipeline.Register(context, facts);
         var durable = DurableMessagePipeline.Register(context, facts);
+
+        // One file for each class of a test project that stands in for an implementation.
+        FakePipeline.Register(context);
 
         // One file of AddXxx and MapXxx methods for the assembly, written again only when one of them changes.
         RegistrationPipeline.Register(context, facts, balanced, recovered, durable);

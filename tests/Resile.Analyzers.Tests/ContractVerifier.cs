@@ -25,6 +25,7 @@ internal static class ContractVerifier
 
         test.TestState.AdditionalReferences.AddRange(Net100.References.All.ToImmutableArray<MetadataReference>());
         test.TestState.AdditionalReferences.Add(MetadataReference.CreateFromFile(typeof(ResileException).Assembly.Location));
+        test.TestState.AdditionalReferences.Add(MetadataReference.CreateFromFile(typeof(Testing.Fakes.FakeAttribute).Assembly.Location));
         test.SolutionTransforms.Add(static (solution, id) => solution
             .WithProjectParseOptions(id, new CSharpParseOptions(LanguageVersion.CSharp14))
             .WithProjectCompilationOptions(id, ((CSharpCompilationOptions)solution.GetProject(id)!.CompilationOptions!)

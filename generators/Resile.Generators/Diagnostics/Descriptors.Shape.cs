@@ -72,9 +72,15 @@ internal static partial class Descriptors
         "What travels as JSON is no tuple",
         "'{0}' sends the tuple '{1}' as JSON, which leaves its elements out: they are fields. Declare a record for it.");
 
+    /// <summary>The rest of a fake cannot be written.</summary>
+    public static readonly DiagnosticDescriptor NoFake = Error("RSL0014", Shape,
+        "A fake is a partial class that implements a contract",
+        "'{0}' carries [Fake], but {1}. Write it as in: [Fake] internal sealed partial class CatalogFake : ICatalog;");
+
     private static ImmutableArray<DiagnosticDescriptor> ShapeRules =>
     [
         NotAsynchronous, NotAMethod, GenericOperation, ByReferenceParameter, GenericContract, InaccessibleContract, StaticAbstractMember,
         NameTaken, HiddenOperation, DisposableContract, SeveralTokens, BadDeadline, TupleAsJson,
+        NoFake,
     ];
 }
