@@ -12,6 +12,8 @@ public sealed class FeedTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
+    // A connection that is closed may take with it what it has just sent; so the crash waits until that has arrived.
+    private readonly TaskCompletionSource _crash = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private WebApplication? _server;
     private ServiceProvider? _client;
 
@@ -27,7 +29,7 @@ public sealed class FeedTests : IAsyncLifetime
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.Services.AddResile(static resile => resile.Components.AddFeeds<Feeds>(static options =>
+        builder.Services.AddResile(resile => resile.Components.AddFeeds(_ => new Feeds(_crash.Task), static options =>
         {
             options.HangAfter = TimeSpan.FromSeconds(2);
             options.ShutdownTimeout = Patience;
@@ -78,6 +80,7 @@ public sealed class FeedTests : IAsyncLifetime
 
         await using var crashing = Proxy.ReadAsync("crash", 1, Token).GetAsyncEnumerator(Token);
         Assert.True(await crashing.MoveNextAsync());
+        _crash.SetResult();
         await Assert.ThrowsAsync<InvalidDataException>(async () => await crashing.MoveNextAsync());
 
         Assert.Contains("Enumerate it again", (await Assert.ThrowsAsync<ComponentUnavailableException>(() => next.WaitAsync(Patience, Token))).Message);
@@ -90,13 +93,14 @@ public sealed class FeedTests : IAsyncLifetime
     {
         await using var crashing = Client.ReadAsync("crash", 1, Token).GetAsyncEnumerator(Token);
         Assert.True(await crashing.MoveNextAsync());
+        _crash.SetResult();
 
         await Assert.ThrowsAsync<EndpointUnreachableException>(async () => await crashing.MoveNextAsync());
 
         Assert.Single(await Client.ReadAsync("short", 1, Token).ToListAsync(Token));
     }
 
-    private sealed class Feeds : IFeeds
+    private sealed class Feeds(Task crash) : IFeeds
     {
         public async IAsyncEnumerable<Reading> ReadAsync(
             string name, int most, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -113,6 +117,7 @@ public sealed class FeedTests : IAsyncLifetime
                     await Task.Delay(Timeout.Infinite, cancellationToken);
                     break;
                 case "crash":
+                    await crash.WaitAsync(Patience, cancellationToken);
                     throw new InvalidDataException("The feed is corrupt.");
             }
         }
