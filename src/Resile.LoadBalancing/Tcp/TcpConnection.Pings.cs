@@ -1,3 +1,5 @@
+using Resile.LoadBalancing.Wire;
+
 namespace Resile.LoadBalancing.Tcp;
 
 internal sealed partial class TcpConnection
