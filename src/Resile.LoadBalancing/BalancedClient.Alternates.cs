@@ -26,7 +26,7 @@ internal sealed partial class BalancedClient
         }
 
         var own = options.Of(alternate);
-        if (old?.Key == ClientKey.Of(own))
+        if (old?.Key == ClientKey.Of(own, _contract.Transport))
         {
             old.Configure(own);
             return old;

@@ -8,6 +8,7 @@ using Microsoft.Extensions.ServiceDiscovery;
 using Resile.LoadBalancing.Calls;
 using Resile.LoadBalancing.Endpoints;
 using Resile.LoadBalancing.Http;
+using Resile.LoadBalancing.NameServers;
 using Resile.LoadBalancing.Policies;
 using Resile.LoadBalancing.Tcp;
 using Resile.LoadBalancing.Telemetry;
@@ -119,7 +120,7 @@ internal sealed partial class BalancedClient : IDisposable
         }, policy.OnRevived);
         var feed = CreateSource(options) is { } source ? new EndpointFeed(_contract.Name, source, rotation, _timeProvider, _logger) : null;
         return new ClientParts(new Balancer(policy, rotation, _timeProvider, _metrics, _logger), feed,
-            new EndpointProbes(rotation, _timeProvider, _random, _metrics, _logger), ClientKey.Of(options));
+            new EndpointProbes(rotation, _timeProvider, _random, _metrics, _logger), ClientKey.Of(options, _contract.Transport));
     }
 
     private Func<Endpoint, IDisposable> TransportsFor(LoadBalancedOptions options) => _contract.Transport == Transport.Tcp
@@ -129,6 +130,8 @@ internal sealed partial class BalancedClient : IDisposable
     private IEndpointSource? CreateSource(LoadBalancedOptions options) =>
         options.EndpointSource is { } own ? own(_services)
         : options.Endpoints.Count > 0 ? null
+        : DnsQuestion.Of(options.Dns, _contract.Transport) is { } question
+            ? new DnsEndpointSource(_services.GetRequiredService<DnsResolver>(), question, _timeProvider, _random)
         : new DiscoveredEndpointSource(_services.GetRequiredService<ServiceEndpointResolver>(), options.Service, _timeProvider, _contract.Transport);
 
     private void Reload()
@@ -156,7 +159,7 @@ internal sealed partial class BalancedClient : IDisposable
         var settings = new ClientSettings(options, _contract, _runner.Settings.Json);
         ApplyAlternates(options);
         var old = _parts;
-        if (ClientKey.Of(options) == old.Key)
+        if (ClientKey.Of(options, _contract.Transport) == old.Key)
         {
             old.Configure(options);
             _runner.Configure(settings, old.Balancer);

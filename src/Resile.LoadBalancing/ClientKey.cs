@@ -1,12 +1,16 @@
+using Resile.LoadBalancing.NameServers;
+
 namespace Resile.LoadBalancing;
 
 /// <summary>The options that cannot be changed in place: with a change of these, a new balancer takes the calls and the old one drains.</summary>
 /// <param name="Policy">The policy.</param>
 /// <param name="ConnectTimeout">The time that connecting may take.</param>
 /// <param name="Service">The service whose endpoints are watched; null where they are listed.</param>
-internal sealed record ClientKey(string Policy, TimeSpan ConnectTimeout, string? Service)
+/// <param name="Dns">What is asked for in DNS, in place of service discovery.</param>
+internal sealed record ClientKey(string Policy, TimeSpan ConnectTimeout, string? Service, DnsQuestion? Dns)
 {
     /// <summary>Reads them.</summary>
-    public static ClientKey Of(LoadBalancedOptions options) =>
-        new(options.Policy, options.ConnectTimeout, options.Endpoints.Count > 0 ? null : options.Service);
+    public static ClientKey Of(LoadBalancedOptions options, Transport transport) =>
+        new(options.Policy, options.ConnectTimeout, options.Endpoints.Count > 0 ? null : options.Service,
+            options.Endpoints.Count > 0 ? null : DnsQuestion.Of(options.Dns, transport));
 }

@@ -46,7 +46,7 @@ internal sealed record ClientParts(Balancer Balancer, EndpointFeed? Feed, Endpoi
     /// <summary>Begins with the endpoints that other parts know of the same source, so that none are missing until it answers.</summary>
     public void TakeOver(ClientParts old)
     {
-        if (Feed is not null && old.Feed is not null && Key.Service == old.Key.Service)
+        if (Feed is not null && old.Feed is not null && Key.Service == old.Key.Service && Key.Dns == old.Key.Dns)
         {
             Balancer.Rotation.Replace(old.Balancer.Rotation.Listed);
         }

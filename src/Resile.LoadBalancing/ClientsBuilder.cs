@@ -6,6 +6,7 @@ using Microsoft.Extensions.ServiceDiscovery;
 using Resile.LoadBalancing.Calls;
 using Resile.LoadBalancing.Configuration;
 using Resile.LoadBalancing.Http;
+using Resile.LoadBalancing.NameServers;
 using Resile.LoadBalancing.Policies;
 using Resile.LoadBalancing.Tcp;
 
@@ -25,6 +26,7 @@ public sealed class ClientsBuilder
         services.TryAddSingleton<LoadBalancerCatalog>();
         services.TryAddSingleton<RetryBudgets>();
         services.TryAddSingleton<DiscoveryCheck>();
+        services.TryAddSingleton<DnsResolver>();
         services.TryAddSingleton<BalancedClients>();
         services.TryAddSingleton<IBalancedClients>(static provider => provider.GetRequiredService<BalancedClients>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<LoadBalancedOptions>, LoadBalancedOptionsFromConfiguration>());

@@ -15,6 +15,7 @@ public sealed partial class LoadBalancedOptions
         options.Service = alternate.Service;
         options.Endpoints = alternate.Endpoints;
         options.EndpointSource = null;
+        options.Dns = new();
         return options;
     }
 }

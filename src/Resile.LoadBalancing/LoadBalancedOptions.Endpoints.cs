@@ -18,8 +18,23 @@ public sealed partial class LoadBalancedOptions
     /// <value>At least 1. The default is 6.</value>
     public int ZoneLeastEndpoints { get; set; } = 6;
 
+    /// <summary>Gets how the endpoints are asked for in DNS, if no endpoints are listed.</summary>
+    public DnsOptions Dns { get; private set; } = new();
+
     /// <summary>Gets which part of its service's endpoints the client uses: all of them, as it comes.</summary>
     public SubsetOptions Subset { get; } = new();
+
+    /// <summary>Asks DNS for the endpoints, in place of service discovery.</summary>
+    /// <param name="name">A host name, or the name of a service with SRV records, which begins with an underscore.</param>
+    /// <param name="port">The port of the endpoints of a host name; 0 for the one of the scheme.</param>
+    /// <returns>These options.</returns>
+    public LoadBalancedOptions UseDns(string name, int port = 0)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        Dns.Name = name;
+        Dns.Port = port;
+        return this;
+    }
 
     internal ZonePreference ZonePreference => string.IsNullOrEmpty(Zone) ? ZonePreference.None : new(Zone, ZoneLeastEndpoints);
 }

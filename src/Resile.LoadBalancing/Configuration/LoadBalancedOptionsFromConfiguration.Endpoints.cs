@@ -2,6 +2,17 @@ namespace Resile.LoadBalancing.Configuration;
 
 internal sealed partial class LoadBalancedOptionsFromConfiguration
 {
+    private static void Read(ConfigurationReader reader, DnsOptions options)
+    {
+        reader.Text(nameof(options.Name), value => options.Name = value);
+        reader.Whole(nameof(options.Port), value => options.Port = value);
+        reader.Text(nameof(options.Scheme), value => options.Scheme = value);
+        reader.Text(nameof(options.Server), value => options.Server = value);
+        reader.Time(nameof(options.MinRefresh), value => options.MinRefresh = value);
+        reader.Time(nameof(options.MaxRefresh), value => options.MaxRefresh = value);
+        reader.Time(nameof(options.Timeout), value => options.Timeout = value);
+    }
+
     private static void Read(ConfigurationReader reader, SubsetOptions options)
     {
         reader.Whole(nameof(options.Size), value => options.Size = value);

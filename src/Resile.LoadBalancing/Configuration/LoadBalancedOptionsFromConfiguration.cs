@@ -38,6 +38,7 @@ internal sealed partial class LoadBalancedOptionsFromConfiguration(IServiceProvi
         reader.Text(nameof(options.Zone), value => options.Zone = value);
         reader.Whole(nameof(options.ZoneLeastEndpoints), value => options.ZoneLeastEndpoints = value);
         reader.Section(nameof(options.Subset), subset => Read(subset, options.Subset));
+        reader.Section(nameof(options.Dns), dns => Read(dns, options.Dns));
         reader.Section(nameof(options.Probe), probe => Read(probe, options.Probe));
         reader.Sections(nameof(options.Operations), (operation, own) =>
         {

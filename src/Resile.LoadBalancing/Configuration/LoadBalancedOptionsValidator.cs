@@ -33,12 +33,13 @@ internal sealed partial class LoadBalancedOptionsValidator(
         CheckRetry(findings, options.Retry);
         CheckEjection(findings, options.Ejection);
         CheckProbe(findings, options.Probe);
+        CheckDns(findings, options.Dns, contract.Transport);
         CheckSubset(findings, options.Subset);
         CheckSizes(findings, options);
         CheckStreams(findings, options.Streams);
         CheckTcp(findings, options.Tcp);
         CheckEndpoints(findings, "", options.Endpoints, contract.Transport);
-        if (options.Endpoints.Count == 0 && options.EndpointSource is null)
+        if (options.Endpoints.Count == 0 && options.EndpointSource is null && options.Dns.Name.Length == 0)
         {
             CheckDiscovery(findings, "", options.Service, contract.Transport);
         }

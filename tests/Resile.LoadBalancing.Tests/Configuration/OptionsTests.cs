@@ -54,6 +54,7 @@ public sealed class OptionsTests
     [InlineData("Subset:Size", "-1", "'Resile:Clients:Catalog:Subset:Size' = '-1' must not be less than zero")]
     [InlineData("Subset:ClientIndex", "1", "'Resile:Clients:Catalog:Subset:ClientIndex' = '1' must be 0 to one less than Subset:ClientCount, which is 1")]
     [InlineData("Subset:ClientCount", "0", "'Resile:Clients:Catalog:Subset:ClientCount' = '0' must be 1 to 1000000")]
+    [InlineData("Dns:Name", "cat alog", "'Resile:Clients:Catalog:Dns:Name' = 'cat alog' is no name that DNS can know")]
     [InlineData("Polcy", "Random", "'Resile:Clients:Catalog:Polcy' = 'Random': there is no such setting. Known here: AttemptTimeout")]
     [InlineData("Ejection", "false", "'Resile:Clients:Catalog:Ejection' = 'false': a section is expected here")]
     public async Task Value_that_cannot_work_is_refused_at_start_by_key_and_value(string key, string value, string message)
@@ -73,6 +74,21 @@ public sealed class OptionsTests
         var failure = await FailureToStartAsync(key is null ? [] : [(key, value)]);
 
         Assert.Contains(message, failure);
+    }
+
+    [Theory]
+    [InlineData("Scheme", "tcp", "'Resile:Clients:Catalog:Dns:Scheme' = 'tcp' must be https or http")]
+    [InlineData("Port", "70000", "'Resile:Clients:Catalog:Dns:Port' = '70000' must be 1 to 65535")]
+    [InlineData("Server", "dns.example.com", "'Resile:Clients:Catalog:Dns:Server' = 'dns.example.com' is no IP address")]
+    [InlineData("MinRefresh", "0s", "'Resile:Clients:Catalog:Dns:MinRefresh' = '00:00:00' must be at least a second")]
+    [InlineData("MaxRefresh", "1s", "'Resile:Clients:Catalog:Dns:MaxRefresh' = '00:00:01' must be at least Dns:MinRefresh")]
+    [InlineData("Timeout", "2m", "'Resile:Clients:Catalog:Dns:Timeout' = '00:02:00' must be 1 millisecond to 1 minute")]
+    public async Task Way_to_ask_DNS_that_cannot_work_is_refused_at_start(string key, string value, string message)
+    {
+        var failure = await FailureToStartAsync(("Resile:Clients:Catalog:Dns:Name", "catalog.example.com"), ("Resile:Clients:Catalog:Dns:" + key, value));
+
+        Assert.Contains(message, failure);
+        Assert.DoesNotContain("lists no endpoint", failure);
     }
 
     [Fact]
