@@ -64,6 +64,20 @@ internal sealed partial class BalancedClient : IDisposable
     /// <summary>Gets what carries the calls of a contract that travels over TCP.</summary>
     public TcpChannel Tcp { get; }
 
+    /// <summary>Gets the endpoints to try when the program has started, once they are known; none if that is switched off, or takes too long.</summary>
+    public async Task<IReadOnlyList<Endpoint>> EndpointsToCheckAsync(CancellationToken cancellationToken)
+    {
+        if (!_firstOptions.CheckAtStart)
+        {
+            return [];
+        }
+
+        var answered = Volatile.Read(ref _parts).EndpointsAnswered.WaitAsync(_firstOptions.ConnectTimeout, _timeProvider, cancellationToken);
+        await answered.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        return _runner.Balancer.Rotation.Current.All.ToArray();
+    }
+
     /// <summary>Shows what the client is doing.</summary>
     /// <param name="isExplained">Whether to say why, which is for people and costs more than the numbers.</param>
     public ClientSnapshot Snapshot(bool isExplained)

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
+using Resile.LoadBalancing.Endpoints;
 using Resile.LoadBalancing.Http;
 using Resile.LoadBalancing.Tcp;
 using Resile.LoadBalancing.Telemetry;
@@ -28,6 +29,10 @@ internal sealed class BalancedClients : IBalancedClients, IDisposable
 
     /// <summary>Gets what carries the calls of a contract that travels over TCP.</summary>
     public TcpChannel TcpChannelOf(BalancedContract contract) => ClientOf(contract).Tcp;
+
+    /// <summary>Gets the endpoints that a client should try when the program has started, once they are known; none if it should not.</summary>
+    public Task<IReadOnlyList<Endpoint>> EndpointsToCheckAsync(BalancedContract contract, CancellationToken cancellationToken) =>
+        ClientOf(contract).EndpointsToCheckAsync(cancellationToken);
 
     /// <inheritdoc/>
     public IReadOnlyList<ClientSnapshot> Snapshot() => [.. _contracts.Select(static registration => registration.Contract)

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.ServiceDiscovery;
 using Resile.LoadBalancing.Calls;
@@ -31,6 +32,7 @@ public sealed class ClientsBuilder
         services.TryAddSingleton<IBalancedClients>(static provider => provider.GetRequiredService<BalancedClients>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<LoadBalancedOptions>, LoadBalancedOptionsFromConfiguration>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LoadBalancedOptions>, LoadBalancedOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ContractCheck>());
         services.AddServiceDiscoveryCore();
         if (services.All(static service => service.ServiceType != typeof(IServiceEndpointProviderFactory)))
         {

@@ -8,6 +8,13 @@ public sealed partial class LoadBalancedOptions
     /// <summary>Gets what can be set for a contract that travels over TCP.</summary>
     public TcpClientOptions Tcp { get; } = new();
 
+    /// <summary>Gets or sets whether a client that travels in frames shakes hands with its endpoints when the program has started.</summary>
+    /// <value>
+    /// The default is true: a program does not start whose contract differs from that of its servers, or that they do not let in. Endpoints that cannot be
+    /// reached are no reason, nor are those that refuse where another one accepts. Over HTTP, there is nothing to shake.
+    /// </value>
+    public bool CheckAtStart { get; set; } = true;
+
     /// <summary>Gets what was asked to be done to the handler of each endpoint.</summary>
     internal List<Action<SocketsHttpHandler>> HandlerConfigurations { get; } = [];
 

@@ -58,6 +58,7 @@ internal sealed partial class LoadBalancedOptionsFromConfiguration(IServiceProvi
             streams.Whole(nameof(options.Streams.MaxItems), value => options.Streams.MaxItems = value);
         });
 
+        reader.Flag(nameof(options.CheckAtStart), value => options.CheckAtStart = value);
         reader.Section(nameof(options.Tcp), tcp =>
         {
             tcp.Text(nameof(options.Tcp.Token), value => options.Tcp.Token = value);

@@ -93,7 +93,7 @@ internal sealed partial class TcpTransportFactory(
         }
     }
 
-    private FrameException Refused(Endpoint endpoint, FrameHeader header, byte[] payload)
+    private IOException Refused(Endpoint endpoint, FrameHeader header, byte[] payload)
     {
         if (header.Kind != FrameKind.GoAway)
         {
@@ -102,7 +102,7 @@ internal sealed partial class TcpTransportFactory(
 
         var error = WireError.Read(payload, options.MaxErrorBodyBytes);
         Log.Refused(logger, contract.Name, endpoint.Address, error.Status, error.Text);
-        return new FrameException($"the server refuses the connection with {error.Status}: {error.Text}");
+        return new HandshakeRefusedException(error);
     }
 
     private static partial class Log

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Resile.LoadBalancing.Hosting;
 
@@ -28,6 +29,30 @@ public sealed class HandshakeTests
     }
 
     [Fact]
+    public async Task Program_whose_contract_differs_from_that_of_all_its_servers_does_not_start()
+    {
+        var changed = new BalancedOperation("TotalAsync", "TotalAsync(decimal,long)->decimal");
+        await using var differing = await PricesServer.StartAsync(skeleton: new ServiceSkeleton<IPrices>("Prices",
+            new(changed, static (_, _) => Task.CompletedTask), PricesSkeleton.Table.Operations[1]));
+        await using var same = await PricesServer.StartAsync();
+        await using var unreachable = await PricesServer.StartAsync();
+        await unreachable.KillAsync();
+
+        await using var refused = PricesServer.ClientOf(differing.Address, unreachable.Address);
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(refused));
+        Assert.StartsWith($"Client 'Prices' cannot call '{differing.Address}/': the server refuses the connection with 409: the contract 'Prices' differs: "
+            + "the client calls 'TotalAsync(decimal,int)->decimal', and 'TotalAsync(decimal,long)->decimal' is offered", exception.Message);
+
+        // While servers are being replaced, some are older; and some are not there yet.
+        await using var mixed = PricesServer.ClientOf(differing.Address, same.Address);
+        await StartAsync(mixed);
+        await using var early = PricesServer.ClientOf(unreachable.Address);
+        await StartAsync(early);
+        await using var careless = PricesServer.ClientOf(static options => options.CheckAtStart = false, differing.Address);
+        await StartAsync(careless);
+    }
+
+    [Fact]
     public async Task Server_may_offer_more_than_its_clients_know()
     {
         var more = new BalancedOperation("NewAsync", "NewAsync()");
@@ -48,6 +73,9 @@ public sealed class HandshakeTests
 
         Assert.Contains("'Stock' is served here, not 'Prices'", exception.Message);
     }
+
+    private static Task StartAsync(IServiceProvider services) =>
+        Task.WhenAll(services.GetServices<IHostedService>().OfType<IHostedLifecycleService>().Select(static service => service.StartedAsync(Token)));
 
     [Theory]
     [InlineData("right", true)]
