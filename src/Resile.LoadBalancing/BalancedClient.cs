@@ -11,6 +11,7 @@ using Resile.LoadBalancing.Http;
 using Resile.LoadBalancing.Policies;
 using Resile.LoadBalancing.Tcp;
 using Resile.LoadBalancing.Telemetry;
+using Resile.LoadBalancing.Udp;
 
 namespace Resile.LoadBalancing;
 
@@ -45,6 +46,7 @@ internal sealed partial class BalancedClient : IDisposable
         _runner = new CallRunner(contract, settings, _parts.Balancer, services.GetRequiredService<RetryBudgets>(), () => Volatile.Read(ref _parts).EndpointsAnswered, _timeProvider, _random, _metrics, _logger);
         Http = new HttpChannel(_runner, _timeProvider, _firstOptions.BearerToken is { } token ? cancellation => token(services, cancellation) : null);
         Tcp = new TcpChannel(_runner);
+        Udp = new UdpChannel(_runner);
         _parts.Start(_firstOptions);
         ApplyAlternates(_firstOptions);
         if (services.GetService<IConfiguration>() is { } configuration)
@@ -62,6 +64,9 @@ internal sealed partial class BalancedClient : IDisposable
 
     /// <summary>Gets what carries the calls of a contract that travels over TCP.</summary>
     public TcpChannel Tcp { get; }
+
+    /// <summary>Gets what carries the calls of a contract that travels over UDP.</summary>
+    public UdpChannel Udp { get; }
 
     /// <summary>Shows what the client is doing.</summary>
     /// <param name="isExplained">Whether to say why, which is for people and costs more than the numbers.</param>
@@ -122,9 +127,12 @@ internal sealed partial class BalancedClient : IDisposable
             new EndpointProbes(rotation, _timeProvider, _random, _metrics, _logger), ClientKey.Of(options));
     }
 
-    private Func<Endpoint, IDisposable> TransportsFor(LoadBalancedOptions options) => _contract.Transport == Transport.Tcp
-        ? new TcpTransportFactory(_contract, _firstOptions, options, _timeProvider, _logger).Create
-        : new HttpTransportFactory(_firstOptions, options.ConnectTimeout, _services).Create;
+    private Func<Endpoint, IDisposable> TransportsFor(LoadBalancedOptions options) => _contract.Transport switch
+    {
+        Transport.Tcp => new TcpTransportFactory(_contract, _firstOptions, options, _timeProvider, _logger).Create,
+        Transport.Udp => new UdpTransportFactory(_contract, options, _timeProvider, _random, _metrics, _logger).Create,
+        _ => new HttpTransportFactory(_firstOptions, options.ConnectTimeout, _services).Create,
+    };
 
     private IEndpointSource? CreateSource(LoadBalancedOptions options) =>
         options.EndpointSource is { } own ? own(_services)

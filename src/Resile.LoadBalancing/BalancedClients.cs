@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Resile.LoadBalancing.Http;
 using Resile.LoadBalancing.Tcp;
 using Resile.LoadBalancing.Telemetry;
+using Resile.LoadBalancing.Udp;
 
 namespace Resile.LoadBalancing;
 
@@ -28,6 +29,9 @@ internal sealed class BalancedClients : IBalancedClients, IDisposable
 
     /// <summary>Gets what carries the calls of a contract that travels over TCP.</summary>
     public TcpChannel TcpChannelOf(BalancedContract contract) => ClientOf(contract).Tcp;
+
+    /// <summary>Gets what carries the calls of a contract that travels over UDP.</summary>
+    public UdpChannel UdpChannelOf(BalancedContract contract) => ClientOf(contract).Udp;
 
     /// <inheritdoc/>
     public IReadOnlyList<ClientSnapshot> Snapshot() => [.. _contracts.Select(static registration => registration.Contract)

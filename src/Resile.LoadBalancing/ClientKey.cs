@@ -4,9 +4,10 @@ namespace Resile.LoadBalancing;
 /// <param name="Policy">The policy.</param>
 /// <param name="ConnectTimeout">The time that connecting may take.</param>
 /// <param name="Service">The service whose endpoints are watched; null where they are listed.</param>
-internal sealed record ClientKey(string Policy, TimeSpan ConnectTimeout, string? Service)
+/// <param name="Sealing">What tells the secret of UDP apart from another one, without telling it.</param>
+internal sealed record ClientKey(string Policy, TimeSpan ConnectTimeout, string? Service, string Sealing)
 {
     /// <summary>Reads them.</summary>
     public static ClientKey Of(LoadBalancedOptions options) =>
-        new(options.Policy, options.ConnectTimeout, options.Endpoints.Count > 0 ? null : options.Service);
+        new(options.Policy, options.ConnectTimeout, options.Endpoints.Count > 0 ? null : options.Service, options.Udp.Fingerprint);
 }
