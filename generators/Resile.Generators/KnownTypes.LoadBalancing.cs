@@ -41,6 +41,14 @@ internal static partial class KnownTypes
     public const string FrameCall = "Resile.LoadBalancing.Wire.IFrameCall";
     public const string FrameRequestWriter = "Resile.LoadBalancing.Wire.FrameRequestWriter";
     public const string TcpServerOptions = "Resile.LoadBalancing.Tcp.TcpServerOptions";
+    public const string UdpChannel = "Resile.LoadBalancing.Udp.UdpChannel";
+    public const string UdpServerOptions = "Resile.LoadBalancing.Udp.UdpServerOptions";
+    public const string Stream = "System.IO.Stream";
+    public const string Guid = "System.Guid";
+    public const string DateOnly = "System.DateOnly";
+    public const string TimeOnly = "System.TimeOnly";
+    public const string TimeSpan = "System.TimeSpan";
+    public const string DateTimeOffset = "System.DateTimeOffset";
     public const string ServersBuilder = "Resile.LoadBalancing.ServersBuilder";
     public const string ServiceSkeleton = "Resile.LoadBalancing.Hosting.ServiceSkeleton`1";
     public const string OperationCall = "Resile.LoadBalancing.Hosting.OperationCall";

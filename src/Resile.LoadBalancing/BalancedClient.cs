@@ -12,6 +12,7 @@ using Resile.LoadBalancing.NameServers;
 using Resile.LoadBalancing.Policies;
 using Resile.LoadBalancing.Tcp;
 using Resile.LoadBalancing.Telemetry;
+using Resile.LoadBalancing.Udp;
 
 namespace Resile.LoadBalancing;
 
@@ -46,6 +47,7 @@ internal sealed partial class BalancedClient : IDisposable
         _runner = new CallRunner(contract, settings, _parts.Balancer, services.GetRequiredService<RetryBudgets>(), () => Volatile.Read(ref _parts).EndpointsAnswered, _timeProvider, _random, _metrics, _logger);
         Http = new HttpChannel(_runner, _timeProvider, _firstOptions.BearerToken is { } token ? cancellation => token(services, cancellation) : null);
         Tcp = new TcpChannel(_runner);
+        Udp = new UdpChannel(_runner);
         _parts.Start(_firstOptions);
         ApplyAlternates(_firstOptions);
         if (services.GetService<IConfiguration>() is { } configuration)
@@ -63,6 +65,9 @@ internal sealed partial class BalancedClient : IDisposable
 
     /// <summary>Gets what carries the calls of a contract that travels over TCP.</summary>
     public TcpChannel Tcp { get; }
+
+    /// <summary>Gets what carries the calls of a contract that travels over UDP.</summary>
+    public UdpChannel Udp { get; }
 
     /// <summary>Gets the endpoints to try when the program has started, once they are known; none if that is switched off, or takes too long.</summary>
     public async Task<IReadOnlyList<Endpoint>> EndpointsToCheckAsync(CancellationToken cancellationToken)
@@ -137,9 +142,12 @@ internal sealed partial class BalancedClient : IDisposable
             new EndpointProbes(rotation, _timeProvider, _random, _metrics, _logger), ClientKey.Of(options, _contract.Transport));
     }
 
-    private Func<Endpoint, IDisposable> TransportsFor(LoadBalancedOptions options) => _contract.Transport == Transport.Tcp
-        ? new TcpTransportFactory(_contract, _firstOptions, options, _timeProvider, _logger).Create
-        : new HttpTransportFactory(_firstOptions, options.ConnectTimeout, _services).Create;
+    private Func<Endpoint, IDisposable> TransportsFor(LoadBalancedOptions options) => _contract.Transport switch
+    {
+        Transport.Tcp => new TcpTransportFactory(_contract, _firstOptions, options, _timeProvider, _logger).Create,
+        Transport.Udp => new UdpTransportFactory(_contract, options, _timeProvider, _random, _metrics, _logger).Create,
+        _ => new HttpTransportFactory(_firstOptions, options.ConnectTimeout, _services).Create,
+    };
 
     private IEndpointSource? CreateSource(LoadBalancedOptions options) =>
         options.EndpointSource is { } own ? own(_services)

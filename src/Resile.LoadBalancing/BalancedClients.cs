@@ -4,6 +4,7 @@ using Resile.LoadBalancing.Endpoints;
 using Resile.LoadBalancing.Http;
 using Resile.LoadBalancing.Tcp;
 using Resile.LoadBalancing.Telemetry;
+using Resile.LoadBalancing.Udp;
 
 namespace Resile.LoadBalancing;
 
@@ -29,6 +30,9 @@ internal sealed class BalancedClients : IBalancedClients, IDisposable
 
     /// <summary>Gets what carries the calls of a contract that travels over TCP.</summary>
     public TcpChannel TcpChannelOf(BalancedContract contract) => ClientOf(contract).Tcp;
+
+    /// <summary>Gets what carries the calls of a contract that travels over UDP.</summary>
+    public UdpChannel UdpChannelOf(BalancedContract contract) => ClientOf(contract).Udp;
 
     /// <summary>Gets the endpoints that a client should try when the program has started, once they are known; none if it should not.</summary>
     public Task<IReadOnlyList<Endpoint>> EndpointsToCheckAsync(BalancedContract contract, CancellationToken cancellationToken) =>

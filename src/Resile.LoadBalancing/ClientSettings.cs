@@ -24,6 +24,7 @@ internal sealed class ClientSettings
         MaxReplyBytes = options.MaxReplyBytes;
         MaxErrorBodyBytes = options.MaxErrorBodyBytes;
         MaxInFlight = options.Tcp.MaxInFlight;
+        MaxDatagramsInFlight = options.Udp.MaxInFlight;
         Json = json ?? JsonDefaults.Freeze(options.Json);
         _deadlines = [.. contract.Operations.Select(operation => DeadlineFor(operation, options))];
         _extraLoads = [.. contract.Operations.Select(operation => ExtraLoadFor(operation, options))];
@@ -46,6 +47,9 @@ internal sealed class ClientSettings
 
     /// <summary>Gets the most calls that may wait for one endpoint at a time, where they share a connection.</summary>
     public int MaxInFlight { get; }
+
+    /// <summary>Gets the most calls that may wait for one endpoint at a time, over UDP.</summary>
+    public int MaxDatagramsInFlight { get; }
 
     public JsonSerializerOptions Json { get; }
 

@@ -10,6 +10,7 @@ using Resile.LoadBalancing.Http;
 using Resile.LoadBalancing.NameServers;
 using Resile.LoadBalancing.Policies;
 using Resile.LoadBalancing.Tcp;
+using Resile.LoadBalancing.Udp;
 
 namespace Resile.LoadBalancing;
 
@@ -82,6 +83,18 @@ public sealed class ClientsBuilder
         ArgumentNullException.ThrowIfNull(contract);
         ArgumentNullException.ThrowIfNull(create);
         return Add(contract, clients => create(clients.TcpChannelOf(contract)), configure);
+    }
+
+    /// <summary>Adds the client of a contract that travels over UDP as a singleton; generated code calls it.</summary>
+    /// <inheritdoc cref="Add{TContract}(BalancedContract, Func{HttpChannel, TContract}, Action{LoadBalancedOptions})"/>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public ClientsBuilder Add<TContract>(
+        BalancedContract contract, Func<UdpChannel, TContract> create, Action<LoadBalancedOptions>? configure = null)
+        where TContract : class
+    {
+        ArgumentNullException.ThrowIfNull(contract);
+        ArgumentNullException.ThrowIfNull(create);
+        return Add(contract, clients => create(clients.UdpChannelOf(contract)), configure);
     }
 
     private ClientsBuilder Add<TContract>(BalancedContract contract, Func<BalancedClients, TContract> create, Action<LoadBalancedOptions>? configure)

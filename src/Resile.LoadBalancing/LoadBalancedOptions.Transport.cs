@@ -1,5 +1,6 @@
 using Resile.LoadBalancing.Endpoints;
 using Resile.LoadBalancing.Tcp;
+using Resile.LoadBalancing.Udp;
 
 namespace Resile.LoadBalancing;
 
@@ -7,6 +8,9 @@ public sealed partial class LoadBalancedOptions
 {
     /// <summary>Gets what can be set for a contract that travels over TCP.</summary>
     public TcpClientOptions Tcp { get; } = new();
+
+    /// <summary>Gets what can be set for a contract that travels over UDP.</summary>
+    public UdpClientOptions Udp { get; } = new();
 
     /// <summary>Gets or sets whether a client that travels in frames shakes hands with its endpoints when the program has started.</summary>
     /// <value>

@@ -153,6 +153,69 @@ public sealed class BalancingRulesTests
         }
         """);
 
+    [Fact]
+    public Task What_means_something_over_HTTP_alone_is_RSL1040_on_a_contract_for_UDP() => ContractVerifier.VerifyAsync(
+        """
+        [LoadBalanced("presence", Transport = Transport.Udp)]
+        public interface IPresence
+        {
+            [Get("/totals")] Task {|RSL1040:VerbAsync|}();
+            Task QueryAsync([Query] int {|RSL1040:id|});
+            [Idempotent] Task SoundAsync([HashKey] int product, string visitor, System.Threading.CancellationToken token);
+        }
+        """);
+
+    [Fact]
+    public Task What_cannot_fit_into_a_datagram_is_RSL1050() => ContractVerifier.VerifyAsync(
+        $$"""
+          [LoadBalanced("presence", Transport = Transport.Udp)]
+          public interface IPresence
+          {
+              Task {|RSL1050:SaveAsync|}(Wide wide);
+              Task<Wide> {|RSL1050:LoadAsync|}(int id);
+              Task PerhapsAsync(Wide? wide, Half half);
+              Task OddAsync(Converted converted);
+          }
+          [LoadBalanced("presence", Transport = Transport.Tcp)]
+          public interface IOther
+          {
+              Task SaveAsync(Wide wide);
+          }
+          public sealed class Wide { {{Properties(28)}} }
+          public sealed class Half { {{Properties(14)}} public Half? Next { get; set; } }
+          [System.Text.Json.Serialization.JsonConverter(typeof(object))]
+          public sealed class Converted { {{Properties(28)}} }
+          """);
+
+    [Fact]
+    public Task What_may_be_of_any_size_in_a_datagram_is_RSL1051() => ContractVerifier.VerifyAsync(
+        """
+        [LoadBalanced("presence", Transport = Transport.Udp)]
+        public interface IPresence
+        {
+            Task SendAsync(byte[] {|RSL1051:bytes|});
+            Task TellAsync(int id, System.Collections.Generic.Dictionary<string, int> {|RSL1051:all|});
+            Task<System.Collections.Generic.IReadOnlyList<string>> {|RSL1051:ListAsync|}(int id);
+            Task<string?> SoundAsync(string text, decimal number, System.Guid? id);
+        }
+        """);
+
+    [Fact]
+    public Task Stream_over_UDP_is_RSL1052() => ContractVerifier.VerifyAsync(
+        """
+        [LoadBalanced("presence", Transport = Transport.Udp)]
+        public interface IPresence
+        {
+            Task<System.IO.Stream> {|RSL1052:ExportAsync|}();
+            Task {|RSL1052:ImportAsync|}(System.IO.MemoryStream stream);
+            System.Collections.Generic.IAsyncEnumerable<int> {|RSL1052:WatchAsync|}();
+            Task<int> SoundAsync(int id);
+        }
+        """);
+
+    private static string Properties(int count) => string.Join(" ", Enumerable.Range(10, count).Select(static number =>
+        $"public System.DateTimeOffset SeenAtTheTime{number} {{ get; set; }}"));
+
     private static Task VerifyAsync(string members) => ContractVerifier.VerifyAsync(
         $$"""
           [LoadBalanced("catalog")]

@@ -72,10 +72,25 @@ internal static partial class Descriptors
         "A hedge adds some load, and not too much",
         "'{0}' lets hedges add {1} times its load. MaxExtraLoad has to be more than 0 and at most 0.5, as in [Hedge(MaxExtraLoad = 0.01)].");
 
-    /// <summary>A contract that travels over TCP says how it would travel over HTTP.</summary>
+    /// <summary>A contract that travels in frames says how it would travel over HTTP.</summary>
     public static readonly DiagnosticDescriptor HttpOnly = Error("RSL1040", Balancing,
-        "A contract that travels over TCP has no verbs, routes and places",
-        "'{0}' is marked with [{1}], which means something over HTTP alone, but its contract travels over TCP. Remove the attribute, or the contract's Transport.");
+        "A contract that travels in frames has no verbs, routes and places",
+        "'{0}' is marked with [{1}], which means something over HTTP alone, but its contract travels over {2}. Remove the attribute, or the contract's Transport.");
+
+    /// <summary>A call or its reply cannot fit into a datagram.</summary>
+    public static readonly DiagnosticDescriptor TooLargeForDatagram = Error("RSL1050", Balancing,
+        "What travels over UDP can fit into a datagram",
+        "'{0}' travels over UDP, but the smallest {1} takes {2} bytes as JSON, and a datagram carries {3}. Send less, or let the contract travel over TCP.");
+
+    /// <summary>A call over UDP, or its reply, has a part that may be of any size.</summary>
+    public static readonly DiagnosticDescriptor UnboundedDatagram = Info("RSL1051", Balancing,
+        "What travels over UDP is small",
+        "The {1} of '{0}' may be of any size ('{2}'), and a datagram carries {3} bytes of JSON: a larger one fails when it is sent. Make sure that it stays small, or let the contract travel over TCP.");
+
+    /// <summary>A stream in a contract that travels over UDP.</summary>
+    public static readonly DiagnosticDescriptor StreamInDatagram = Error("RSL1052", Balancing,
+        "No stream travels over UDP",
+        "'{0}' travels over UDP, where a call and its reply are one datagram each, but '{1}' is a stream. Let the contract travel over TCP or HTTP, or return a page at a time.");
 
     /// <summary>An operation returns a stream over a transport that carries none.</summary>
     public static readonly DiagnosticDescriptor StreamTransport = Error("RSL1060", Balancing,
@@ -115,7 +130,8 @@ internal static partial class Descriptors
     private static ImmutableArray<DiagnosticDescriptor> BalancingRules =>
     [
         OneVerb, BadRoute, UnboundRoute, OneBody, NotText, RouteTakenTwice, BadWireName, NoService, OneHashKey, NotHashable, NoHashKey,
-        UnsafeHedge, BadHedge, HttpOnly, StreamTransport, HedgedStream,
+        UnsafeHedge, BadHedge, HttpOnly, TooLargeForDatagram, UnboundedDatagram, StreamInDatagram,
+        StreamTransport, HedgedStream,
         CannotGather, RepliesOfOne, OneMode, BadQuorum, BadAlternate,
     ];
 }

@@ -3,10 +3,10 @@ using Resile.Generators.Text;
 
 namespace Resile.Generators.LoadBalancing;
 
-/// <summary>An operation that travels over HTTP or TCP.</summary>
+/// <summary>An operation that travels over HTTP, or in frames.</summary>
 /// <param name="Operation">What every feature knows of it.</param>
-/// <param name="Verb">Its verb; empty over TCP.</param>
-/// <param name="Route">Its route's template; empty over TCP.</param>
+/// <param name="Verb">Its verb; empty in frames.</param>
+/// <param name="Route">Its route's template; empty in frames.</param>
 /// <param name="Path">The parts of its route, in order.</param>
 /// <param name="Arguments">How its parameters travel, in the order of declaration, the cancellation token left out.</param>
 /// <param name="MayRepeat">Whether it may be sent again although it may have been carried out.</param>
@@ -24,7 +24,7 @@ internal sealed record BalancedOperationModel(
     bool IsReplyNullable,
     GatherModel? Gather)
 {
-    /// <summary>Gets what both sides of a TCP connection must agree on: the name, and the types of the arguments and of the reply.</summary>
+    /// <summary>Gets what both sides must agree on: the name, and the types of the arguments and of the reply.</summary>
     public string Signature => $"{Operation.PlainName}({string.Join(",", Operation.DataParameters.Select(static parameter => Plain(parameter.Type)))})"
         + (Operation.ResultType is null ? "" : (Operation.IsStream ? "->each " : "->") + Plain(Operation.ResultType));
 

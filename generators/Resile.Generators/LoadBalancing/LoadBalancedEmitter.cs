@@ -26,19 +26,19 @@ internal static class LoadBalancedEmitter
             writer.Line($"private readonly {model.Channel} _channel = channel;").Line();
             foreach (var operation in model.Operations)
             {
-                EmitFacts(writer, operation, model.IsTcp);
+                EmitFacts(writer, operation, model.IsFramed);
             }
 
             EmitContract(writer, model);
             foreach (var operation in model.Operations)
             {
-                EmitOperation(writer, operation, model.IsTcp);
+                EmitOperation(writer, operation, model.IsFramed);
             }
 
             RefusedMemberEmitter.Emit(writer, contract.RefusedMembers);
             foreach (var operation in model.Operations)
             {
-                EmitCall(writer, operation, model.IsTcp);
+                EmitCall(writer, operation, model.IsFramed);
             }
         }
 
@@ -46,13 +46,13 @@ internal static class LoadBalancedEmitter
         return writer.ToString();
     }
 
-    private static void EmitFacts(SourceWriter writer, BalancedOperationModel model, bool isTcp)
+    private static void EmitFacts(SourceWriter writer, BalancedOperationModel model, bool isFramed)
     {
         writer.Line($"/// <summary>What is known of <c>{model.Operation.PlainName}</c>.</summary>");
         writer.Line($"internal static readonly {Runtime}BalancedOperation {model.Operation.UniqueName}Operation =");
         using (writer.Indent())
         {
-            var shape = isTcp ? Literal.Of(model.Signature) : $"{Literal.Of(model.Verb)}, {Literal.Of(model.Route)}";
+            var shape = isFramed ? Literal.Of(model.Signature) : $"{Literal.Of(model.Verb)}, {Literal.Of(model.Route)}";
             var facts = $"new({Literal.Of(model.Operation.PlainName)}, {shape})";
             var extras = new List<string>();
             if (model.Operation.Deadline is { } deadline)
@@ -91,7 +91,7 @@ internal static class LoadBalancedEmitter
                 .Concat(model.Operations.Select(static operation => operation.Operation.UniqueName + "Operation"));
             var extras = new[]
             {
-                model.IsTcp ? $"Transport = global::{KnownTypes.Transport}.Tcp" : "", Alternate("Canary", model.Canary), Alternate("Shadow", model.Shadow),
+                model.IsFramed ? $"Transport = global::{KnownTypes.Transport}.{model.Transport}" : "", Alternate("Canary", model.Canary), Alternate("Shadow", model.Shadow),
             }.Where(static extra => extra.Length > 0).ToList();
             writer.Line(string.Join(",\n", facts) + ")" + (extras.Count == 0 ? ";" : " { " + string.Join(", ", extras) + " };"));
         }
@@ -100,7 +100,7 @@ internal static class LoadBalancedEmitter
     private static string Alternate(string name, AlternateModel? alternate) =>
         alternate is null ? "" : $"{name} = new({Literal.Of(alternate.Service)}, {Literal.Of(alternate.Share)})";
 
-    private static void EmitOperation(SourceWriter writer, BalancedOperationModel model, bool isTcp)
+    private static void EmitOperation(SourceWriter writer, BalancedOperationModel model, bool isFramed)
     {
         var operation = model.Operation;
         var send = model.Gather is { } gather ? gather.Method
@@ -112,7 +112,7 @@ internal static class LoadBalancedEmitter
             $"_channel.{send}<{types}>", [operation.UniqueName + "Operation", $"new({operation.Arguments})", operation.CancellationToken], operation.ReturnsTask ? ".AsTask()" : "");
         writer.Line();
         writer.Line("/// <inheritdoc/>");
-        writer.Line($"/// <remarks>{(isTcp ? XmlDoc.Text(model.Signature) : $"{model.Verb} {XmlDoc.Text(model.Route)}")}. " + Promise(model, isTcp) + "</remarks>");
+        writer.Line($"/// <remarks>{(isFramed ? XmlDoc.Text(model.Signature) : $"{model.Verb} {XmlDoc.Text(model.Route)}")}. " + Promise(model, isFramed) + "</remarks>");
         GeneratedFile.MarkObsolete(writer, operation.IsObsolete);
         writer.Line(operation.Head() + " =>");
         using (writer.Indent())
@@ -122,7 +122,7 @@ internal static class LoadBalancedEmitter
     }
 
     // The arguments of a call, from which each attempt writes a request of its own. A struct: no call allocates for it.
-    private static void EmitCall(SourceWriter writer, BalancedOperationModel model, bool isTcp)
+    private static void EmitCall(SourceWriter writer, BalancedOperationModel model, bool isFramed)
     {
         var operation = model.Operation;
         var parameters = operation.DataParameters.Select(static parameter => parameter.Type + " " + parameter.Name);
@@ -130,10 +130,10 @@ internal static class LoadBalancedEmitter
         writer.Line();
         writer.Line($"/// <summary>The arguments of one call of <c>{operation.PlainName}</c>.</summary>");
         GeneratedFile.MarkObsolete(writer, operation.IsObsolete);
-        using (writer.Open(Wrapped.Call($"private readonly struct {operation.CallName}", parameters, $"\n    : {Runtime}{(isTcp ? "Wire.IFrameCall" : "Http.IHttpCall")}")))
+        using (writer.Open(Wrapped.Call($"private readonly struct {operation.CallName}", parameters, $"\n    : {Runtime}{(isFramed ? "Wire.IFrameCall" : "Http.IHttpCall")}")))
         {
             writer.Line("/// <inheritdoc/>");
-            using (writer.Open($"public void Write(ref {Runtime}{(isTcp ? "Wire.FrameRequestWriter" : "Http.HttpRequestWriter")} {request})"))
+            using (writer.Open($"public void Write(ref {Runtime}{(isFramed ? "Wire.FrameRequestWriter" : "Http.HttpRequestWriter")} {request})"))
             {
                 foreach (var part in model.Path)
                 {
@@ -164,12 +164,12 @@ internal static class LoadBalancedEmitter
         _ => (argument.Form.IsCollection ? "QueryAll(" : "Query(") + Literal.Of(Uri.EscapeDataString(argument.WireName)) + ", ",
     };
 
-    private static string Promise(BalancedOperationModel model, bool isTcp) =>
+    private static string Promise(BalancedOperationModel model, bool isFramed) =>
         model.Gather is not null ? model.Gather.Promise
         : model.MaxExtraLoad is not null ? "A call that fails, or takes unusually long, is sent again to another endpoint."
         : model.Operation.IsStream && model.MayRepeat ? "A call that fails before its first item is sent again to another endpoint."
         : model.MayRepeat ? "A call that fails is sent again to another endpoint."
-        : isTcp ? "Not marked idempotent: sent again only if no byte of it has left, or it was not begun."
+        : isFramed ? "Not marked idempotent: sent again only if no byte of it has left, or it was not begun."
         : "Not marked idempotent: sent again only if no byte of it has left, or the server did nothing.";
 
     private static string Filler(BalancedOperationModel model, string name) =>

@@ -9,29 +9,31 @@ internal static class LoadBalancedParser
 {
     private const string DefaultPolicy = "PeakEwma";
 
-    // The number of Transport.Tcp.
-    private const int Tcp = 1;
+    // The names of the members of Transport, by their numbers.
+    private static readonly string[] Transports = [LoadBalancedModel.Http, "Tcp", LoadBalancedModel.Udp];
 
     /// <summary>Reads the contract.</summary>
     public static LoadBalancedModel Parse(INamedTypeSymbol contract, CancellationToken cancellationToken)
     {
         var members = ContractMembers.Read(contract, LoadBalancedRules.RuleFor(contract), cancellationToken);
         var attribute = AttributeReader.Find(contract, KnownTypes.LoadBalancedAttribute);
-        var isTcp = IsTcp(attribute);
+        var transport = TransportOf(attribute);
         return new LoadBalancedModel(
             ContractParser.Parse(contract, members, LoadBalancedRules.OfContract(contract) is { IsFinal: true } refusal ? refusal : null),
             attribute.Argument<string>(0) ?? "",
             attribute.Named<string>("Policy") ?? DefaultPolicy,
-            isTcp,
+            transport,
             AlternateRules.Read(contract, KnownTypes.CanaryAttribute),
             AlternateRules.Read(contract, KnownTypes.ShadowAttribute),
-            members.Operations.Select(pair => isTcp ? TcpOperation(pair.Key, pair.Value) : Operation(pair.Key, pair.Value)).ToEquatableArray());
+            members.Operations.Select(pair => transport == LoadBalancedModel.Http ? Operation(pair.Key, pair.Value) : FramedOperation(pair.Key, pair.Value))
+                .ToEquatableArray());
     }
 
-    /// <summary>Tells whether a contract travels over TCP.</summary>
-    public static bool IsTcp(AttributeData? attribute) => attribute.Named<int>("Transport") == Tcp;
+    /// <summary>Tells how a contract travels: the name of the member of <c>Transport</c>.</summary>
+    public static string TransportOf(AttributeData? attribute) =>
+        attribute.Named<int>("Transport") is var number && number >= 0 && number < Transports.Length ? Transports[number] : Transports[0];
 
-    private static BalancedOperationModel TcpOperation(IMethodSymbol method, OperationModel operation) => new(
+    private static BalancedOperationModel FramedOperation(IMethodSymbol method, OperationModel operation) => new(
         operation,
         "",
         "",

@@ -10,7 +10,6 @@ internal static class LoadBalancedRegistrations
     private const string Builder = "global::Resile.LoadBalancing.ClientsBuilder";
     private const string Options = "global::System.Action<global::Resile.LoadBalancing.LoadBalancedOptions>";
     private const string Servers = "global::Resile.LoadBalancing.ServersBuilder";
-    private const string ServerOptions = "global::System.Action<global::Resile.LoadBalancing.Tcp.TcpServerOptions>";
     private const string Routes = "global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder";
     private const string Conventions = "global::Microsoft.AspNetCore.Builder.IEndpointConventionBuilder";
     private const string Skeletons = "global::Microsoft.AspNetCore.Builder.SkeletonEndpointRouteBuilderExtensions";
@@ -22,7 +21,7 @@ internal static class LoadBalancedRegistrations
         var contract = model.Contract;
         var client = contract.Generated(contract.Name + "Balanced");
         var display = XmlDoc.Text(contract.DisplayName);
-        var parameter = model.IsTcp ? $"({model.Channel} channel)" : "channel";
+        var parameter = model.IsFramed ? $"({model.Channel} channel)" : "channel";
         return new[]
         {
             RegistrationModel.Of(
@@ -34,7 +33,7 @@ internal static class LoadBalancedRegistrations
                 + "<param name=\"clients\">The section to add to.</param>\n"
                 + "<param name=\"configure\">Sets values, which the configuration may override.</param>\n"
                 + "<returns>The same section.</returns>"),
-            model.IsTcp ? Server(contract, display) : Map(contract, display),
+            model.IsFramed ? Server(model, display) : Map(contract, display),
         }.ToEquatableArray();
     }
 
@@ -50,14 +49,18 @@ internal static class LoadBalancedRegistrations
             + "<returns>What adds conventions to all of its endpoints.</returns>",
             needsAspNetCore: true);
 
-    private static RegistrationModel Server(ContractModel contract, string display) =>
-        RegistrationModel.Of(
+    private static RegistrationModel Server(LoadBalancedModel model, string display)
+    {
+        var (contract, transport) = (model.Contract, model.Transport);
+        var options = $"global::System.Action<global::Resile.LoadBalancing.{transport}.{transport}ServerOptions>";
+        return RegistrationModel.Of(
             contract, RegistrationModel.DependencyInjection, "Add" + contract.Name, Servers,
-            $"(\n    this {Servers} servers,\n    {ServerOptions}? configure = null)",
-            $"servers.Add<{contract.FullName}>(\n    {contract.Generated(contract.Name + "Skeleton")}.Table,\n    configure)",
-            $"<summary>Serves <c>{display}</c> over TCP, by whatever implements it among the services.</summary>\n"
+            $"(\n    this {Servers} servers,\n    {options}? configure = null)",
+            $"servers.{(transport == LoadBalancedModel.Udp ? "AddUdp" : "Add")}<{contract.FullName}>(\n    {contract.Generated(contract.Name + "Skeleton")}.Table,\n    configure)",
+            $"<summary>Serves <c>{display}</c> over {transport.ToUpperInvariant()}, by whatever implements it among the services.</summary>\n"
             + $"<remarks>Values: section <c>Resile:Servers:{contract.Name}</c>.</remarks>\n"
             + "<param name=\"servers\">The section to add to.</param>\n"
             + "<param name=\"configure\">Sets values, which the configuration may override.</param>\n"
             + "<returns>The same section.</returns>");
+    }
 }

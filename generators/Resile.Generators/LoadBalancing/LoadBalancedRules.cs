@@ -26,9 +26,10 @@ internal static class LoadBalancedRules
     /// <summary>Makes the rule for the operations of a contract: it finds why one whose shape is right cannot be carried.</summary>
     public static Func<IMethodSymbol, Refusal?> RuleFor(INamedTypeSymbol contract)
     {
-        if (LoadBalancedParser.IsTcp(AttributeReader.Find(contract, KnownTypes.LoadBalancedAttribute)))
+        var transport = LoadBalancedParser.TransportOf(AttributeReader.Find(contract, KnownTypes.LoadBalancedAttribute));
+        if (transport != LoadBalancedModel.Http)
         {
-            return OfTcpOperation;
+            return method => OfFramedOperation(method, transport);
         }
 
         // A method cannot be judged alone: another may have its verb and route. They are read once for all.
@@ -36,11 +37,12 @@ internal static class LoadBalancedRules
         return method => OfOperation(method, first);
     }
 
-    private static Refusal? OfTcpOperation(IMethodSymbol operation)
+    private static Refusal? OfFramedOperation(IMethodSymbol operation, string transport)
     {
+        var over = transport.ToUpperInvariant();
         if (ParameterBinder.VerbsOf(operation).FirstOrDefault() is { } verb)
         {
-            return new Refusal(Descriptors.HttpOnly, operation, ContractRules.NameOf(operation), NameOf(verb));
+            return new Refusal(Descriptors.HttpOnly, operation, ContractRules.NameOf(operation), NameOf(verb), over);
         }
 
         var places = new[] { KnownTypes.BodyAttribute, KnownTypes.QueryAttribute, KnownTypes.HeaderAttribute };
@@ -48,14 +50,16 @@ internal static class LoadBalancedRules
         {
             if (places.Select(place => AttributeReader.Find(parameter, place)).FirstOrDefault(static found => found is not null) is { } place)
             {
-                return new Refusal(Descriptors.HttpOnly, parameter, $"{ContractRules.NameOf(operation)}({parameter.Name})", NameOf(place));
+                return new Refusal(Descriptors.HttpOnly, parameter, $"{ContractRules.NameOf(operation)}({parameter.Name})", NameOf(place), over);
             }
         }
 
-        return StreamRules.OfTransport(operation, "TCP")
+        return (transport == LoadBalancedModel.Udp ? DatagramRules.Refuse(operation) : null)
+            ?? StreamRules.OfTransport(operation, over)
             ?? HashKeyRules.OfOperation(operation)
             ?? OfHedge(operation, "call")
             ?? GatherRules.OfOperation(operation)
+            ?? (transport == LoadBalancedModel.Udp ? DatagramRules.Warn(operation) : null)
             ?? ContractRules.OfJson(operation, operation.Parameters.Select(static parameter => parameter.Type).Append(operation.ReturnType));
     }
 

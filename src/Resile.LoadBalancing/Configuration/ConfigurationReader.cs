@@ -50,20 +50,34 @@ internal sealed class ConfigurationReader(IConfigurationSection section, ICollec
         });
     }
 
+    /// <summary>Reads every value of a section within this one, whatever its key.</summary>
+    public void Values(string key, Action<string, string> set)
+    {
+        _known.Add(key);
+        foreach (var child in section.GetSection(key).GetChildren())
+        {
+            set(child.Key, child.Value ?? "");
+        }
+    }
+
     /// <summary>Notes every key that nothing was read from.</summary>
     public void RefuseUnknown()
     {
         if (section.Value is { Length: > 0 } value)
         {
-            problems.Add($"'{section.Path}' = '{value}': a section is expected here, not a value.");
+            problems.Add($"{Shown(section.Path, value)}: a section is expected here, not a value.");
         }
 
         foreach (var child in section.GetChildren().Where(child => !_known.Contains(child.Key)))
         {
             var known = _known.Count == 0 ? "" : $" Known here: {string.Join(", ", _known.Order(StringComparer.Ordinal))}.";
-            problems.Add($"'{child.Path}' = '{child.Value}': there is no such setting.{known}");
+            problems.Add($"{Shown(child.Path, child.Value)}: there is no such setting.{known}");
         }
     }
+
+    // A misplaced secret is a mistake worth a message, too, but not worth telling.
+    private static string Shown(string path, string? value) =>
+        path.Contains("Key", StringComparison.OrdinalIgnoreCase) || path.Contains("Token", StringComparison.OrdinalIgnoreCase) ? $"'{path}'" : $"'{path}' = '{value}'";
 
     private void Read<T>(string key, Action<T> set, Func<string, (bool IsValid, T Value)> parse, string complaint)
     {

@@ -16,11 +16,11 @@ internal sealed class DiscoveryCheck(IServiceProvider services)
     /// <summary>Lists what is wrong.</summary>
     public IEnumerable<string> Check(string endpointsKey, string serviceKey, string service, Transport transport = Transport.Http)
     {
-        var (best, scheme) = (TransportSchemes.Of(transport)[0], TransportSchemes.Of(transport)[1]);
+        var (best, scheme) = (TransportSchemes.Of(transport)[0], TransportSchemes.Of(transport)[^1]);
         if (!ServiceName.IsValid(service, transport))
         {
             return [$"'{serviceKey}' = '{service}' names no service. "
-                + $"Write a name, as in catalog, {scheme}://catalog or {best}+{scheme}://catalog."];
+                + $"Write a name, as in catalog, {scheme}://catalog{(best == scheme ? "" : $" or {best}+{scheme}://catalog")}."];
         }
 
         if (services.GetService<IConfiguration>() is not { } configuration)
@@ -36,14 +36,14 @@ internal sealed class DiscoveryCheck(IServiceProvider services)
 
     private static string NoEndpoint(string endpointsKey, string discoveryKey, Transport transport) =>
         $"'{endpointsKey}' lists no endpoint, and '{discoveryKey}' does not exist, so there is nobody to call. "
-        + $"Set '{endpointsKey}:0:Address' or '{discoveryKey}:{TransportSchemes.Of(transport)[1]}:0' to an address, as in {TransportSchemes.Example(transport)}.";
+        + $"Set '{endpointsKey}:0:Address' or '{discoveryKey}:{TransportSchemes.Of(transport)[^1]}:0' to an address, as in {TransportSchemes.Example(transport)}.";
 
     private static IEnumerable<string> CheckAddresses(IConfigurationSection section, Transport transport)
     {
         var addresses = section.GetChildren().SelectMany(static named => named.GetChildren().Prepend(named))
             .Where(static leaf => leaf.Value is not null).ToArray();
         return addresses.Length == 0
-            ? [$"'{section.Path}' lists no endpoint. Set '{section.Path}:{TransportSchemes.Of(transport)[1]}:0' to an address, as in {TransportSchemes.Example(transport)}."]
+            ? [$"'{section.Path}' lists no endpoint. Set '{section.Path}:{TransportSchemes.Of(transport)[^1]}:0' to an address, as in {TransportSchemes.Example(transport)}."]
             : addresses.Where(leaf => !IsAddress(leaf.Value, transport)).Select(leaf => $"'{leaf.Path}' = '{leaf.Value}' is no address. "
                 + $"Write host and port, or scheme, host and port, as in {TransportSchemes.Example(transport)}.");
     }

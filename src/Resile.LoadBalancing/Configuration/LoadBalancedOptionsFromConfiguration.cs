@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Resile.LoadBalancing.Udp;
 
 namespace Resile.LoadBalancing.Configuration;
 
@@ -66,6 +67,7 @@ internal sealed partial class LoadBalancedOptionsFromConfiguration(IServiceProvi
             tcp.Time(nameof(options.Tcp.PingInterval), value => options.Tcp.PingInterval = value);
         });
 
+        reader.Section(nameof(options.Udp), udp => ReadUdp(udp, options.Udp));
         ReadEndpoints(reader, options.Endpoints);
         reader.Section(nameof(options.Canary), canary =>
         {
@@ -106,6 +108,14 @@ internal sealed partial class LoadBalancedOptionsFromConfiguration(IServiceProvi
             listed.Clear();
             endpoints.ForEach(listed.Add);
         }
+    }
+
+    private static void ReadUdp(ConfigurationReader reader, UdpClientOptions options)
+    {
+        reader.Text(nameof(options.Key), value => options.Key = value);
+        reader.Whole(nameof(options.KeyId), value => options.KeyId = value);
+        reader.Flag(nameof(options.AllowUnprotected), value => options.AllowUnprotected = value);
+        reader.Whole(nameof(options.MaxInFlight), value => options.MaxInFlight = value);
     }
 
     private static void Read(ConfigurationReader reader, RetryOptions options)

@@ -38,6 +38,7 @@ internal sealed partial class LoadBalancedOptionsValidator(
         CheckSizes(findings, options);
         CheckStreams(findings, options.Streams);
         CheckTcp(findings, options.Tcp);
+        UdpOptionsCheck.Client(findings, options, contract.Transport);
         CheckEndpoints(findings, "", options.Endpoints, contract.Transport);
         if (options.Endpoints.Count == 0 && options.EndpointSource is null && options.Dns.Name.Length == 0)
         {

@@ -9,11 +9,17 @@ internal static class TransportSchemes
     /// <summary>The scheme of an endpoint that takes frames over TLS.</summary>
     public const string SecureTcp = "tcps";
 
+    /// <summary>The scheme of an endpoint that takes datagrams; whether they are sealed, the client's key decides.</summary>
+    public const string Udp = "udp";
+
     /// <summary>Lists the schemes of a transport, best first.</summary>
-    public static IReadOnlyList<string> Of(Transport transport) => transport == Transport.Tcp
-        ? [SecureTcp, Tcp]
-        : [Uri.UriSchemeHttps, Uri.UriSchemeHttp];
+    public static IReadOnlyList<string> Of(Transport transport) => transport switch
+    {
+        Transport.Tcp => [SecureTcp, Tcp],
+        Transport.Udp => [Udp],
+        _ => [Uri.UriSchemeHttps, Uri.UriSchemeHttp],
+    };
 
     /// <summary>Shows how an address of a transport is written.</summary>
-    public static string Example(Transport transport) => transport == Transport.Tcp ? "tcp://10.0.0.7:8080" : "http://10.0.0.7:8080";
+    public static string Example(Transport transport) => $"{Of(transport)[^1]}://10.0.0.7:8080";
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net;
 using Resile.LoadBalancing.Wire;
 
 namespace Resile.LoadBalancing.Tcp;
@@ -25,5 +26,6 @@ internal sealed class TcpOperationCall : FrameOperationCall
     protected override void End() => _connection.End(this);
 
     /// <inheritdoc/>
-    protected override string WhyTooLong(int bytes) => $"The reply has {bytes} bytes; the client takes {MaxReplyBytes} (MaxReplyBytes).";
+    protected override (HttpStatusCode Status, string Detail) TooLong(int bytes) =>
+        (HttpStatusCode.InternalServerError, $"The reply has {bytes} bytes; the client takes {MaxReplyBytes} (MaxReplyBytes).");
 }

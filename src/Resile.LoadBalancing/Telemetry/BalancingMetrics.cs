@@ -18,6 +18,7 @@ internal sealed class BalancingMetrics : IDisposable
     private readonly Counter<long> _ejections;
     private readonly Counter<long> _probes;
     private readonly Counter<long> _copies;
+    private readonly Counter<long> _repetitions;
     private readonly Histogram<double> _callDuration;
 
     /// <summary>Makes the instruments.</summary>
@@ -34,6 +35,7 @@ internal sealed class BalancingMetrics : IDisposable
         _ejections = _meter.CreateCounter<long>("resile.loadbalancing.ejections", "{ejection}", "Endpoints taken out of rotation.");
         _probes = _meter.CreateCounter<long>("resile.loadbalancing.probes", "{probe}", "Endpoints asked whether they are well.");
         _copies = _meter.CreateCounter<long>("resile.loadbalancing.shadow.copies", "{copy}", "Copies of calls that went to another service, by what became of them.");
+        _repetitions = _meter.CreateCounter<long>("resile.loadbalancing.udp.repetitions", "{datagram}", "Requests sent again to the same endpoint, because no answer came.");
         _callDuration = _meter.CreateHistogram<double>("resile.loadbalancing.call.duration", "s", "Time of calls, retries included.");
         _meter.CreateObservableGauge("resile.loadbalancing.endpoints", () => Observe(clients(), static client => client.EndpointsInRotation),
             "{endpoint}", "Endpoints in rotation.");
@@ -98,6 +100,14 @@ internal sealed class BalancingMetrics : IDisposable
         if (_ejections.Enabled)
         {
             _ejections.Add(1, new(BalancingTags.Contract, contract), endpoint.AddressTag, endpoint.PortTag);
+        }
+    }
+
+    public void Repeated(string contract, Endpoint endpoint)
+    {
+        if (_repetitions.Enabled)
+        {
+            _repetitions.Add(1, new(BalancingTags.Contract, contract), endpoint.AddressTag, endpoint.PortTag);
         }
     }
 

@@ -60,6 +60,9 @@ internal sealed class ClientMetrics(string contract, BalancingMetrics instrument
         instruments.BudgetExhausted(Contract, operation);
     }
 
+    /// <summary>Counts a request that was sent again to the same endpoint, because no answer came.</summary>
+    public void Repeated(Endpoint endpoint) => instruments.Repeated(Contract, endpoint);
+
     public void Ejected(Endpoint endpoint)
     {
         Interlocked.Increment(ref _ejections);

@@ -56,6 +56,17 @@ internal sealed class FrameBuffer : IBufferWriter<byte>, IDisposable
         Advance((int)payload.Length);
     }
 
+    /// <summary>Takes a payload over.</summary>
+    public void Copy(ReadOnlySpan<byte> payload)
+    {
+        Reset();
+        payload.CopyTo(GetSpan(payload.Length));
+        Advance(payload.Length);
+    }
+
+    /// <summary>Cuts the payload off behind a length.</summary>
+    public void Truncate(int payloadLength) => _length = Math.Min(_length, FrameHeader.Size + payloadLength);
+
     /// <inheritdoc/>
     public void Advance(int count) => _length += count;
 

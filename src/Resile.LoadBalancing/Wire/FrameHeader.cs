@@ -52,6 +52,33 @@ internal readonly record struct FrameHeader(int Length, FrameKind Kind, byte Gen
             : throw new FrameException($"A frame announces {length} bytes, but at most {maxPayload} are taken.");
     }
 
+    /// <summary>Reads a frame that came whole in a datagram, and alone in it; it throws nothing, because anybody may send a datagram.</summary>
+    /// <param name="frame">What came.</param>
+    /// <param name="header">Its header.</param>
+    /// <param name="payload">Its payload.</param>
+    /// <returns>False where it is no such frame.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> frame, out FrameHeader header, out ReadOnlySpan<byte> payload)
+    {
+        header = default;
+        payload = default;
+        if (frame.Length < Size || BinaryPrimitives.ReadUInt32LittleEndian(frame) != (uint)(frame.Length - Size)
+            || (FrameKind)frame[KindAt] is not ((>= FrameKind.Request and <= FrameKind.GoAway) or FrameKind.Running)
+            || frame[FlagsAt] > EndOfStream || frame[ReservedAt] != 0)
+        {
+            return false;
+        }
+
+        payload = frame[Size..];
+        header = new(
+            payload.Length,
+            (FrameKind)frame[KindAt],
+            frame[GenerationAt],
+            BinaryPrimitives.ReadUInt64LittleEndian(frame[CallIdAt..]),
+            BinaryPrimitives.ReadUInt32LittleEndian(frame[FirstAt..]),
+            BinaryPrimitives.ReadUInt32LittleEndian(frame[SecondAt..]));
+        return true;
+    }
+
     /// <summary>Writes the header.</summary>
     public void Write(Span<byte> bytes)
     {

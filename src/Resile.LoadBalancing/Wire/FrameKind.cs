@@ -32,4 +32,7 @@ internal enum FrameKind : byte
 
     /// <summary>Says that no further calls are taken on the connection; its payload is an error's.</summary>
     GoAway = 10,
+
+    /// <summary>Over UDP alone: answers a request that came again while its call still runs.</summary>
+    Running = 32,
 }

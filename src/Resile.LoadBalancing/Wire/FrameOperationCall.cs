@@ -86,7 +86,8 @@ internal abstract partial class FrameOperationCall : OperationCall, IThreadPoolW
         if (buffer.PayloadLength > MaxReplyBytes)
         {
             Log.TooLong(_server.Logger, _server.Contract.Name, _operation.Operation.Name, buffer.PayloadLength, MaxReplyBytes);
-            return RefuseAsync(HttpStatusCode.InternalServerError, WhyTooLong(buffer.PayloadLength));
+            var (status, detail) = TooLong(buffer.PayloadLength);
+            return RefuseAsync(status, detail);
         }
 
         Answer(FrameKind.Reply, buffer);
@@ -107,8 +108,8 @@ internal abstract partial class FrameOperationCall : OperationCall, IThreadPoolW
     /// <summary>Tells whoever keeps it that it has ended, and may be disposed of.</summary>
     protected abstract void End();
 
-    /// <summary>Says why a reply cannot be sent.</summary>
-    protected abstract string WhyTooLong(int bytes);
+    /// <summary>Says what its caller learns where a reply cannot be sent.</summary>
+    protected abstract (HttpStatusCode Status, string Detail) TooLong(int bytes);
 
     /// <inheritdoc/>
     protected override T? ReadArgument<T>(string name)

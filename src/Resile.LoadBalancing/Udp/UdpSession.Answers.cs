@@ -1,0 +1,152 @@
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Resile.LoadBalancing.Wire;
+
+namespace Resile.LoadBalancing.Udp;
+
+internal sealed partial class UdpSession
+{
+    // The server does not know the session any more: nothing is sent in it again.
+    private bool _isLost;
+
+    private async Task ReceiveAsync()
+    {
+        var buffer = GC.AllocateUninitializedArray<byte>(BufferBytes, pinned: true);
+        try
+        {
+            while (true)
+            {
+                var length = await _socket.ReceiveAsync(buffer, SocketFlags.None).ConfigureAwait(false);
+                Receive(buffer.AsSpan(0, length));
+            }
+        }
+        catch (SocketException exception)
+        {
+            Close(exception.SocketErrorCode is SocketError.ConnectionRefused or SocketError.ConnectionReset
+                ? new IOException("Nobody listens there any more.", exception)
+                : exception);
+        }
+#pragma warning disable CA1031 // Whatever ends the session, ends the calls in it; they carry the exception.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Close(exception);
+        }
+        finally
+        {
+            _facts.FromServer?.Dispose();
+        }
+    }
+
+    /// <summary>Takes a datagram in; what is not the server's is dropped.</summary>
+    private void Receive(ReadOnlySpan<byte> datagram)
+    {
+        if (datagram.Length is < Datagram.SealedHeaderBytes or > Datagram.MaxBytes || !Datagram.TryReadHead(datagram, out var kind, out var keyId)
+            || keyId != _keyId || Datagram.SessionOf(datagram) != _facts.Id)
+        {
+            return;
+        }
+
+        if (kind == DatagramKind.NoSession && IsGenuineNoSession(datagram))
+        {
+            Lose(Datagram.NumberOf(datagram));
+            return;
+        }
+
+        Span<byte> opened = stackalloc byte[Datagram.MaxBytes];
+        var number = Datagram.NumberOf(datagram);
+        if (kind == DatagramKind.Sealed && _packets.IsNew(number) && Datagram.TryOpen(datagram, _facts.FromServer, opened, out var content)
+            && FrameHeader.TryRead(content, out var header, out var payload))
+        {
+            _packets.TryMark(number);
+            Volatile.Write(ref _heardAt, _timeProvider.GetTimestamp());
+            Take(header, payload);
+        }
+    }
+
+    private void Take(FrameHeader header, ReadOnlySpan<byte> payload)
+    {
+        switch (header.Kind)
+        {
+            case FrameKind.Reply or FrameKind.Error or FrameKind.NotProcessed or FrameKind.Pong:
+                // A call that was cancelled meanwhile is not here any more.
+                if (TryTake(header.CallId, out var call))
+                {
+                    if (call.Sendings == 1)
+                    {
+                        _roundTrips.Answered(_timeProvider.GetElapsedTime(call.SentAt));
+                    }
+
+                    call.Answer.Copy(payload);
+                    call.Complete(header);
+                    CloseIfDone();
+                }
+
+                break;
+            case FrameKind.Running:
+                Wait(header.CallId);
+                break;
+            case FrameKind.GoAway:
+                Volatile.Write(ref _isEnding, true);
+                CloseIfDone();
+                break;
+        }
+    }
+
+    private void Wait(ulong callId)
+    {
+        lock (_gate)
+        {
+            if (_pending.TryGetValue(callId, out var call))
+            {
+                call.Unheard = 0;
+                call.SilentSince = _timeProvider.GetTimestamp();
+                call.Timeout = call.Timeout < LongestPatience ? call.Timeout : LongestPatience;
+            }
+        }
+    }
+
+    private bool IsGenuineNoSession(ReadOnlySpan<byte> datagram)
+    {
+        if (_facts.Key is not { } key)
+        {
+            return datagram.Length == Datagram.SealedHeaderBytes;
+        }
+
+        Span<byte> proof = stackalloc byte[Datagram.TagBytes];
+        key.ProveNoSession(datagram[..Datagram.SealedHeaderBytes], proof);
+        return CryptographicOperations.FixedTimeEquals(proof, datagram[Datagram.SealedHeaderBytes..]);
+    }
+
+    // A request that was sent once, in the datagram that came back, was not begun. One that was sent before may have been: the server may
+    // have forgotten the session between the two.
+    private void Lose(ulong number)
+    {
+        List<PendingDatagram>? unbegun = null, unknown = null;
+        lock (_gate)
+        {
+            _isEnding = true;
+            _isLost = true;
+            foreach (var call in _pending.Values)
+            {
+                if (call.Sendings > 1)
+                {
+                    (unknown ??= []).Add(call);
+                }
+                else if (call.Number == number)
+                {
+                    (unbegun ??= []).Add(call);
+                }
+            }
+
+            foreach (var call in (unknown ?? []).Concat(unbegun ?? []))
+            {
+                _pending.Remove(call.Header.CallId);
+            }
+        }
+
+        unbegun?.ForEach(static call => call.Complete(FrameHeader.Of(FrameKind.GoAway)));
+        unknown?.ForEach(static call => call.Fail(new IOException("The server has forgotten the session, and whether it has done the call.")));
+        CloseIfDone();
+    }
+}

@@ -1,0 +1,277 @@
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Resile.LoadBalancing.Wire;
+
+namespace Resile.LoadBalancing.Udp;
+
+/// <summary>The client's end of a session, which all calls to one endpoint share.</summary>
+/// <remarks>
+/// A request is sent again, within its session alone, until there is an answer or no sign of life for too long. That is safe whatever it does: a server
+/// begins no call twice in a session, and one that has forgotten the session begins none.
+/// </remarks>
+internal sealed partial class UdpSession : ISharedConnection
+{
+    /// <summary>How often a request is sent again without a sign of life, be it the answer to another one.</summary>
+    public const int MostRepetitions = 4;
+
+    private const int BufferBytes = 2_048;
+
+    // How exactly the time of a repetition is met.
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
+
+    // How long a call waits at most, that is known to be worked on, before it is asked for again: its answer may have been lost.
+    private static readonly TimeSpan LongestPatience = TimeSpan.FromSeconds(2);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<ulong, PendingDatagram> _pending = [];
+    private readonly SlidingWindow _packets = new(UdpServerSession.PacketWindow);
+    private readonly Socket _socket;
+    private readonly UdpSessionFacts _facts;
+    private readonly RoundTrips _roundTrips;
+    private readonly TimeProvider _timeProvider;
+    private readonly Action _repeated;
+    private readonly ITimer _ticks;
+    private readonly byte _keyId;
+
+    private ulong _lastId;
+    private ulong _sent;
+    private long _heardAt;
+    private bool _isTicking;
+    private bool _isEnding;
+    private bool _isClosed;
+
+    /// <summary>Begins to use a session whose handshake is done.</summary>
+    /// <param name="socket">The socket, connected to the server; it belongs to the session.</param>
+    /// <param name="facts">What was agreed on.</param>
+    /// <param name="roundTrips">What is known of how long the endpoint takes to answer.</param>
+    /// <param name="timeProvider">The clock.</param>
+    /// <param name="repeated">Hears of each request that is sent again.</param>
+    public UdpSession(Socket socket, UdpSessionFacts facts, RoundTrips roundTrips, TimeProvider timeProvider, Action repeated)
+    {
+        _socket = socket;
+        _facts = facts;
+        _roundTrips = roundTrips;
+        _timeProvider = timeProvider;
+        _repeated = repeated;
+        _keyId = facts.Key?.Id ?? 0;
+
+        // Below half of the range, so that numbers never begin anew.
+        _lastId = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))) >> 1;
+        _heardAt = timeProvider.GetTimestamp();
+        _ticks = timeProvider.CreateTimer(static state => ((UdpSession)state!).RepeatOverdue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _ = ReceiveAsync();
+    }
+
+    /// <inheritdoc/>
+    public bool IsUsable => !Volatile.Read(ref _isEnding) && !Volatile.Read(ref _isClosed);
+
+    /// <summary>Sends a call, or a ping; unless the result says otherwise, it will be completed.</summary>
+    public SendResult TrySend(PendingDatagram call, FrameKind kind, uint methodHash, TimeSpan time, byte generation, int maxInFlight)
+    {
+        if (call.Request.PayloadLength > Datagram.MaxPayload)
+        {
+            return SendResult.TooLong;
+        }
+
+        lock (_gate)
+        {
+            if (_isEnding || _isClosed)
+            {
+                return SendResult.Closed;
+            }
+
+            if (_pending.Count >= maxInFlight)
+            {
+                return SendResult.Full;
+            }
+
+            call.Session = this;
+            call.Header = new(0, kind, generation, ++_lastId, methodHash, 0);
+            call.Time = time;
+            call.SentAt = _timeProvider.GetTimestamp();
+            call.Timeout = _roundTrips.Timeout;
+            _pending.Add(_lastId, call);
+            Send(call);
+            if (!_isTicking)
+            {
+                _isTicking = true;
+                _ticks.Change(Tick, Tick);
+            }
+
+            return SendResult.Sent;
+        }
+    }
+
+    /// <summary>Asks the server for a sign of life, and waits for it; what is lost on the way is sent again as a call is.</summary>
+    /// <returns>False where the session has ended, or the server does not know it.</returns>
+    /// <exception cref="IOException">There is no sign.</exception>
+    public async ValueTask<bool> PingAsync(CancellationToken cancellationToken)
+    {
+        var ping = new PendingDatagram();
+        if (TrySend(ping, FrameKind.Ping, methodHash: 0, TimeSpan.Zero, generation: 0, int.MaxValue) != SendResult.Sent)
+        {
+            return false;
+        }
+
+        using var registration = cancellationToken.UnsafeRegister(static state => ((PendingDatagram)state!).Session!.Cancel((PendingDatagram)state), ping);
+        return (await ping.Answered.ConfigureAwait(false)).Kind == FrameKind.Pong;
+    }
+
+    /// <summary>Ends a call whose caller no longer waits, unless it has just ended, and tells the server.</summary>
+    public void Cancel(PendingDatagram call)
+    {
+        // While it is registered here, the call cannot have been used again: its caller waits for this method to return.
+        var id = call.Header.CallId;
+        lock (_gate)
+        {
+            if (!_pending.Remove(id))
+            {
+                return;
+            }
+
+            if (call.Header.Kind == FrameKind.Request && !_isClosed)
+            {
+                Span<byte> frame = stackalloc byte[FrameHeader.Size];
+                FrameHeader.Of(FrameKind.Cancel, id).Write(frame);
+                Send(frame);
+            }
+        }
+
+        call.Fail(new OperationCanceledException());
+        CloseIfDone();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Close(new IOException("The client has been closed."));
+
+    private void Send(PendingDatagram call)
+    {
+        // What is left is rounded up, so that a server does not give up before its caller.
+        var left = call.Time - _timeProvider.GetElapsedTime(call.SentAt);
+        var milliseconds = left <= TimeSpan.Zero ? 0 : (uint)Math.Min(uint.MaxValue, Math.Ceiling(left.TotalMilliseconds));
+        call.Sendings++;
+        call.SilentSince = _timeProvider.GetTimestamp();
+        call.Number = Send(call.Request.Frame(call.Header with { Second = milliseconds }));
+    }
+
+    private ulong Send(ReadOnlySpan<byte> frame)
+    {
+        var number = ++_sent;
+        if (number >= PacketProtection.MostPackets)
+        {
+            // The key has been used enough. What waits is still answered; further calls begin a new session.
+            _isEnding = true;
+        }
+
+        Span<byte> datagram = stackalloc byte[Datagram.MaxBytes];
+        var length = Datagram.Seal(datagram, _keyId, _facts.Id, number, frame, _facts.FromClient);
+        try
+        {
+            _socket.Send(datagram[..length]);
+        }
+        catch (SocketException)
+        {
+            // As good as lost on the way; if nobody listens there, the receiver hears of it, too.
+        }
+
+        return number;
+    }
+
+    private void RepeatOverdue()
+    {
+        List<PendingDatagram>? unheard = null;
+        lock (_gate)
+        {
+            if (_isClosed)
+            {
+                return;
+            }
+
+            foreach (var call in _pending.Values)
+            {
+                if (_timeProvider.GetElapsedTime(call.SilentSince) < call.Timeout)
+                {
+                    continue;
+                }
+
+                if (_heardAt > call.SilentSince)
+                {
+                    call.Unheard = 0;
+                }
+
+                if (call.Unheard < MostRepetitions && !_isLost)
+                {
+                    call.Unheard++;
+                    call.Timeout = _roundTrips.TimedOut(call.Timeout);
+                    Send(call);
+                    _repeated();
+                }
+                else
+                {
+                    (unheard ??= []).Add(call);
+                }
+            }
+
+            foreach (var call in unheard ?? [])
+            {
+                // The next call had better ask who is there.
+                _pending.Remove(call.Header.CallId);
+                _isEnding = true;
+            }
+
+            if (_pending.Count == 0)
+            {
+                _isTicking = false;
+                _ticks.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            }
+        }
+
+        unheard?.ForEach(static call => call.Fail(new IOException($"There was no answer, although the request was sent {call.Sendings} times.")));
+        CloseIfDone();
+    }
+
+    private bool TryTake(ulong id, out PendingDatagram call)
+    {
+        lock (_gate)
+        {
+            return _pending.Remove(id, out call!);
+        }
+    }
+
+    private void CloseIfDone()
+    {
+        lock (_gate)
+        {
+            if (_isClosed || !_isEnding || _pending.Count > 0)
+            {
+                return;
+            }
+        }
+
+        Close(new IOException("The session has ended."));
+    }
+
+    private void Close(Exception reason)
+    {
+        PendingDatagram[] left;
+        lock (_gate)
+        {
+            if (_isClosed)
+            {
+                return;
+            }
+
+            _isClosed = true;
+            left = [.. _pending.Values];
+            _pending.Clear();
+            _facts.FromClient?.Dispose();
+        }
+
+        _ticks.Dispose();
+        _socket.Dispose();
+        foreach (var call in left)
+        {
+            call.Fail(new IOException(reason.Message, reason));
+        }
+    }
+}

@@ -1,0 +1,340 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Resile.LoadBalancing.Hosting;
+using Resile.LoadBalancing.Policies;
+using Resile.LoadBalancing.Tests.Tcp;
+using Resile.LoadBalancing.Udp;
+
+namespace Resile.LoadBalancing.Tests.Udp;
+
+/// <summary>Calls over real sockets.</summary>
+public sealed class CallTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Calls_of_every_shape_are_answered(bool isSealed)
+    {
+        await using var server = await UdpPricesServer.StartAsync(isSealed: isSealed);
+        await using var services = UdpPricesServer.ClientOf(options => options.Udp.Key = isSealed ? UdpPricesServer.Key : null, server.Address);
+        var prices = services.GetRequiredService<IPrices>();
+
+        Assert.Equal(55.5m, await prices.TotalAsync(18.5m, 3, Token));
+        Assert.Equal("más \"tea\" & more", await prices.EchoAsync("más \"tea\" & more", Token));
+        Assert.Null(await prices.EchoAsync(null, Token));
+        await prices.ForgetAsync(Token);
+        Assert.Empty(server.Snapshot.Refusals);
+    }
+
+    [Fact]
+    public async Task Endpoint_may_be_named_by_a_host()
+    {
+        await using var server = await UdpPricesServer.StartAsync();
+        await using var services = UdpPricesServer.ClientOf($"udp://localhost:{server.EndPoint.Port}");
+
+        Assert.Equal(4m, await services.GetRequiredService<IPrices>().TotalAsync(2m, 2, Token));
+    }
+
+    [Fact]
+    public async Task Many_calls_share_one_session_and_get_their_own_answers()
+    {
+        await using var server = await UdpPricesServer.StartAsync(static options => options.MaxConcurrentCalls = 10_000);
+        await using var services = UdpPricesServer.ClientOf(static options => options.Udp.MaxInFlight = 8_000, server.Address);
+        var prices = services.GetRequiredService<IPrices>();
+
+        var answers = await Task.WhenAll(Enumerable.Range(1, 2_000).Select(number => prices.EchoAsync($"{number}", Token)));
+
+        Assert.Equal(1, server.Snapshot.Sessions);
+        Assert.Equal(Enumerable.Range(1, 2_000).Select(static number => $"{number}"), answers);
+        Assert.Equal(2_000, server.Snapshot.Calls);
+    }
+
+    [Fact]
+    public async Task Server_knows_how_long_its_caller_waits_and_how_often_the_call_was_sent()
+    {
+        await using var server = await UdpPricesServer.StartAsync();
+        CallScope? seen = null;
+        TimeSpan? left = null;
+        server.Prices.Echo = (text, _) =>
+        {
+            seen = CallScope.Current;
+            left = seen?.Remaining;
+            return Task.FromResult(text);
+        };
+        await using var services = UdpPricesServer.ClientOf(server.Address);
+        using var outer = new CallScope(TimeSpan.FromSeconds(20), retries: 3, TimeProvider.System, Token);
+        outer.Enter();
+        await services.GetRequiredService<IPrices>().EchoAsync("tea", Token);
+
+        Assert.Equal(3, seen!.Retries);
+        Assert.InRange(left!.Value, TimeSpan.FromTicks(1), TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public async Task Largest_payload_travels_and_a_larger_one_is_refused_by_name_before_it_is_sent()
+    {
+        await using var server = await UdpPricesServer.StartAsync();
+        await using var services = UdpPricesServer.ClientOf(server.Address);
+        var prices = services.GetRequiredService<IPrices>();
+
+        // The arguments are ["..."].
+        var largest = new string('x', Datagram.MaxPayload - 4);
+        Assert.Equal(largest, await prices.EchoAsync(largest, Token));
+        var exception = await Assert.ThrowsAsync<DatagramTooLargeException>(() => prices.EchoAsync(largest + "x", Token));
+
+        Assert.Equal(Datagram.MaxPayload + 1, exception.Length);
+        Assert.Contains("Prices.EchoAsync: the arguments take 1141 bytes as JSON, and a datagram carries 1140. Nothing was sent.", exception.Message);
+        Assert.Equal(1, server.Prices.Calls);
+    }
+
+    [Fact]
+    public async Task Reply_that_does_not_fit_is_an_error_that_says_so_and_blames_no_endpoint()
+    {
+        await using var server = await UdpPricesServer.StartAsync();
+        server.Prices.Echo = static (_, _) => Task.FromResult<string?>(new string('x', Datagram.MaxPayload));
+        await using var services = UdpPricesServer.ClientOf(server.Address);
+
+        var exception = await Assert.ThrowsAsync<ErrorStatusException>(() => services.GetRequiredService<IPrices>().EchoAsync("", Token));
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, exception.StatusCode);
+        Assert.Contains("The reply has 1142 bytes, and a datagram carries 1140.", exception.Body);
+        Assert.Equal(0, services.GetRequiredService<IBalancedClients>().Snapshot()[0].Endpoints[0].Failures);
+    }
+
+    [Fact]
+    public async Task Refusal_and_failure_of_the_implementation_arrive_as_statuses_however_long_the_text()
+    {
+        await using var server = await UdpPricesServer.StartAsync();
+        await using var services = UdpPricesServer.ClientOf(server.Address);
+        var prices = services.GetRequiredService<IPrices>();
+
+        server.Prices.Echo = static (_, _) => throw new CallRefusedException(HttpStatusCode.NotFound, new string('n', 5_000));
+        var refused = await Assert.ThrowsAsync<ErrorStatusException>(() => prices.EchoAsync("", Token));
+        server.Prices.Echo = static (_, _) => throw new InvalidOperationException("secret");
+        var failed = await Assert.ThrowsAsync<ErrorStatusException>(() => prices.EchoAsync("", Token));
+
+        Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
+        Assert.StartsWith("nnnn", refused.Body);
+        Assert.Equal(HttpStatusCode.InternalServerError, failed.StatusCode);
+        Assert.DoesNotContain("secret", failed.Body);
+    }
+
+    [Fact]
+    public async Task Cancelled_call_is_cancelled_at_the_server_and_harms_no_other()
+    {
+        await using var server = await UdpPricesServer.StartAsync();
+        var (begun, cancelled) = (new TaskCompletionSource(), new TaskCompletionSource());
+        server.Prices.Forget = async token =>
+        {
+            begun.SetResult();
+            await Task.Delay(Timeout.Infinite, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancelled.SetResult();
+        };
+        await using var services = UdpPricesServer.ClientOf(server.Address);
+        var prices = services.GetRequiredService<IPrices>();
+        using var caller = new CancellationTokenSource();
+
+        var call = prices.ForgetAsync(caller.Token);
+        await begun.Task.WaitAsync(Token);
+        await caller.CancelAsync();
+
+        var exception = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        Assert.Equal(caller.Token, exception.CancellationToken);
+        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(60), Token);
+        Assert.Equal("still here", await prices.EchoAsync("still here", Token));
+    }
+
+    [Fact]
+    public async Task Deadline_ends_the_call_on_both_sides()
+    {
+        await using var server = await UdpPricesServer.StartAsync();
+        var cancelled = new TaskCompletionSource();
+        server.Prices.Forget = async token =>
+        {
+            await Task.Delay(Timeout.Infinite, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancelled.SetResult();
+        };
+        await using var services = UdpPricesServer.ClientOf(options => options.Operations["ForgetAsync"] = new() { Deadline = TimeSpan.FromSeconds(1) }, server.Address);
+        Assert.Equal("connected", await services.GetRequiredService<IPrices>().EchoAsync("connected", Token));
+
+        await Assert.ThrowsAsync<DeadlineExceededException>(() => services.GetRequiredService<IPrices>().ForgetAsync(Token));
+        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(60), Token);
+    }
+
+    [Fact]
+    public async Task Call_that_takes_long_is_waited_for_as_long_as_the_server_says_that_it_runs()
+    {
+        await using var server = await UdpPricesServer.StartAsync();
+        var released = new TaskCompletionSource();
+        server.Prices.Echo = async (text, _) =>
+        {
+            await released.Task;
+            return text;
+        };
+        await using var services = UdpPricesServer.ClientOf(server.Address);
+        var prices = services.GetRequiredService<IPrices>();
+        await prices.ForgetAsync(Token);
+
+        var call = prices.EchoAsync("slow", Token);
+
+        // More often than a call is sent again without a sign of life.
+        await PricesServer.UntilAsync(() => server.Snapshot.Repeated > UdpSession.MostRepetitions + 1);
+        Assert.False(call.IsCompleted);
+        released.SetResult();
+        Assert.Equal("slow", await call);
+        Assert.Equal(2, server.Prices.Calls);
+    }
+
+    [Fact]
+    public async Task Call_that_was_not_processed_goes_elsewhere_whatever_it_does()
+    {
+        await using var full = await UdpPricesServer.StartAsync(static options => options.MaxConcurrentCalls = 1);
+        await using var free = await UdpPricesServer.StartAsync();
+        using var holding = new CancellationTokenSource();
+        full.Prices.Forget = free.Prices.Forget = token => Task.Delay(Timeout.Infinite, token);
+        await using var blocker = UdpPricesServer.ClientOf(full.Address);
+        var blocked = blocker.GetRequiredService<IPrices>().ForgetAsync(holding.Token);
+        await PricesServer.UntilAsync(() => full.Snapshot.InFlight == 1);
+        await using var services = UdpPricesServer.ClientOf(full.Address, free.Address);
+        var prices = services.GetRequiredService<IPrices>();
+
+        // Echo is not idempotent.
+        for (var call = 0; call < 10; call++)
+        {
+            Assert.Equal("x", await prices.EchoAsync("x", Token));
+        }
+
+        Assert.Equal((1, 10), (full.Prices.Calls, free.Prices.Calls));
+        Assert.True(full.Snapshot.Refusals["TooManyCalls"] > 0);
+        await holding.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => blocked);
+    }
+
+    [Fact]
+    public async Task Endpoint_where_nobody_listens_is_replaced_by_another_whatever_the_call_does()
+    {
+        var gone = await UdpPricesServer.StartAsync();
+        await using var sound = await UdpPricesServer.StartAsync();
+        await gone.DisposeAsync();
+        await using var services = UdpPricesServer.ClientOf(gone.Address, sound.Address);
+        var prices = services.GetRequiredService<IPrices>();
+
+        for (var call = 0; call < 6; call++)
+        {
+            Assert.Equal("y", await prices.EchoAsync("y", Token));
+        }
+    }
+
+    [Fact]
+    public async Task Server_that_was_started_again_is_greeted_anew_and_begins_no_call_twice()
+    {
+        var first = await UdpPricesServer.StartAsync();
+        var port = first.EndPoint.Port;
+        await using var services = UdpPricesServer.ClientOf(first.Address);
+        var prices = services.GetRequiredService<IPrices>();
+        Assert.Equal("a", await prices.EchoAsync("a", Token));
+        await first.KillAsync();
+        await using var second = await UdpPricesServer.StartAsync(port: port);
+
+        // Not idempotent; the server proves that it does not know the session, and so has not begun the call.
+        Assert.Equal("b", await prices.EchoAsync("b", Token));
+
+        Assert.Equal((1, 1), (first.Prices.Calls, second.Prices.Calls));
+        Assert.Equal(1, second.Snapshot.Refusals["NoSession"]);
+    }
+
+    [Fact]
+    public async Task Client_that_was_silent_for_long_begins_anew_without_losing_a_call()
+    {
+        await using var server = await UdpPricesServer.StartAsync(static options => options.IdleTimeout = TimeSpan.FromMilliseconds(1));
+        await using var services = UdpPricesServer.ClientOf(server.Address);
+        var prices = services.GetRequiredService<IPrices>();
+
+        for (var call = 0; call < 3; call++)
+        {
+            Assert.Equal("x", await prices.EchoAsync("x", Token));
+            await PricesServer.UntilAsync(() => server.Snapshot.Sessions == 0);
+        }
+
+        Assert.Equal(3, server.Prices.Calls);
+    }
+
+    [Fact]
+    public async Task Server_that_stops_lets_running_calls_end_and_takes_no_further_ones()
+    {
+        await using var stopping = await UdpPricesServer.StartAsync();
+        await using var other = await UdpPricesServer.StartAsync();
+        var released = new TaskCompletionSource();
+        stopping.Prices.Echo = async (text, _) =>
+        {
+            await released.Task;
+            return text;
+        };
+        await using var services = UdpPricesServer.ClientOf(stopping.Address);
+        await using var both = UdpPricesServer.ClientOf(stopping.Address, other.Address);
+        await both.GetRequiredService<IPrices>().TotalAsync(1m, 1, Token);
+        await both.GetRequiredService<IPrices>().TotalAsync(1m, 1, Token);
+
+        var running = services.GetRequiredService<IPrices>().EchoAsync("running", Token);
+        await PricesServer.UntilAsync(() => stopping.Snapshot.InFlight == 1);
+        var stop = stopping.StopAsync(Token);
+        for (var call = 0; call < 10; call++)
+        {
+            Assert.Equal("further", await both.GetRequiredService<IPrices>().EchoAsync("further", Token));
+        }
+
+        Assert.False(stop.IsCompleted);
+        released.SetResult();
+        Assert.Equal("running", await running);
+        await stop.WaitAsync(TimeSpan.FromSeconds(60), Token);
+    }
+
+    [Fact]
+    public async Task More_calls_than_may_wait_are_refused_at_once()
+    {
+        await using var server = await UdpPricesServer.StartAsync();
+        var released = new TaskCompletionSource();
+        server.Prices.Forget = _ => released.Task;
+        await using var services = UdpPricesServer.ClientOf(static options => options.Udp.MaxInFlight = 2, server.Address);
+        var prices = services.GetRequiredService<IPrices>();
+
+        var waiting = new[] { prices.ForgetAsync(Token), prices.ForgetAsync(Token) };
+        await PricesServer.UntilAsync(() => server.Snapshot.InFlight == 2);
+        var exception = await Assert.ThrowsAsync<ErrorStatusException>(() => prices.ForgetAsync(Token));
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, exception.StatusCode);
+        released.SetResult();
+        await Task.WhenAll(waiting);
+    }
+
+    [Fact]
+    public async Task Replies_carry_the_load_of_the_server_to_the_policy()
+    {
+        await using var server = await UdpPricesServer.StartAsync();
+        var outcomes = new List<CallOutcome>();
+        var collection = new ServiceCollection();
+        new ClientsBuilder(collection).AddPolicy("Noting", _ => new NotingBalancer(outcomes))
+            .Add<IPrices>(UdpPrices.Contract, static (UdpChannel channel) => new UdpPrices(channel), options =>
+            {
+                options.Policy = "Noting";
+                options.Udp.Key = UdpPricesServer.Key;
+                options.AddEndpoint(server.Address);
+            });
+        await using var services = collection.BuildServiceProvider();
+
+        await services.GetRequiredService<IPrices>().EchoAsync("x", Token);
+
+        Assert.Equal(0, outcomes.Single().ServerInFlight);
+        Assert.True(outcomes.Single().ServerLatency > TimeSpan.Zero);
+    }
+
+    private sealed class NotingBalancer(List<CallOutcome> outcomes) : LoadBalancer
+    {
+        public override LoadBalancing.Endpoints.Endpoint? Pick(LoadBalancing.Endpoints.EndpointSet endpoints, in PickContext context) =>
+            endpoints.InRotation is [var first, ..] ? first : null;
+
+        public override void OnCompleted(LoadBalancing.Endpoints.Endpoint endpoint, in CallOutcome outcome) => outcomes.Add(outcome);
+    }
+}
