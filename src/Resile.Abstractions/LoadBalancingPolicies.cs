@@ -32,4 +32,10 @@ public static class LoadBalancingPolicies
     /// forgets them slowly, and by the calls it has in flight. The default.
     /// </summary>
     public const string PeakEwma = "PeakEwma";
+
+    /// <summary>
+    /// Picks by what servers say of their load with each reply, from all of their clients: of those that have little to do, the fastest; if none has little to do, the least busy. For servers
+    /// that are generated, with many clients.
+    /// </summary>
+    public const string Prequal = "Prequal";
 }

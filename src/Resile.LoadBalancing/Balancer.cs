@@ -151,7 +151,7 @@ internal sealed partial class Balancer(
     private Endpoint? Pick(EndpointSet endpoints, in PickContext context)
     {
         var endpoint = policy.Pick(endpoints, context);
-        for (var pass = 0; pass < MostPasses && endpoint is not null && policy is not LeastLoadBalancer; pass++)
+        for (var pass = 0; pass < MostPasses && endpoint is not null && !policy.HeedsWarmUp; pass++)
         {
             if (!Rotation.IsPassedBy(endpoint, context.Timestamp))
             {

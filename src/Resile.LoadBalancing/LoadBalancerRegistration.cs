@@ -12,6 +12,7 @@ internal sealed record LoadBalancerRegistration(string Name, Func<LoadBalancerCo
         new(LoadBalancingPolicies.Maglev, static context => new MaglevBalancer(context.Random)),
         new(LoadBalancingPolicies.PeakEwma, static context => new PeakEwmaBalancer(context.TimeProvider, context.Random)),
         new(LoadBalancingPolicies.PowerOfTwoChoices, static context => new PowerOfTwoChoicesBalancer(context.Random)),
+        new(LoadBalancingPolicies.Prequal, static context => new PrequalBalancer(context.TimeProvider, context.Random)),
         new(LoadBalancingPolicies.Random, static context => new RandomBalancer(context.Random)),
         new(LoadBalancingPolicies.Rendezvous, static context => new RendezvousBalancer(context.Random)),
         new(LoadBalancingPolicies.RoundRobin, static _ => new RoundRobinBalancer()),

@@ -16,4 +16,10 @@ public static class WireHeaders
     /// endpoint. Its value is 1.
     /// </summary>
     public const string NotProcessed = "Resile-Not-Processed";
+
+    /// <summary>
+    /// Carries, in an answer, how many other calls of the contract its server is working on, and the microseconds that it worked on this one, with a semicolon
+    /// in between: <c>3;12500</c>. Policies may pick by it.
+    /// </summary>
+    public const string Load = "Resile-Load";
 }

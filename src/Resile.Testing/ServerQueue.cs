@@ -24,6 +24,9 @@ internal sealed class ServerQueue
     /// <summary>Gets or sets the number of calls that the report is to speak of.</summary>
     public int Calls { get; set; }
 
+    /// <summary>Gets how many calls are there, worked on or waiting.</summary>
+    public int InFlight => _server.Slots - _idleSlots + _waiting.Count;
+
     /// <summary>Gets the longest that the queue has been.</summary>
     public int MostWaiting { get; private set; }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Resile.LoadBalancing;
+using Resile.LoadBalancing.Calls;
 using Resile.LoadBalancing.Endpoints;
 using Resile.LoadBalancing.Policies;
 using Resile.LoadBalancing.Telemetry;
@@ -39,7 +40,7 @@ internal sealed class SimulatedClient
     public Lease Acquire() => _balancer.Acquire(null);
 
     /// <summary>Ends a call.</summary>
-    public void Release(Lease lease, CallResult result) => _balancer.Release(lease, result);
+    public void Release(Lease lease, CallResult result, ServerLoad? load) => _balancer.Release(lease, result, load: load);
 
     /// <summary>Finds the server that a lease stands for.</summary>
     public static int ServerOf(Lease lease) => lease.Endpoint!.Address.Port - 1;

@@ -1,3 +1,4 @@
+using Resile.LoadBalancing.Calls;
 using Resile.LoadBalancing.Policies;
 using Resile.LoadBalancing.Telemetry;
 
@@ -96,7 +97,9 @@ internal sealed class SimulationRun
     private void End(SimulatedCall call, bool isDone, long now)
     {
         call.IsAwaited = false;
-        call.Client.Release(call.Lease, isDone && !call.IsFailing ? CallResult.Answered : CallResult.Failed);
+        var server = _servers[SimulatedClient.ServerOf(call.Lease)];
+        ServerLoad? load = isDone ? new(server.InFlight, TimeSpan.FromTicks(now - call.Lease.StartedAt)) : null;
+        call.Client.Release(call.Lease, isDone && !call.IsFailing ? CallResult.Answered : CallResult.Failed, load);
         if (!call.IsReported)
         {
             return;

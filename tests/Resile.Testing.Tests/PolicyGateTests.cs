@@ -6,17 +6,18 @@ public sealed class PolicyGateTests
     private static readonly SimulatedServer Sound = new();
     private static readonly SimulatedServer Slow = Sound with { MeanTime = TimeSpan.FromMilliseconds(100) };
 
-    [Theory, InlineData(1), InlineData(10)]
-    public void One_slow_of_ten_hardly_shows(int clients)
+    [Theory, InlineData(LoadBalancingPolicies.PeakEwma, 1), InlineData(LoadBalancingPolicies.PeakEwma, 10)]
+    [InlineData(LoadBalancingPolicies.Prequal, 1), InlineData(LoadBalancingPolicies.Prequal, 10)]
+    public void One_slow_of_ten_hardly_shows(string policy, int clients)
     {
-        var ratio = RatioOfP99(LoadBalancingPolicies.PeakEwma, [Slow, .. Enumerable.Repeat(Sound, 9)], 500, clients);
+        var ratio = RatioOfP99(policy, [Slow, .. Enumerable.Repeat(Sound, 9)], 500, clients);
 
         Assert.InRange(ratio, 0, 0.3);
     }
 
-    [Fact]
-    public void Two_slow_of_four_hardly_show() =>
-        Assert.InRange(RatioOfP99(LoadBalancingPolicies.PeakEwma, [Slow, Slow, Sound, Sound], 200, clients: 1), 0, 0.3);
+    [Theory, InlineData(LoadBalancingPolicies.PeakEwma), InlineData(LoadBalancingPolicies.Prequal)]
+    public void Two_slow_of_four_hardly_show(string policy) =>
+        Assert.InRange(RatioOfP99(policy, [Slow, Slow, Sound, Sound], 200, clients: 1), 0, 0.3);
 
     // What only counts calls in flight sees less the fewer a client has: a reason for the default.
     [Fact]
@@ -38,16 +39,18 @@ public sealed class PolicyGateTests
     }
 
     [Theory, InlineData(LoadBalancingPolicies.PeakEwma, 10), InlineData(LoadBalancingPolicies.PeakEwma, 50)]
+    [InlineData(LoadBalancingPolicies.Prequal, 10), InlineData(LoadBalancingPolicies.Prequal, 50)]
     [InlineData(LoadBalancingPolicies.LeastRequests, 10), InlineData(LoadBalancingPolicies.PowerOfTwoChoices, 10)]
     public void Nothing_is_lost_while_all_are_healthy(string policy, int clients) =>
         Assert.InRange(RatioOfP99(policy, [.. Enumerable.Repeat(Sound, 8)], 4_800, clients), 0, 1.05);
 
-    [Theory, InlineData(1), InlineData(10)]
-    public void Sinkhole_attracts_next_to_nothing(int clients)
+    [Theory, InlineData(LoadBalancingPolicies.PeakEwma, 1), InlineData(LoadBalancingPolicies.PeakEwma, 10)]
+    [InlineData(LoadBalancingPolicies.Prequal, 1), InlineData(LoadBalancingPolicies.Prequal, 10)]
+    public void Sinkhole_attracts_next_to_nothing(string policy, int clients)
     {
         SimulatedServer[] servers = [Sound with { FailureShare = 1 }, .. Enumerable.Repeat(Sound, 9)];
 
-        Assert.All(Runs(LoadBalancingPolicies.PeakEwma, servers, 500, clients, isEjecting: false),
+        Assert.All(Runs(policy, servers, 500, clients, isEjecting: false),
             static report => Assert.InRange(report.Servers[0].Share, 0, 0.005));
     }
 

@@ -11,6 +11,8 @@ namespace Resile.AspNetCore.LoadBalancing;
 /// <summary>Serves one contract: turns requests into calls.</summary>
 internal sealed class SkeletonHost(string contract, SkeletonOptions options, IServiceProvider services)
 {
+    private int _inFlight;
+
     /// <summary>Gets the interface's name without its <c>I</c>.</summary>
     public string Contract { get; } = contract;
 
@@ -26,12 +28,24 @@ internal sealed class SkeletonHost(string contract, SkeletonOptions options, ISe
     /// <summary>Gets the log.</summary>
     public ILogger Logger { get; } = services.GetRequiredService<ILoggerFactory>().CreateLogger("Resile.AspNetCore." + contract);
 
+    /// <summary>Gets how many calls are being worked on.</summary>
+    public int InFlight => Volatile.Read(ref _inFlight);
+
     /// <summary>Serves a request.</summary>
     public async Task HandleAsync<TContract>(SkeletonOperation<TContract> operation, HttpContext context)
         where TContract : class
     {
         using var scope = RequestScope.Begin(context, TimeProvider);
         var call = new HttpOperationCall(this, operation.Operation, context, scope);
-        await operation.InvokeAsync(context.RequestServices.GetRequiredService<TContract>, call).ConfigureAwait(false);
+        Interlocked.Increment(ref _inFlight);
+        try
+        {
+            call.AnnounceLoad();
+            await operation.InvokeAsync(context.RequestServices.GetRequiredService<TContract>, call).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inFlight);
+        }
     }
 }

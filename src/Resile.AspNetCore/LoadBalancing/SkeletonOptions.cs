@@ -17,4 +17,8 @@ public sealed class SkeletonOptions
     /// <summary>Gets or sets how long a reply that comes item by item may be silent; then a byte is sent that means nothing.</summary>
     /// <value>More than zero. The default is 10 seconds; the clients' <c>Streams:IdleTimeout</c> must be longer.</value>
     public TimeSpan StreamPulse { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Gets or sets whether answers say how many calls the server is working on, and how long it worked on this one (<c>Resile-Load</c>).</summary>
+    /// <value>The default is true. Policies of clients pick by it; switch it off where strangers can read the answers and should not know.</value>
+    public bool SendLoad { get; set; } = true;
 }

@@ -18,6 +18,7 @@ internal static class SkeletonOptionsFromConfiguration
         {
             var reader = new ConfigurationReader(section, problems);
             reader.Whole(nameof(options.MaxRequestBytes), value => options.MaxRequestBytes = value);
+            reader.Flag(nameof(options.SendLoad), value => options.SendLoad = value);
             reader.Time(nameof(options.StreamPulse), value => options.StreamPulse = value);
             reader.RefuseUnknown();
         }

@@ -24,12 +24,14 @@ public sealed partial class HttpChannel
 
         var result = CallResult.Cancelled;
         TimeSpan? retryAfter = null;
+        ServerLoad? load = null;
         AttemptLimit? limit = null;
         try
         {
             limit = _runner.LimitAttempt(context, endpoint);
             var token = limit?.Token ?? context.Token;
             using var response = await ((HttpMessageInvoker)endpoint.Transport!).SendAsync(request, token).ConfigureAwait(false);
+            load = LoadHeader.Of(response);
             if (response.IsSuccessStatusCode)
             {
                 var reply = await ReadAsync<TReply>(context, endpoint, response, token).ConfigureAwait(false);
@@ -54,7 +56,7 @@ public sealed partial class HttpChannel
         finally
         {
             limit?.Dispose();
-            lease.Balancer.Release(lease, result, retryAfter);
+            lease.Balancer.Release(lease, result, retryAfter, load);
         }
     }
 

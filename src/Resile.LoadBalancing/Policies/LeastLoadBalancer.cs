@@ -8,6 +8,8 @@ internal abstract class LeastLoadBalancer(RandomSource random) : LoadBalancer
     // So many pairs may be drawn of which both have been tried; then all are looked at.
     private const int MostPairs = 4;
 
+    internal override bool HeedsWarmUp => true;
+
     /// <summary>Scores an endpoint for one more call.</summary>
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="now">The time stamp of the pick.</param>

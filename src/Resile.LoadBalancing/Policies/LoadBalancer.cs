@@ -9,6 +9,9 @@ namespace Resile.LoadBalancing.Policies;
 /// </remarks>
 public abstract class LoadBalancer
 {
+    /// <summary>Gets whether the policy weighs endpoints by <see cref="Endpoint.WeightAt"/>, and so sees to their warm-up itself.</summary>
+    internal virtual bool HeedsWarmUp => false;
+
     /// <summary>Makes what the policy remembers of an endpoint; it is kept in <see cref="Endpoint.PolicyState"/>.</summary>
     /// <param name="endpoint">An endpoint that has just appeared.</param>
     public virtual object? CreateState(Endpoint endpoint) => null;

@@ -74,6 +74,9 @@ internal sealed class PeakEwma
         return cost * (inFlight + 1);
     }
 
+    /// <summary>Tells whether it is passed by, because a call failed or was refused lately.</summary>
+    public bool IsPassedBy(long now) => now < Volatile.Read(ref _penaltyEnds);
+
     public void Observe(in CallOutcome outcome)
     {
         var elapsed = outcome.Elapsed.TotalSeconds;

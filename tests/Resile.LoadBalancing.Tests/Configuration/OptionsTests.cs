@@ -18,7 +18,7 @@ public sealed class OptionsTests
     [InlineData("Endpoints:0:Weight", "-1", "'Resile:Clients:Catalog:Endpoints:0:Weight' = '-1' must be 1 to 10000")]
     [InlineData("Endpoints:0:Weight", "0", "'Resile:Clients:Catalog:Endpoints:0:Weight' = '0' must be 1 to 10000")]
     [InlineData("Endpoints:0:Weight", "heavy", "'Resile:Clients:Catalog:Endpoints:0:Weight' = 'heavy' is not a whole number")]
-    [InlineData("Policy", "Fastest", "'Resile:Clients:Catalog:Policy' = 'Fastest' names no policy. Known: LeastRequests, Maglev, PeakEwma, PowerOfTwoChoices, Random, Rendezvous, RoundRobin, WeightedRoundRobin")]
+    [InlineData("Policy", "Fastest", "'Resile:Clients:Catalog:Policy' = 'Fastest' names no policy. Known: LeastRequests, Maglev, PeakEwma, PowerOfTwoChoices, Prequal, Random, Rendezvous, RoundRobin, WeightedRoundRobin")]
     [InlineData("Ejection:PanicShare", "2", "'Resile:Clients:Catalog:Ejection:PanicShare' = '2' must be 0 to 1")]
     [InlineData("Ejection:SuccessRateCalls", "0", "'Resile:Clients:Catalog:Ejection:SuccessRateCalls' = '0' must be at least 1")]
     [InlineData("Ejection:SuccessRateInterval", "-1s", "'Resile:Clients:Catalog:Ejection:SuccessRateInterval' = '-00:00:01' must be zero")]
