@@ -62,9 +62,13 @@ public sealed class BalancingRulesTests
         """);
 
     [Fact]
-    public Task Stream_over_TCP_is_RSL1060_and_hedged_stream_is_RSL1061() => ContractVerifier.VerifyAsync(
+    public Task Hedged_stream_is_RSL1061() => ContractVerifier.VerifyAsync(
         """
-        [LoadBalanced("prices", Transport = Transport.Tcp)] public interface IPrices { IAsyncEnumerable<int> {|RSL1060:WatchAsync|}(); }
+        [LoadBalanced("prices", Transport = Transport.Tcp)] public interface IPrices
+        {
+            IAsyncEnumerable<int> SoundAsync();
+            [Idempotent, Hedge] IAsyncEnumerable<int> {|RSL1061:WatchAsync|}();
+        }
         [LoadBalanced("quotes")] public interface IQuotes
         {
             [Get("/quotes"), Hedge] IAsyncEnumerable<int> {|RSL1061:WatchAsync|}();

@@ -92,11 +92,6 @@ internal static partial class Descriptors
         "No stream travels over UDP",
         "'{0}' travels over UDP, where a call and its reply are one datagram each, but '{1}' is a stream. Let the contract travel over TCP or HTTP, or return a page at a time.");
 
-    /// <summary>An operation returns a stream over a transport that carries none.</summary>
-    public static readonly DiagnosticDescriptor StreamTransport = Error("RSL1060", Balancing,
-        "A stream of items travels over HTTP",
-        "'{0}' returns a stream of items, which {1} does not carry. Return Task<IReadOnlyList<T>>, or let the contract travel over HTTP.");
-
     /// <summary>A stream is hedged.</summary>
     public static readonly DiagnosticDescriptor HedgedStream = Error("RSL1061", Balancing,
         "A stream of items is not hedged",
@@ -131,7 +126,7 @@ internal static partial class Descriptors
     [
         OneVerb, BadRoute, UnboundRoute, OneBody, NotText, RouteTakenTwice, BadWireName, NoService, OneHashKey, NotHashable, NoHashKey,
         UnsafeHedge, BadHedge, HttpOnly, TooLargeForDatagram, UnboundedDatagram, StreamInDatagram,
-        StreamTransport, HedgedStream,
+        HedgedStream,
         CannotGather, RepliesOfOne, OneMode, BadQuorum, BadAlternate,
     ];
 }

@@ -55,7 +55,7 @@ internal static class LoadBalancedRules
         }
 
         return (transport == LoadBalancedModel.Udp ? DatagramRules.Refuse(operation) : null)
-            ?? StreamRules.OfTransport(operation, over)
+            ?? StreamRules.OfHedge(operation)
             ?? HashKeyRules.OfOperation(operation)
             ?? OfHedge(operation, "call")
             ?? GatherRules.OfOperation(operation)

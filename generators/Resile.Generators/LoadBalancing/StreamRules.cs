@@ -7,11 +7,6 @@ namespace Resile.Generators.LoadBalancing;
 /// <summary>The rules of replies that come item by item.</summary>
 internal static class StreamRules
 {
-    /// <summary>Finds out that an operation returns a stream, over a transport that carries none.</summary>
-    public static Refusal? OfTransport(IMethodSymbol operation, string transport) => IsStream(operation)
-        ? new Refusal(Descriptors.StreamTransport, operation, ContractRules.NameOf(operation), transport)
-        : null;
-
     /// <summary>Finds out that a stream is hedged.</summary>
     public static Refusal? OfHedge(IMethodSymbol operation) =>
         IsStream(operation) && AttributeReader.Find(operation, KnownTypes.HedgeAttribute) is not null

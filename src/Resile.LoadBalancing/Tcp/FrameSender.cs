@@ -14,9 +14,11 @@ internal sealed class FrameSender(Stream stream, TimeProvider timeProvider)
         readerScheduler: ThreadPoolScheduler.Instance, writerScheduler: PipeScheduler.Inline, pauseWriterThreshold: 0, resumeWriterThreshold: 0,
         minimumSegmentSize: SegmentSize, useSynchronizationContext: false));
 
+    private TaskCompletionSource? _progress;
     private long _unsent;
     private long _writingSince;
     private bool _isCompleted;
+    private bool _hasEnded;
 
     /// <summary>Gets the bytes that were handed in, and have not been written yet.</summary>
     public long Unsent => Volatile.Read(ref _unsent);
@@ -52,6 +54,23 @@ internal sealed class FrameSender(Stream stream, TimeProvider timeProvider)
         return TrySend(frame);
     }
 
+    /// <summary>Waits until no more than so many bytes are unsent, or nothing more is sent.</summary>
+    public async ValueTask WaitBelowAsync(long most)
+    {
+        while (Unsent > most)
+        {
+            // It is there before the second look, so that no progress goes unseen.
+            var progress = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            progress = Interlocked.CompareExchange(ref _progress, progress, null) ?? progress;
+            if (Unsent <= most || Volatile.Read(ref _hasEnded))
+            {
+                return;
+            }
+
+            await progress.Task.ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Takes no more frames; what was handed in is still written.</summary>
     public void Complete()
     {
@@ -81,6 +100,7 @@ internal sealed class FrameSender(Stream stream, TimeProvider timeProvider)
 
                 Volatile.Write(ref _writingSince, 0);
                 Interlocked.Add(ref _unsent, -read.Buffer.Length);
+                Interlocked.Exchange(ref _progress, null)?.TrySetResult();
                 _pipe.Reader.AdvanceTo(read.Buffer.End);
                 if (read.IsCompleted)
                 {
@@ -91,6 +111,9 @@ internal sealed class FrameSender(Stream stream, TimeProvider timeProvider)
         finally
         {
             Complete();
+            Volatile.Write(ref _hasEnded, true);
+            Interlocked.MemoryBarrier();
+            Interlocked.Exchange(ref _progress, null)?.TrySetResult();
             await _pipe.Reader.CompleteAsync().ConfigureAwait(false);
         }
     }

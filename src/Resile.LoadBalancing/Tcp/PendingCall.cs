@@ -30,14 +30,25 @@ internal sealed class PendingCall : IValueTaskSource<FrameHeader>
     /// <summary>Gets or sets the connection that it waits on.</summary>
     public TcpConnection? Connection { get; set; }
 
+    /// <summary>Gets or sets where its items go; null where its reply comes whole.</summary>
+    public ItemQueue? Items { get; set; }
+
     /// <summary>Gets a task that ends with the answer.</summary>
     public ValueTask<FrameHeader> Answered => new(this, _source.Version);
 
     /// <summary>Ends it with an answer, whose payload has been copied.</summary>
-    public void Complete(FrameHeader header) => _source.SetResult(header);
+    public void Complete(FrameHeader header)
+    {
+        Items?.Complete();
+        _source.SetResult(header);
+    }
 
     /// <summary>Ends it without an answer.</summary>
-    public void Fail(Exception exception) => _source.SetException(exception);
+    public void Fail(Exception exception)
+    {
+        Items?.Complete();
+        _source.SetException(exception);
+    }
 
     /// <summary>Makes it ready for another call.</summary>
     public void Reset()
@@ -47,6 +58,7 @@ internal sealed class PendingCall : IValueTaskSource<FrameHeader>
         Answer.Reset();
         Json.Reset();
         Connection = null;
+        Items = null;
     }
 
     /// <inheritdoc/>

@@ -34,7 +34,7 @@ public sealed partial class TcpChannel
 
     /// <summary>Finds out what an exception means.</summary>
     /// <returns>Null where the caller cancelled the call, or the exception is a bug.</returns>
-    private Fault? Explain(CallContext context, Endpoint endpoint, AttemptLimit? limit, Exception exception)
+    internal Fault? Explain(CallContext context, Endpoint endpoint, AttemptLimit? limit, Exception exception)
     {
         if (context.Deadline.CallerToken.IsCancellationRequested)
         {

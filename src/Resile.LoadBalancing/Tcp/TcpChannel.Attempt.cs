@@ -43,14 +43,7 @@ public sealed partial class TcpChannel
         {
             limit = _runner.LimitAttempt(context, endpoint);
             var token = limit?.Token ?? context.Token;
-            var sent = SendResult.Closed;
-            for (var connections = 0; sent == SendResult.Closed && connections < MostConnections; connections++)
-            {
-                var connection = await ((TcpTransport)endpoint.Transport!).ConnectAsync(token).ConfigureAwait(false);
-                sent = connection.TrySend(
-                    pending, context.Operation.MethodHash, Milliseconds(context.Deadline.Remaining), GenerationOf(context), context.Settings.MaxInFlight);
-            }
-
+            var sent = await SendAsync(pending, context, endpoint, token).ConfigureAwait(false);
             if (sent != SendResult.Sent)
             {
                 return Unsent<TReply>(sent, context, endpoint, pending, ref ending);
@@ -76,14 +69,24 @@ public sealed partial class TcpChannel
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<SendResult> SendAsync(PendingCall pending, CallContext context, Endpoint endpoint, CancellationToken cancellationToken)
+    {
+        var sent = SendResult.Closed;
+        for (var connections = 0; sent == SendResult.Closed && connections < MostConnections; connections++)
+        {
+            var connection = await ((TcpTransport)endpoint.Transport!).ConnectAsync(cancellationToken).ConfigureAwait(false);
+            sent = connection.TrySend(
+                pending, context.Operation.MethodHash, Milliseconds(context.Deadline.Remaining), GenerationOf(context), context.Settings.MaxInFlight);
+        }
+
+        return sent;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<FrameHeader> AnswerAsync(PendingCall pending, CancellationToken cancellationToken)
     {
         // Its disposal waits for a cancellation that is under way, so that it cannot hit the next call.
-        using var registration = cancellationToken.UnsafeRegister(static state =>
-        {
-            var call = (PendingCall)state!;
-            call.Connection!.Cancel(call);
-        }, pending);
+        using var registration = CancelWith(pending, cancellationToken);
         return await pending.Answered.ConfigureAwait(false);
     }
 

@@ -94,6 +94,9 @@ internal sealed partial class TcpConnection : ISharedConnection
         }
     }
 
+    /// <summary>Asks for further items.</summary>
+    public void Allow(PendingCall call, int items) => _sender.TrySend(FrameHeader.Of(FrameKind.Credit, call.Id) with { First = (uint)items });
+
     /// <inheritdoc/>
     public void Dispose() => Close(new IOException("The client has been closed."));
 
@@ -178,6 +181,9 @@ internal sealed partial class TcpConnection : ISharedConnection
                 }
 
                 break;
+            case FrameKind.Item:
+                Add(header.CallId, payload);
+                break;
             case FrameKind.Ping:
                 _sender.TrySend(FrameHeader.Of(FrameKind.Pong));
                 break;
@@ -189,6 +195,18 @@ internal sealed partial class TcpConnection : ISharedConnection
                 break;
             default:
                 throw new FrameException($"The server sent a frame that only clients send ({header.Kind}).");
+        }
+    }
+
+    // Under the lock, so that the call cannot have been used again.
+    private void Add(ulong id, in ReadOnlySequence<byte> payload)
+    {
+        lock (_gate)
+        {
+            if (_pending.TryGetValue(id, out var call))
+            {
+                (call.Items ?? throw new FrameException("The server sends an item of a reply that comes whole.")).Add(payload);
+            }
         }
     }
 

@@ -5,7 +5,7 @@ using Resile.LoadBalancing.Wire;
 namespace Resile.LoadBalancing.Tcp;
 
 /// <summary>A call that has arrived on a connection.</summary>
-internal sealed class TcpOperationCall : FrameOperationCall
+internal sealed partial class TcpOperationCall : FrameOperationCall
 {
     private readonly TcpServerConnection _connection;
 

@@ -22,6 +22,7 @@ internal sealed class TcpServerConnection
 
     private long _heardAt;
     private long _frameSince;
+    private bool _isPaused;
     private bool _isDraining;
     private bool _isAborted;
 
@@ -72,6 +73,9 @@ internal sealed class TcpServerConnection
     /// <summary>Sends a frame.</summary>
     public void Send(ReadOnlySpan<byte> frame) => _sender.TrySend(frame);
 
+    /// <summary>Waits while the client leaves much unread.</summary>
+    public ValueTask WaitForRoomAsync() => _sender.WaitBelowAsync(MostUnsent);
+
     /// <summary>Forgets a call that has ended.</summary>
     public void End(TcpOperationCall call)
     {
@@ -115,7 +119,7 @@ internal sealed class TcpServerConnection
         var began = Volatile.Read(ref _frameSince);
         return (began != 0 && time.GetElapsedTime(began) > _server.Options.FrameTimeout)
             || _sender.Stuck > _server.Options.FrameTimeout
-            || time.GetElapsedTime(Volatile.Read(ref _heardAt)) > _server.Options.IdleTimeout;
+            || (!Volatile.Read(ref _isPaused) && time.GetElapsedTime(Volatile.Read(ref _heardAt)) > _server.Options.IdleTimeout);
     }
 
     /// <summary>Closes the connection, and ends the work for it.</summary>
@@ -171,7 +175,7 @@ internal sealed class TcpServerConnection
                     return;
                 }
 
-                await ReadReplies().ConfigureAwait(false);
+                await ReadRepliesAsync().ConfigureAwait(false);
             }
         }
         finally
@@ -181,12 +185,14 @@ internal sealed class TcpServerConnection
     }
 
     // Not reading is what slows a client down that does not read either.
-    private async ValueTask ReadReplies()
+    private async ValueTask ReadRepliesAsync()
     {
-        while (_sender.Unsent > MostUnsent && !Volatile.Read(ref _isAborted))
+        if (_sender.Unsent > MostUnsent)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(10), _server.TimeProvider).ConfigureAwait(false);
+            Volatile.Write(ref _isPaused, true);
+            await _sender.WaitBelowAsync(MostUnsent).ConfigureAwait(false);
             Volatile.Write(ref _heardAt, _server.TimeProvider.GetTimestamp());
+            Volatile.Write(ref _isPaused, false);
         }
     }
 
@@ -199,6 +205,9 @@ internal sealed class TcpServerConnection
                 break;
             case FrameKind.Cancel:
                 Cancel(header.CallId);
+                break;
+            case FrameKind.Credit:
+                Allow(header);
                 break;
             case FrameKind.Ping:
                 _sender.TrySend(FrameHeader.Of(FrameKind.Pong));
@@ -260,6 +269,17 @@ internal sealed class TcpServerConnection
         _server.CountRefusal();
         using var buffer = FrameBuffer.OfError((int)status, reason);
         Send(buffer.Frame(FrameHeader.Of(FrameKind.NotProcessed, callId) with { First = (uint)_server.InFlight }));
+    }
+
+    private void Allow(FrameHeader header)
+    {
+        lock (_gate)
+        {
+            if (_calls.TryGetValue(header.CallId, out var call) && !call.TryAllow(header.First))
+            {
+                throw new FrameException($"The client asks for more than {ItemWindow.Size} items at a time.");
+            }
+        }
     }
 
     private void Cancel(ulong callId)

@@ -7,14 +7,14 @@ namespace Resile.LoadBalancing.Wire;
 /// <param name="Kind">What the frame is.</param>
 /// <param name="Generation">Of a request: how often the call has been sent before, by this caller or those above it.</param>
 /// <param name="CallId">The call that it belongs to; 0 where it belongs to none.</param>
-/// <param name="First">Of a request, the hash of the method; of an answer, the other calls that the server is working on.</param>
+/// <param name="First">Of a request, the hash of the method; of an answer, the other calls that the server is working on; of a credit, how many items.</param>
 /// <param name="Second">Of a request, the milliseconds that the caller still waits; of an answer, the microseconds that it took.</param>
 internal readonly record struct FrameHeader(int Length, FrameKind Kind, byte Generation, ulong CallId, uint First, uint Second)
 {
     /// <summary>The length of a header.</summary>
     public const int Size = 24;
 
-    /// <summary>The flag that ends the frames of one direction of a call. Without streams, every frame of a call carries it.</summary>
+    /// <summary>The flag that ends the frames of one direction of a call: all frames of a call carry it but items and what asks for them.</summary>
     public const byte EndOfStream = 1;
 
     private const int KindAt = 4;
@@ -36,7 +36,7 @@ internal readonly record struct FrameHeader(int Length, FrameKind Kind, byte Gen
     {
         var length = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
         var kind = (FrameKind)bytes[KindAt];
-        if (kind is < FrameKind.Hello or > FrameKind.GoAway || bytes[FlagsAt] > EndOfStream || bytes[ReservedAt] != 0)
+        if (kind is < FrameKind.Hello or > FrameKind.Credit || bytes[FlagsAt] > EndOfStream || bytes[ReservedAt] != 0)
         {
             throw new FrameException("What arrived is no frame. See whether something else than a Resile client or server of this version is at the other end.");
         }

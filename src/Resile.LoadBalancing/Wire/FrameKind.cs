@@ -33,6 +33,12 @@ internal enum FrameKind : byte
     /// <summary>Says that no further calls are taken on the connection; its payload is an error's.</summary>
     GoAway = 10,
 
+    /// <summary>Over TCP alone: an item of a reply that comes item by item.</summary>
+    Item = 11,
+
+    /// <summary>Over TCP alone: says that the caller takes further items.</summary>
+    Credit = 12,
+
     /// <summary>Over UDP alone: answers a request that came again while its call still runs.</summary>
     Running = 32,
 }

@@ -85,9 +85,7 @@ internal abstract partial class FrameOperationCall : OperationCall, IThreadPoolW
 
         if (buffer.PayloadLength > MaxReplyBytes)
         {
-            Log.TooLong(_server.Logger, _server.Contract.Name, _operation.Operation.Name, buffer.PayloadLength, MaxReplyBytes);
-            var (status, detail) = TooLong(buffer.PayloadLength);
-            return RefuseAsync(status, detail);
+            return RefuseTooLongAsync(buffer.PayloadLength);
         }
 
         Answer(FrameKind.Reply, buffer);
@@ -100,6 +98,17 @@ internal abstract partial class FrameOperationCall : OperationCall, IThreadPoolW
         using var buffer = new FrameBuffer();
         Answer(FrameKind.Reply, buffer);
         return default;
+    }
+
+    /// <summary>Gets how replies are written.</summary>
+    protected JsonSerializerOptions Json => _server.Json;
+
+    /// <summary>Answers that a reply, or an item of one, cannot be sent.</summary>
+    protected ValueTask RefuseTooLongAsync(int bytes)
+    {
+        Log.TooLong(_server.Logger, _server.Contract.Name, _operation.Operation.Name, bytes, MaxReplyBytes);
+        var (status, detail) = TooLong(bytes);
+        return RefuseAsync(status, detail);
     }
 
     /// <summary>Sends the answer.</summary>

@@ -1,6 +1,6 @@
 namespace Resile.Generated.Tests.Contracts.LoadBalancing;
 
-#pragma warning disable RSL1040, RSL1060 // Refused by name; calls still compile, and say why.
+#pragma warning disable RSL1040 // Refused by name; calls still compile, and say why.
 
 /// <summary>Members that speak of HTTP, beside one that does not.</summary>
 [LoadBalanced("prices", Transport = Transport.Tcp)]
@@ -15,7 +15,4 @@ internal interface IRefusedPrices
 
     /// <summary>Has a place.</summary>
     Task<int> PlaceAsync([Header("X-Tenant")] string tenant);
-
-    /// <summary>Never ends.</summary>
-    IAsyncEnumerable<int> WatchAsync();
 }

@@ -65,7 +65,6 @@ public sealed class TcpTests : IAsyncLifetime
         Assert.Equal(8, await refused.GetAsync(4, Token));
         Assert.StartsWith("RSL1040: ", (await Assert.ThrowsAsync<NotSupportedException>(() => refused.VerbAsync(1))).Message);
         Assert.StartsWith("RSL1040: ", (await Assert.ThrowsAsync<NotSupportedException>(() => refused.PlaceAsync(""))).Message);
-        Assert.StartsWith("RSL1060: ", Assert.Throws<NotSupportedException>(refused.WatchAsync).Message);
     }
 
     private sealed class Prices : IPrices, IRefusedPrices
@@ -92,7 +91,5 @@ public sealed class TcpTests : IAsyncLifetime
         public Task<int> VerbAsync(int id) => throw new InvalidOperationException();
 
         public Task<int> PlaceAsync(string tenant) => throw new InvalidOperationException();
-
-        public IAsyncEnumerable<int> WatchAsync() => throw new InvalidOperationException();
     }
 }

@@ -38,7 +38,7 @@ public sealed class BadInputTests
             using var client = await RawClient.GreetAsync(server.EndPoint);
             var garbage = new byte[FrameHeader.Size + random.Next(200)];
             random.NextBytes(garbage);
-            garbage[4] = (byte)(11 + random.Next(200));
+            garbage[4] = (byte)(13 + random.Next(200));
             await client.Stream.WriteAsync(garbage, Token);
             await client.ClosedAsync();
         }
@@ -103,6 +103,23 @@ public sealed class BadInputTests
         {
             await client.SendAsync(new(0, FrameKind.Request, 0, 1, PricesBalanced.ForgetAsyncOperation.MethodHash, 60_000));
         }
+
+        await client.ClosedAsync();
+        await PricesServer.UntilAsync(() => server.Snapshot is { Connections: 0, InFlight: 0 });
+    }
+
+    [Theory, InlineData(1), InlineData(0), InlineData(uint.MaxValue)]
+    public async Task Items_of_a_reply_that_comes_whole_cannot_be_asked_for(uint items)
+    {
+        await using var server = await PricesServer.StartAsync();
+        server.Prices.Forget = static token => Task.Delay(Timeout.Infinite, token);
+        using var client = await RawClient.GreetAsync(server.EndPoint);
+
+        // Of a call that has ended meanwhile, or was never begun, such a frame means nothing.
+        await client.SendAsync(FrameHeader.Of(FrameKind.Credit, 7) with { First = items });
+        await client.SendAsync(new(0, FrameKind.Request, 0, 1, PricesBalanced.ForgetAsyncOperation.MethodHash, 60_000));
+        await PricesServer.UntilAsync(() => server.Snapshot.InFlight == 1);
+        await client.SendAsync(FrameHeader.Of(FrameKind.Credit, 1) with { First = items });
 
         await client.ClosedAsync();
         await PricesServer.UntilAsync(() => server.Snapshot is { Connections: 0, InFlight: 0 });

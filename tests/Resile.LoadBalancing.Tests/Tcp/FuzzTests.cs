@@ -21,7 +21,7 @@ public sealed class FuzzTests
             if (length >= FrameHeader.Size && random.Next(20) != 0)
             {
                 // A sound header, of which some bytes may be wrong, and a payload that may be too short.
-                new FrameHeader(random.Next(205), (FrameKind)random.Next(1, 11), 0, (ulong)random.NextInt64(), 1, 1).Write(bytes);
+                new FrameHeader(random.Next(205), (FrameKind)random.Next(1, 13), 0, (ulong)random.NextInt64(), 1, 1).Write(bytes);
                 if (random.Next(10) == 0)
                 {
                     bytes[random.Next(FrameHeader.Size)] ^= (byte)(1 << random.Next(8));
