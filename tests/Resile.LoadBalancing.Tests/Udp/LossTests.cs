@@ -17,7 +17,7 @@ public sealed class LossTests
     public async Task Thousand_calls_through_a_bad_network_all_succeed_and_are_carried_out_once(bool isSealed)
     {
         await using var server = await UdpPricesServer.StartAsync(isSealed: isSealed);
-        await using var relay = new LossyRelay(server.EndPoint, seed: 20261125) { Lost = 0.15, Doubled = 0.1, Overtaken = 0.1 };
+        await using var relay = new LossyRelay(server.EndPoint, seed: 20261125) { Lost = 0.15, Doubled = 0.1, Overtaken = 0.1, Mutilated = isSealed ? 0.1 : 0 };
         await using var services = UdpPricesServer.ClientOf(options => options.Udp.Key = isSealed ? UdpPricesServer.Key : null, relay.Address);
         var prices = services.GetRequiredService<IPrices>();
         var carriedOut = new ConcurrentDictionary<string, int>();
