@@ -3,7 +3,7 @@ namespace Resile.LoadBalancing;
 /// <summary>Whether, and how often, endpoints are asked if they are well, besides what their calls tell.</summary>
 /// <remarks>
 /// Over HTTP a probe is a GET of <see cref="Path"/>, which an answer of 200 to 299 passes; it goes through the endpoint's own handler, with its certificates and
-/// connections, and carries no bearer token. Over TCP it is a PING frame. An endpoint whose probes fail leaves the rotation like one whose calls
+/// connections, and carries no bearer token. Over TCP and UDP it is a PING frame. An endpoint whose probes fail leaves the rotation like one whose calls
 /// fail: at most <see cref="EjectionOptions.MaxShare"/> at a time, never the last, and none while <see cref="EjectionOptions.Enabled"/> is false. While probes are on,
 /// they try the endpoints that are away, and no call is spent on that.
 /// </remarks>

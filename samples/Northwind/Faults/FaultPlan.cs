@@ -27,6 +27,12 @@ internal sealed record FaultPlan
     /// <summary>Gets after how many orders it returns.</summary>
     public int PricingReturnsAfter { get; init; } = int.MaxValue;
 
+    /// <summary>Gets after how many orders a replica of the presence dies.</summary>
+    public int PresenceDiesAfter { get; init; } = int.MaxValue;
+
+    /// <summary>Gets after how many orders it returns.</summary>
+    public int PresenceReturnsAfter { get; init; } = int.MaxValue;
+
     /// <summary>Gets the orders at which the ledger throws.</summary>
     public IReadOnlyList<int> ThrowAt { get; init; } = [];
 
@@ -52,6 +58,8 @@ internal sealed record FaultPlan
             ReplicaReturnsAfter = At(0.45),
             PricingDiesAfter = At(0.3),
             PricingReturnsAfter = At(0.55),
+            PresenceDiesAfter = At(0.4),
+            PresenceReturnsAfter = At(0.6),
             ThrowAt = [orderIds[At(0.05)], orderIds[At(0.12)], orderIds[At(0.2)]],
 
             // Behind the others: a crash while a call hangs would end the hang before anybody noticed it.

@@ -29,6 +29,12 @@ internal static class FinalTable
             Row($"calls to pricing-{replica + 1}", tallies.Sum(Tally.Calls + stage.Pricing[replica]));
         }
 
+        for (var replica = 0; replica < stage.Presence.Count; replica++)
+        {
+            Row($"calls to presence-{replica + 1}", tallies.Sum(Tally.Calls + stage.Presence[replica]));
+        }
+
+        Row("  of them lost, which is allowed", tallies.Sum(Tally.LooksLost));
         Row("replicas taken out of the rotation", tallies.Sum(Tally.Ejections));
         Row("calls tried elsewhere", tallies.Sum(Tally.CallRetries));
         table.AddEmptyRow();

@@ -72,9 +72,14 @@ internal sealed record Verdict(Books Books, Delivery Delivery, Tallies Tallies, 
             {
                 yield return "The pricing's replicas did not share the calls, or nobody noticed the one that died.";
             }
+
+            if (stage.Presence.Any(address => Calls(address) == 0) || tallies.Sum(Tally.Failures + stage.Presence[1]) == 0)
+            {
+                yield return "The presence's replicas did not share the calls, or nobody noticed the one that died.";
+            }
         }
 
-        foreach (var service in options.UsesBroker ? new[] { "catalog-3", "pricing-2", "billing", "shipping" } : [])
+        foreach (var service in options.UsesBroker ? new[] { "catalog-3", "pricing-2", "presence-2", "billing", "shipping" } : [])
         {
             if (tallies.Sum(Tally.ProcessRestarts, service) == 0)
             {

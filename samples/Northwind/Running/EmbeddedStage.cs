@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Northwind.Data;
 using Northwind.Faults;
 using Northwind.Storage;
@@ -11,7 +12,7 @@ internal sealed class EmbeddedStage : IStage
     private readonly FaultPlan _plan;
     private readonly ServiceSettings[] _replicaSettings;
     private readonly ServiceSettings _shop;
-    private readonly IHost?[] _replicas = new IHost?[5];
+    private readonly IHost?[] _replicas = new IHost?[7];
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("northwind-");
     private IHost? _shopHost;
 
@@ -21,6 +22,9 @@ internal sealed class EmbeddedStage : IStage
         var ports = LoopbackPorts.Find(6);
         Catalogs = [.. ports[..3].Select(static port => $"http://127.0.0.1:{port}")];
         Pricing = [.. ports[4..].Select(static port => $"tcp://127.0.0.1:{port}")];
+        var datagramPorts = LoopbackPorts.FindForDatagrams(2);
+        Presence = [.. datagramPorts.Select(static port => $"udp://127.0.0.1:{port}")];
+        var presenceKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
         _replicaSettings =
         [
             .. ports[..3].Select((port, index) => new ServiceSettings
@@ -38,6 +42,14 @@ internal sealed class EmbeddedStage : IStage
                 Port = port,
                 IsVerbose = options.IsVerbose,
             }),
+            .. datagramPorts.Select((port, index) => new ServiceSettings
+            {
+                Name = $"presence-{index + 1}",
+                Role = Role.Presence,
+                Port = port,
+                PresenceKey = presenceKey,
+                IsVerbose = options.IsVerbose,
+            }),
         ];
         _shop = new ServiceSettings
         {
@@ -46,6 +58,8 @@ internal sealed class EmbeddedStage : IStage
             Port = ports[3],
             Catalogs = Catalogs,
             Pricing = Pricing,
+            Presence = Presence,
+            PresenceKey = presenceKey,
             Database = Path.Combine(_folder.FullName, "shop.db"),
             ThrowAt = plan.ThrowAt,
             HangAt = plan.HangAt,
@@ -62,6 +76,8 @@ internal sealed class EmbeddedStage : IStage
     public IReadOnlyList<string> Catalogs { get; }
 
     public IReadOnlyList<string> Pricing { get; }
+
+    public IReadOnlyList<string> Presence { get; }
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -95,6 +111,16 @@ internal sealed class EmbeddedStage : IStage
         if (placed == _plan.PricingReturnsAfter)
         {
             await StartReplicaAsync(4, CancellationToken.None);
+        }
+
+        if (placed == _plan.PresenceDiesAfter)
+        {
+            await StopReplicaAsync(6);
+        }
+
+        if (placed == _plan.PresenceReturnsAfter)
+        {
+            await StartReplicaAsync(6, CancellationToken.None);
         }
     }
 

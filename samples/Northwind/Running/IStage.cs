@@ -17,6 +17,9 @@ internal interface IStage : IAsyncDisposable
     /// <summary>Gets the addresses of the pricing's replicas: a sound one, and one that dies.</summary>
     IReadOnlyList<string> Pricing { get; }
 
+    /// <summary>Gets the addresses of the presence's replicas: a sound one, and one that dies.</summary>
+    IReadOnlyList<string> Presence { get; }
+
     /// <summary>Starts the services.</summary>
     Task StartAsync(CancellationToken cancellationToken);
 

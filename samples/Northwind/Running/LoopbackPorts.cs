@@ -24,6 +24,15 @@ internal static class LoopbackPorts
         return ports;
     }
 
+    /// <summary>Finds different ports at which nobody receives datagrams now.</summary>
+    public static int[] FindForDatagrams(int count)
+    {
+        var sockets = Enumerable.Range(0, count).Select(static _ => new UdpClient(new IPEndPoint(IPAddress.Loopback, 0))).ToArray();
+        var ports = sockets.Select(static socket => ((IPEndPoint)socket.Client.LocalEndPoint!).Port).ToArray();
+        Array.ForEach(sockets, static socket => socket.Dispose());
+        return ports;
+    }
+
     /// <summary>Tells whether somebody listens on a port.</summary>
     public static async Task<bool> AnswersAsync(int port, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Northwind.Faults;
 using Northwind.Storage;
 using Resile.Recovery.Processes;
@@ -15,6 +16,7 @@ internal sealed class ProcessStage : IStage
     private readonly BrokerTopology _broker;
     private readonly ServiceStores _stores;
     private readonly int[] _ports = LoopbackPorts.Find(6);
+    private readonly string _presenceKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
     private readonly Dictionary<string, ProcessWatchdog> _processes = [];
     private readonly List<ServiceSettings> _services = [];
 
@@ -50,10 +52,24 @@ internal sealed class ProcessStage : IStage
             });
         }
 
+        var datagramPorts = LoopbackPorts.FindForDatagrams(2);
+        Presence = [.. datagramPorts.Select(static port => $"udp://127.0.0.1:{port}")];
+        for (var index = 0; index < Presence.Count; index++)
+        {
+            _services.Add(new ServiceSettings
+            {
+                Name = $"presence-{index + 1}",
+                Role = Role.Presence,
+                Port = datagramPorts[index],
+                PresenceKey = _presenceKey,
+                IsVerbose = options.IsVerbose,
+            });
+        }
+
         AddShopService(Role.Storefront, options);
         AddShopService(Role.Billing, options);
         AddShopService(Role.Shipping, options);
-        Databases = _services.Where(static service => service.Role is not (Role.Catalog or Role.Pricing))
+        Databases = _services.Where(static service => service.Role is not (Role.Catalog or Role.Pricing or Role.Presence))
             .ToDictionary(static service => service.Role, static service => service.ShopDatabase());
     }
 
@@ -64,6 +80,8 @@ internal sealed class ProcessStage : IStage
     public IReadOnlyList<string> Catalogs { get; }
 
     public IReadOnlyList<string> Pricing { get; }
+
+    public IReadOnlyList<string> Presence { get; }
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -96,6 +114,11 @@ internal sealed class ProcessStage : IStage
             await KillAsync("pricing-2", Role.Storefront);
         }
 
+        if (placed == _plan.PresenceDiesAfter)
+        {
+            await KillAsync("presence-2", Role.Storefront);
+        }
+
         if (placed == _plan.KillBillingAfter)
         {
             await WaitForHangAsync();
@@ -125,6 +148,8 @@ internal sealed class ProcessStage : IStage
             Port = role == Role.Storefront ? _ports[3] : 0,
             Catalogs = Catalogs,
             Pricing = Pricing,
+            Presence = Presence,
+            PresenceKey = _presenceKey,
             Store = options.Store,
             Database = _stores.Of(name),
             Broker = _broker.Address,

@@ -19,6 +19,9 @@ internal enum Role
     /// <summary>A replica of the pricing.</summary>
     Pricing = 16,
 
+    /// <summary>A replica of the presence.</summary>
+    Presence = 32,
+
     /// <summary>All that shares a database in the default mode.</summary>
     Shop = Storefront | Billing | Shipping,
 }

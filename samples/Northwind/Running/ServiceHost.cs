@@ -4,6 +4,7 @@ using Northwind.Catalog;
 using Northwind.Contracts;
 using Northwind.Data;
 using Northwind.Faults;
+using Northwind.Presence;
 using Northwind.Pricing;
 using Northwind.Shipping;
 using Northwind.Storefront;
@@ -18,9 +19,9 @@ internal static class ServiceHost
     /// <summary>Builds the host of a service.</summary>
     public static IHost Build(ServiceSettings settings, TradeData data)
     {
-        if (settings.Role == Role.Pricing)
+        if (settings.Role is Role.Pricing or Role.Presence)
         {
-            return BuildPricing(settings);
+            return BuildBare(settings);
         }
 
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "northwind", ContentRootPath = AppContext.BaseDirectory });
@@ -50,13 +51,26 @@ internal static class ServiceHost
         return app;
     }
 
-    // No ASP.NET: frames over TCP.
-    private static IHost BuildPricing(ServiceSettings settings)
+    // No ASP.NET: frames over TCP, and sealed datagrams over UDP.
+    private static IHost BuildBare(ServiceSettings settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "northwind" });
         ConfigureLogging(builder.Logging, settings);
-        builder.Services.AddSingleton<IPricing, PriceDesk>();
-        builder.Services.AddResile(resile => resile.Servers.AddPricing(server => server.Port = settings.Port));
+        if (settings.Role == Role.Pricing)
+        {
+            builder.Services.AddSingleton<IPricing, PriceDesk>();
+            builder.Services.AddResile(resile => resile.Servers.AddPricing(server => server.Port = settings.Port));
+        }
+        else
+        {
+            builder.Services.AddSingleton<IPresence, PresenceBoard>();
+            builder.Services.AddResile(resile => resile.Servers.AddPresence(server =>
+            {
+                server.Port = settings.Port;
+                server.Keys[1] = settings.PresenceKey;
+            }));
+        }
+
         return builder.Build();
     }
 
@@ -109,6 +123,16 @@ internal static class ServiceHost
                         client.AddEndpoint(address);
                     }
 
+                    client.Ejection.Duration = client.Ejection.MaxDuration = TimeSpan.FromMilliseconds(500);
+                });
+                resile.Clients.AddPresence(client =>
+                {
+                    foreach (var address in settings.Presence)
+                    {
+                        client.AddEndpoint(address);
+                    }
+
+                    client.Udp.Key = settings.PresenceKey;
                     client.Ejection.Duration = client.Ejection.MaxDuration = TimeSpan.FromMilliseconds(500);
                 });
             }

@@ -23,6 +23,12 @@ internal sealed record ServiceSettings
     /// <summary>Gets the addresses of the pricing's replicas.</summary>
     public IReadOnlyList<string> Pricing { get; init; } = [];
 
+    /// <summary>Gets the addresses of the presence's replicas.</summary>
+    public IReadOnlyList<string> Presence { get; init; } = [];
+
+    /// <summary>Gets the key that seals what the storefront and the presence send each other, as base64; made anew for each run.</summary>
+    public string PresenceKey { get; init; } = "";
+
     /// <summary>Gets what keeps its data.</summary>
     public Store Store { get; init; }
 

@@ -12,6 +12,7 @@ internal static class Tally
     public const string ProcessRestarts = "process restarts";
     public const string CallRetries = "call retries";
     public const string Ejections = "ejections";
+    public const string LooksLost = "looks lost";
 
     /// <summary>Followed by the address of an endpoint.</summary>
     public const string Calls = "calls ";

@@ -53,6 +53,11 @@ internal sealed class TallyKeeper(ShopDatabase database, ServiceSettings setting
         {
             tallies[Tally.CallRetries] = tallies.GetValueOrDefault(Tally.CallRetries) + client.Retries;
             tallies[Tally.Ejections] = tallies.GetValueOrDefault(Tally.Ejections) + client.Ejections;
+            if (client.Contract == "Presence")
+            {
+                tallies[Tally.LooksLost] = client.Failures;
+            }
+
             foreach (var endpoint in client.Endpoints)
             {
                 var address = endpoint.Address.GetLeftPart(UriPartial.Authority);

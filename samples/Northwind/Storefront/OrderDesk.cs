@@ -1,17 +1,20 @@
 using Northwind.Contracts;
 using Northwind.Storage;
+using Resile.LoadBalancing;
 using Resile.Messaging;
 
 namespace Northwind.Storefront;
 
 /// <summary>Takes orders: looks every product up, has every line priced, and stores the order and the news of it in one transaction.</summary>
-internal sealed class OrderDesk(ICatalog catalog, IPricing pricing, IOutbox outbox) : IStorefront
+internal sealed class OrderDesk(ICatalog catalog, IPricing pricing, IPresence presence, IOutbox outbox) : IStorefront
 {
     public async Task<OrderReceipt> PlaceOrderAsync(int id, Order order, CancellationToken cancellationToken = default)
     {
+        var looks = Task.WhenAll(order.Lines.Select(line => NoteAsync(line.ProductId, order.CustomerId, cancellationToken)));
         var prices = Task.WhenAll(order.Lines.Select(line => pricing.PriceAsync(line, cancellationToken)));
         var products = await Task.WhenAll(order.Lines.Select(line => catalog.GetProductAsync(line.ProductId, cancellationToken)));
         var total = (await prices).Sum();
+        await looks;
 
         await using var transaction = await outbox.BeginAsync(cancellationToken);
         await using var insert = transaction.CreateCommand(
@@ -34,5 +37,17 @@ internal sealed class OrderDesk(ICatalog catalog, IPricing pricing, IOutbox outb
         await transaction.For<IOrderEvents>().OrderPlacedAsync(new OrderPlaced(id, order.CustomerId, order.ShipperId, order.Lines), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new OrderReceipt(id, total);
+    }
+
+    // Nice to know, and no reason to refuse an order.
+    private async Task NoteAsync(int productId, string customerId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await presence.LookAsync(productId, customerId, cancellationToken);
+        }
+        catch (RemoteCallException)
+        {
+        }
     }
 }

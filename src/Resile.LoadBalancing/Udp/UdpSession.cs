@@ -16,6 +16,9 @@ internal sealed partial class UdpSession : ISharedConnection
 
     private const int BufferBytes = 2_048;
 
+    // How long the last repetition is waited for at least: a server that pauses for garbage, or whose machine is busy, is not gone.
+    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(3);
+
     // How exactly the time of a repetition is met.
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
 
@@ -201,10 +204,7 @@ internal sealed partial class UdpSession : ISharedConnection
 
                 if (call.Unheard < MostRepetitions && !_isLost)
                 {
-                    call.Unheard++;
-                    call.Timeout = _roundTrips.TimedOut(call.Timeout);
-                    Send(call);
-                    _repeated();
+                    Repeat(call);
                 }
                 else
                 {
@@ -228,6 +228,19 @@ internal sealed partial class UdpSession : ISharedConnection
 
         unheard?.ForEach(static call => call.Fail(new IOException($"There was no answer, although the request was sent {call.Sendings} times.")));
         CloseIfDone();
+    }
+
+    private void Repeat(PendingDatagram call)
+    {
+        call.Unheard++;
+        call.Timeout = _roundTrips.TimedOut(call.Timeout);
+        if (call.Unheard == MostRepetitions && call.Timeout < LastPatience)
+        {
+            call.Timeout = LastPatience;
+        }
+
+        Send(call);
+        _repeated();
     }
 
     private bool TryTake(ulong id, out PendingDatagram call)

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Resile.LoadBalancing.Endpoints;
 using Resile.LoadBalancing.Tests.Tcp;
 
 namespace Resile.LoadBalancing.Tests.Udp;
@@ -17,7 +19,7 @@ public sealed class LossTests
     public async Task Thousand_calls_through_a_bad_network_all_succeed_and_are_carried_out_once(bool isSealed)
     {
         await using var server = await UdpPricesServer.StartAsync(isSealed: isSealed);
-        await using var relay = new LossyRelay(server.EndPoint, seed: 20261125) { Lost = 0.15, Doubled = 0.1, Overtaken = 0.1 };
+        await using var relay = new LossyRelay(server.EndPoint, seed: 20261125) { Lost = 0.15, Doubled = 0.1, Overtaken = 0.1, Mutilated = isSealed ? 0.1 : 0 };
         await using var services = UdpPricesServer.ClientOf(options => options.Udp.Key = isSealed ? UdpPricesServer.Key : null, relay.Address);
         var prices = services.GetRequiredService<IPrices>();
         var carriedOut = new ConcurrentDictionary<string, int>();
@@ -36,5 +38,91 @@ public sealed class LossTests
         Assert.True(server.Snapshot.Repeated > 0, "No request came again: the relay lost nothing.");
         Assert.True(relay.Relayed > 2 * Calls);
         Assert.True(server.Snapshot.Refusals["Replayed"] > 0, "Nothing came twice.");
+    }
+
+    [Fact]
+    public async Task Request_that_nobody_answers_is_sent_five_times_ever_more_slowly_and_then_given_up()
+    {
+        var time = new FakeTimeProvider();
+        await using var server = await UdpPricesServer.StartAsync();
+        await using var relay = new LossyRelay(server.EndPoint, seed: 1);
+        await using var services = UdpPricesServer.ClientOf(static _ => { }, time, relay.Address);
+        var prices = services.GetRequiredService<IPrices>();
+        Assert.Equal("connected", await prices.EchoAsync("connected", Token));
+        var swallowed = 0;
+        relay.FromClient = _ => Interlocked.Increment(ref swallowed) == 0;
+
+        // Measured, so from the least time on; none of the steps is due before the one that makes it.
+        var call = prices.EchoAsync("lost", Token);
+        foreach (var (sent, milliseconds) in new[] { (1, 0), (2, 60), (3, 110), (4, 210), (5, 410) })
+        {
+            time.Advance(TimeSpan.FromMilliseconds(milliseconds));
+            await PricesServer.UntilAsync(() => Volatile.Read(ref swallowed) == sent);
+        }
+
+        time.Advance(TimeSpan.FromSeconds(2.9));
+        Assert.False(call.IsCompleted);
+        time.Advance(TimeSpan.FromMilliseconds(200));
+
+        var exception = await Assert.ThrowsAsync<EndpointUnreachableException>(() => call);
+        Assert.True(exception.MayHaveBeenSent);
+        Assert.Contains("the request was sent 5 times", exception.Message);
+        Assert.Equal(1, server.Prices.Calls);
+    }
+
+    [Fact]
+    public async Task Only_what_is_idempotent_goes_to_another_endpoint_when_one_falls_silent()
+    {
+        await using var silent = await UdpPricesServer.StartAsync();
+        await using var sound = await UdpPricesServer.StartAsync();
+        await using var relay = new LossyRelay(silent.EndPoint, seed: 1);
+        await using var services = UdpPricesServer.ClientOf(static options =>
+        {
+            options.AttemptTimeout = TimeSpan.FromMilliseconds(300);
+            options.Ejection.Enabled = false;
+        }, relay.Address, sound.Address);
+        var prices = services.GetRequiredService<IPrices>();
+        await prices.TotalAsync(1m, 1, Token);
+        await prices.TotalAsync(1m, 1, Token);
+        relay.FromServer = static _ => false;
+
+        for (var call = 0; call < 4; call++)
+        {
+            Assert.Equal(4m, await prices.TotalAsync(2m, 2, Token));
+        }
+
+        // Not idempotent: whoever gets the silent endpoint hears that its call may have been carried out.
+        var echoes = await Task.WhenAll(Enumerable.Range(0, 2).Select(async number =>
+        {
+            try
+            {
+                return await prices.EchoAsync($"{number}", Token);
+            }
+            catch (EndpointUnreachableException exception) when (exception.MayHaveBeenSent)
+            {
+                return null;
+            }
+        }));
+        Assert.Single(echoes, static echo => echo is null);
+    }
+
+    [Fact]
+    public async Task Probe_tells_an_endpoint_that_has_gone_from_one_that_is_there()
+    {
+        await using var first = await UdpPricesServer.StartAsync();
+        await using var second = await UdpPricesServer.StartAsync();
+        await using var services = UdpPricesServer.ClientOf(static options =>
+        {
+            (options.Probe.Enabled, options.Probe.FailuresBeforeOut) = (true, 1);
+            options.Probe.Interval = options.Probe.Timeout = TimeSpan.FromMilliseconds(100);
+        }, first.Address, second.Address);
+        Assert.Equal(4m, await services.GetRequiredService<IPrices>().TotalAsync(2m, 2, Token));
+        var clients = services.GetRequiredService<IBalancedClients>();
+        await PricesServer.UntilAsync(() => first.Snapshot.Sessions == 1 && second.Snapshot.Sessions == 1);
+
+        await first.KillAsync();
+        await PricesServer.UntilAsync(() => clients.Snapshot()[0].Endpoints[0].State == EndpointState.Ejected);
+        await using var again = await UdpPricesServer.StartAsync(port: first.EndPoint.Port);
+        await PricesServer.UntilAsync(() => clients.Snapshot()[0].EndpointsInRotation == 2);
     }
 }

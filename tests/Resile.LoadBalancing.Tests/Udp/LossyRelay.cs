@@ -37,6 +37,9 @@ internal sealed class LossyRelay : IAsyncDisposable
     /// <summary>Gets or sets the share that is overtaken by the next.</summary>
     public double Overtaken { get; set; }
 
+    /// <summary>Gets or sets the share that is followed by a copy with some bytes changed, or by nonsense.</summary>
+    public double Mutilated { get; set; }
+
     /// <summary>Gets or sets what is done to a datagram of a client before anything else; false drops it.</summary>
     public Func<byte[], bool> FromClient { get; set; } = static _ => true;
 
@@ -106,17 +109,39 @@ internal sealed class LossyRelay : IAsyncDisposable
         }
     }
 
+    private byte[] Mutilate(byte[] datagram)
+    {
+        var bytes = datagram[.._random.Next(datagram.Length + 1)];
+        for (var change = _random.Next(4); change > 0 && bytes.Length > 0; change--)
+        {
+            bytes[_random.Next(bytes.Length)] = (byte)_random.Next(256);
+        }
+
+        return bytes;
+    }
+
     private void Pass(byte[] datagram, ref bool lostBefore, Action<byte[]> send)
     {
         Interlocked.Increment(ref _relayed);
         double doubled, overtaken;
+        byte[]? mutilated = null;
         lock (_gate)
         {
             (lostBefore, doubled, overtaken) = (!lostBefore && _random.NextDouble() < Lost, _random.NextDouble(), _random.NextDouble());
+            if (_random.NextDouble() < Mutilated)
+            {
+                mutilated = Mutilate(datagram);
+            }
+
             if (lostBefore)
             {
                 return;
             }
+        }
+
+        if (mutilated is not null)
+        {
+            send(mutilated);
         }
 
         if (overtaken < Overtaken)
