@@ -43,6 +43,9 @@ public sealed class BalancedOperation(string name, string verb, string route)
     /// <summary>Gets how many endpoints must answer, where a call goes to all in rotation; 0 is the majority of them.</summary>
     public int Quorum { get; init; }
 
+    /// <summary>Gets whether an argument is a stream, which can be read once: no copy of the call is made.</summary>
+    public bool HasStream { get; init; }
+
     /// <summary>Gets whether a reply may be null.</summary>
     public bool IsReplyNullable { get; init; }
 

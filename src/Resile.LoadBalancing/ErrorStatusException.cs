@@ -27,6 +27,9 @@ public sealed class ErrorStatusException : RemoteCallException
     /// <summary>Gets how long the endpoint asked to be left alone; null where it did not.</summary>
     public TimeSpan? RetryAfter { get; }
 
+    /// <summary>Gets or sets the headers of the answer, for an operation that wants them.</summary>
+    internal Http.ReplyHead? Head { get; set; }
+
     /// <inheritdoc/>
     internal override string ErrorType => ((int)StatusCode!.Value).ToString(System.Globalization.CultureInfo.InvariantCulture);
 

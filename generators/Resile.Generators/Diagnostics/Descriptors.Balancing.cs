@@ -10,7 +10,7 @@ internal static partial class Descriptors
     /// <summary>An operation has no verb, or several.</summary>
     public static readonly DiagnosticDescriptor OneVerb = Error("RSL1001", Balancing,
         "A balanced operation has one verb",
-        "'{0}' has {1}. Put one of [Get], [Post], [Put], [Patch] and [Delete] on it, with its route.");
+        "'{0}' has {1}. Put one of [Get], [Post], [Put], [Patch], [Delete], [Head], [Options] and [Send] on it, with its route.");
 
     /// <summary>A route cannot be read.</summary>
     public static readonly DiagnosticDescriptor BadRoute = Error("RSL1002", Balancing,

@@ -12,8 +12,17 @@ internal enum ArgumentPlace
     /// <summary>In a header.</summary>
     Header,
 
-    /// <summary>In the body, as JSON.</summary>
+    /// <summary>As the body.</summary>
     Body,
+
+    /// <summary>In the body, as a field of a form.</summary>
+    Form,
+
+    /// <summary>In the body, as a part of a form.</summary>
+    Part,
+
+    /// <summary>As headers, by names of its own.</summary>
+    HeaderMap,
 
     /// <summary>In a row with the others, as JSON, in a frame.</summary>
     Frame,

@@ -12,6 +12,9 @@ namespace Resile.Generators.LoadBalancing;
 /// <param name="MayRepeat">Whether it may be sent again although it may have been carried out.</param>
 /// <param name="MaxExtraLoad">The share of its calls that may be sent twice; null where it is not hedged.</param>
 /// <param name="IsReplyNullable">Whether its reply may be null.</param>
+/// <param name="Reply">What it gets back.</param>
+/// <param name="ReplyValue">The type of the value of a whole reply, fully qualified; null for any other.</param>
+/// <param name="Headers">The headers that never change.</param>
 /// <param name="Gather">How it goes to several endpoints at once; null where it goes to one.</param>
 internal sealed record BalancedOperationModel(
     OperationModel Operation,
@@ -22,6 +25,9 @@ internal sealed record BalancedOperationModel(
     bool MayRepeat,
     double? MaxExtraLoad,
     bool IsReplyNullable,
+    ReplyForm Reply,
+    string? ReplyValue,
+    EquatableArray<ConstantHeader> Headers,
     GatherModel? Gather)
 {
     /// <summary>Gets what both sides must agree on: the name, and the types of the arguments and of the reply.</summary>

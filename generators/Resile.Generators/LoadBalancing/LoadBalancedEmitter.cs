@@ -70,6 +70,11 @@ internal static class LoadBalancedEmitter
                 extras.Add(gather.IsBroadcast ? "IsBroadcast = true" : "Quorum = " + Literal.Of(gather.Quorum));
             }
 
+            if (model.Arguments.Any(static argument => argument.Content is ContentForm.Stream or ContentForm.File or ContentForm.Files))
+            {
+                extras.Add("HasStream = true");
+            }
+
             if (model.IsReplyNullable)
             {
                 extras.Add("IsReplyNullable = true");
@@ -104,9 +109,9 @@ internal static class LoadBalancedEmitter
     {
         var operation = model.Operation;
         var send = model.Gather is { } gather ? gather.Method
-            : operation.IsStream ? model.MayRepeat ? "StreamWithRetryAsync" : "StreamAsync"
-            : model.MaxExtraLoad is not null ? "SendHedgedAsync" : model.MayRepeat ? "SendWithRetryAsync" : "SendAsync";
-        var reply = model.Gather is null ? operation.ResultType : model.Gather.ElementType;
+            : (operation.IsStream ? "Stream" : model.Reply == ReplyForm.Stream ? "Open" : model.Reply == ReplyForm.Plain ? "Send" : "SendForReply")
+            + (model.MaxExtraLoad is not null ? "HedgedAsync" : model.MayRepeat ? "WithRetryAsync" : "Async");
+        var reply = model.Gather is not null ? model.Gather.ElementType : model.Reply == ReplyForm.Plain ? operation.ResultType : model.ReplyValue;
         var types = reply is null ? operation.CallName : $"{operation.CallName}, {reply}";
         var call = Wrapped.Call(
             $"_channel.{send}<{types}>", [operation.UniqueName + "Operation", $"new({operation.Arguments})", operation.CancellationToken], operation.ReturnsTask ? ".AsTask()" : "");
@@ -135,34 +140,10 @@ internal static class LoadBalancedEmitter
             writer.Line("/// <inheritdoc/>");
             using (writer.Open($"public void Write(ref {Runtime}{(isFramed ? "Wire.FrameRequestWriter" : "Http.HttpRequestWriter")} {request})"))
             {
-                foreach (var part in model.Path)
-                {
-                    writer.Line(part.IsParameter
-                        ? $"{request}.Route({Literal.Of(part.Text)}, {Filler(model, part.Text)});"
-                        : $"{request}.Path({Literal.Of(part.Text)});");
-                }
-
-                foreach (var argument in model.Arguments.Where(static argument => argument.Place != ArgumentPlace.Route))
-                {
-                    writer.Line($"{request}.{Method(argument)}{argument.Parameter.Name});");
-                }
-
-                foreach (var argument in model.Arguments.Where(static argument => argument.Key is not null))
-                {
-                    writer.Line($"{request}.HashKey({Runtime}HashKeys.Of({argument.Key}));");
-                }
+                RequestEmitter.Emit(writer, model, request);
             }
         }
     }
-
-    // A query's names are escaped here, once for all calls; the server reads them as they were declared.
-    private static string Method(ArgumentModel argument) => argument.Place switch
-    {
-        ArgumentPlace.Body => "Body(",
-        ArgumentPlace.Frame => "Argument(",
-        ArgumentPlace.Header => $"Header({Literal.Of(argument.WireName)}, ",
-        _ => (argument.Form.IsCollection ? "QueryAll(" : "Query(") + Literal.Of(Uri.EscapeDataString(argument.WireName)) + ", ",
-    };
 
     private static string Promise(BalancedOperationModel model, bool isFramed) =>
         model.Gather is not null ? model.Gather.Promise
@@ -171,7 +152,4 @@ internal static class LoadBalancedEmitter
         : model.MayRepeat ? "A call that fails is sent again to another endpoint."
         : isFramed ? "Not marked idempotent: sent again only if no byte of it has left, or it was not begun."
         : "Not marked idempotent: sent again only if no byte of it has left, or the server did nothing.";
-
-    private static string Filler(BalancedOperationModel model, string name) =>
-        model.Arguments.First(argument => argument.Place == ArgumentPlace.Route && argument.WireName == name).Parameter.Name;
 }

@@ -25,7 +25,7 @@ internal static class LoadBalancedParser
             transport,
             AlternateRules.Read(contract, KnownTypes.CanaryAttribute),
             AlternateRules.Read(contract, KnownTypes.ShadowAttribute),
-            members.Operations.Select(pair => transport == LoadBalancedModel.Http ? Operation(pair.Key, pair.Value) : FramedOperation(pair.Key, pair.Value))
+            members.Operations.Select(pair => transport == LoadBalancedModel.Http ? Operation(contract, pair.Key, pair.Value) : FramedOperation(pair.Key, pair.Value))
                 .ToEquatableArray());
     }
 
@@ -42,16 +42,19 @@ internal static class LoadBalancedParser
         operation.IsIdempotent,
         MaxExtraLoad(method),
         IsReplyNullable(method),
+        ReplyForm.Plain,
+        null,
+        EquatableArray<ConstantHeader>.Empty,
         GatherRules.Read(method));
 
     private static bool IsReplyNullable(IMethodSymbol method) =>
         GatherRules.ReplyOf(method) is { } reply && ArgumentTypes.MayBeNull(reply);
 
-    private static BalancedOperationModel Operation(IMethodSymbol method, OperationModel operation)
+    private static BalancedOperationModel Operation(INamedTypeSymbol contract, IMethodSymbol method, OperationModel operation)
     {
         var attribute = ParameterBinder.VerbsOf(method)[0];
         var verb = ParameterBinder.VerbOf(attribute);
-        var route = RouteTemplate.Parse(attribute.Argument<string>(0));
+        var route = RouteTemplate.Parse(ParameterBinder.RouteOf(attribute));
         return new BalancedOperationModel(
             operation,
             verb,
@@ -60,7 +63,10 @@ internal static class LoadBalancedParser
             ParameterBinder.Bind(method, verb, route).Select(static parameter => parameter.ToModel()).ToEquatableArray(),
             LoadBalancedRules.IsIdempotent(method, verb),
             MaxExtraLoad(method),
-            IsReplyNullable(method),
+            ReplyForms.Of(method) == ReplyForm.Plain ? IsReplyNullable(method) : ReplyForms.Of(method) == ReplyForm.Whole,
+            ReplyForms.Of(method),
+            ReplyForms.ValueOf(method),
+            HeaderRules.Read(contract, method),
             GatherRules.Read(method));
     }
 

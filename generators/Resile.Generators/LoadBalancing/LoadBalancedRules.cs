@@ -8,7 +8,6 @@ namespace Resile.Generators.LoadBalancing;
 internal static class LoadBalancedRules
 {
     private const double DefaultMaxExtraLoad = 0.01;
-    private const string HeaderPunctuation = "!#$%&'*+-.^_`|~";
 
     /// <summary>Finds why nothing can be generated for an interface whose shape is right.</summary>
     public static Refusal? OfContract(INamedTypeSymbol contract)
@@ -19,6 +18,7 @@ internal static class LoadBalancedRules
         return string.IsNullOrWhiteSpace(attribute.Argument<string>(0)) ? new Refusal(Descriptors.NoService, contract, name, "service")
             : string.IsNullOrWhiteSpace(attribute.Named<string>("Policy", "unset")) ? new Refusal(Descriptors.NoService, contract, name, "policy")
             : NameRules.OfContract(contract, KnownTypes.LoadBalancedAttribute, stem + "Balanced", stem + "Skeleton")
+            ?? HeaderRules.Of(contract)
             ?? AlternateRules.OfContract(contract)
             ?? HashKeyRules.OfContract(contract, attribute.Named<string>("Policy"));
     }
@@ -34,7 +34,7 @@ internal static class LoadBalancedRules
 
         // A method cannot be judged alone: another may have its verb and route. They are read once for all.
         var first = new Lazy<Dictionary<string, IMethodSymbol>>(() => FirstOfEachRoute(contract));
-        return method => OfOperation(method, first);
+        return method => OfOperation(contract, method, first);
     }
 
     private static Refusal? OfFramedOperation(IMethodSymbol operation, string transport)
@@ -45,7 +45,15 @@ internal static class LoadBalancedRules
             return new Refusal(Descriptors.HttpOnly, operation, ContractRules.NameOf(operation), NameOf(verb), over);
         }
 
-        var places = new[] { KnownTypes.BodyAttribute, KnownTypes.QueryAttribute, KnownTypes.HeaderAttribute };
+        if (AttributeReader.Find(operation, KnownTypes.HeadersAttribute) is { } headers)
+        {
+            return new Refusal(Descriptors.HttpOnly, operation, ContractRules.NameOf(operation), NameOf(headers), over);
+        }
+
+        var places = new[]
+        {
+            KnownTypes.BodyAttribute, KnownTypes.QueryAttribute, KnownTypes.HeaderAttribute, KnownTypes.FormAttribute, KnownTypes.PartAttribute, KnownTypes.HeaderCollectionAttribute,
+        };
         foreach (var parameter in operation.Parameters)
         {
             if (places.Select(place => AttributeReader.Find(parameter, place)).FirstOrDefault(static found => found is not null) is { } place)
@@ -56,6 +64,7 @@ internal static class LoadBalancedRules
 
         return (transport == LoadBalancedModel.Udp ? DatagramRules.Refuse(operation) : null)
             ?? StreamRules.OfHedge(operation)
+            ?? ReplyForms.OfFrames(operation, over)
             ?? HashKeyRules.OfOperation(operation)
             ?? OfHedge(operation, "call")
             ?? GatherRules.OfOperation(operation)
@@ -65,7 +74,7 @@ internal static class LoadBalancedRules
 
     private static string NameOf(AttributeData attribute) => attribute.AttributeClass!.Name.Replace("Attribute", "");
 
-    private static Refusal? OfOperation(IMethodSymbol operation, Lazy<Dictionary<string, IMethodSymbol>> first)
+    private static Refusal? OfOperation(INamedTypeSymbol contract, IMethodSymbol operation, Lazy<Dictionary<string, IMethodSymbol>> first)
     {
         var verbs = ParameterBinder.VerbsOf(operation);
         if (verbs.Count != 1)
@@ -74,21 +83,29 @@ internal static class LoadBalancedRules
                 Descriptors.OneVerb, operation, ContractRules.NameOf(operation), verbs.Count == 0 ? "no verb" : "several verbs");
         }
 
-        var route = RouteTemplate.Parse(verbs[0].Argument<string>(0));
+        var route = RouteTemplate.Parse(ParameterBinder.RouteOf(verbs[0]));
         if (route.Complaint is not null)
         {
             return new Refusal(Descriptors.BadRoute, operation, ContractRules.NameOf(operation), route.Text, route.Complaint);
         }
 
         var verb = ParameterBinder.VerbOf(verbs[0]);
+        if (ParameterBinder.ComplaintOfVerb(verbs[0]) is { } complaint)
+        {
+            return new Refusal(Descriptors.BadVerb, operation, ContractRules.NameOf(operation), verb, complaint);
+        }
+
         var parameters = ParameterBinder.Bind(operation, verb, route);
         return OfRoute(operation, route, parameters)
-            ?? OfBody(operation, verb, parameters)
+            ?? HeaderRules.Of(operation)
+            ?? ContentRules.OfBodies(operation, verb, parameters)
             ?? parameters.Select(OfParameter).FirstOrDefault(static refusal => refusal is not null)
             ?? HashKeyRules.OfOperation(operation)
             ?? OfHedge(operation, verb)
             ?? GatherRules.OfOperation(operation)
             ?? StreamRules.OfHedge(operation)
+            ?? ReplyForms.OfOperation(operation, verb)
+            ?? ContentRules.OfStreams(contract, operation, parameters)
             ?? OfTwin(operation, verb, route, first.Value)
             ?? ContractRules.OfJson(operation, parameters.Where(static parameter => parameter.Place == ArgumentPlace.Body)
                 .Select(static parameter => parameter.Symbol.Type).Append(operation.ReturnType));
@@ -96,7 +113,7 @@ internal static class LoadBalancedRules
 
     /// <summary>Tells whether an operation may be carried out twice: by its verb, or because it says so.</summary>
     public static bool IsIdempotent(IMethodSymbol operation, string verb) =>
-        verb is "GET" or "PUT" or "DELETE" || AttributeReader.Find(operation, KnownTypes.IdempotentAttribute) is not null;
+        verb is "GET" or "PUT" or "DELETE" or "HEAD" or "OPTIONS" || AttributeReader.Find(operation, KnownTypes.IdempotentAttribute) is not null;
 
     /// <summary>Reads the share of the calls that a hedge may send twice.</summary>
     public static double MaxExtraLoadOf(AttributeData hedge) => hedge.Named("MaxExtraLoad", DefaultMaxExtraLoad);
@@ -126,19 +143,10 @@ internal static class LoadBalancedRules
             : new Refusal(Descriptors.UnboundRoute, operation, ContractRules.NameOf(operation), route.Text, missing);
     }
 
-    private static Refusal? OfBody(IMethodSymbol operation, string verb, IReadOnlyList<BoundParameter> parameters)
-    {
-        var bodies = parameters.Count(static parameter => parameter.Place == ArgumentPlace.Body);
-        var complaint = bodies > 1 ? "several bodies"
-            : bodies == 1 && (verb is "GET" or "DELETE") ? $"a body, which a {verb} does not carry"
-            : null;
-        return complaint is null ? null : new Refusal(Descriptors.OneBody, operation, ContractRules.NameOf(operation), complaint);
-    }
-
     private static Refusal? OfParameter(BoundParameter parameter)
     {
         var (symbol, place) = (parameter.Symbol, parameter.Place);
-        if (place == ArgumentPlace.Body)
+        if (place is ArgumentPlace.Body)
         {
             return null;
         }
@@ -149,9 +157,16 @@ internal static class LoadBalancedRules
                 place.ToString().ToLowerInvariant(), parameter.WireName);
         }
 
-        var cannotRepeat = parameter.Form.IsCollection && place != ArgumentPlace.Query;
+        if (ContentRules.OfParameter(parameter) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var isText = parameter.Form.IsSimple || place is ArgumentPlace.HeaderMap or ArgumentPlace.Part
+            || (parameter.Content is ContentForm.Object or ContentForm.Map && place is ArgumentPlace.Form or ArgumentPlace.Query && parameter.IsDeclared);
+        var cannotRepeat = parameter.Form.IsCollection && place is ArgumentPlace.Route or ArgumentPlace.Header;
         var cannotMiss = place == ArgumentPlace.Route && parameter.IsNullable && !parameter.Form.IsReference;
-        return parameter.Form.IsSimple && !cannotRepeat && !cannotMiss
+        return isText && !cannotRepeat && !cannotMiss
             ? null
             : new Refusal(Descriptors.NotText, symbol, ContractRules.NameOf(symbol.ContainingSymbol), symbol.Name,
                 symbol.Type.ToDisplayString(), place.ToString().ToLowerInvariant());
@@ -169,7 +184,7 @@ internal static class LoadBalancedRules
         {
             if (ContractRules.OfMember(method) is null && ParameterBinder.VerbsOf(method) is { Count: 1 } verbs)
             {
-                var key = KeyOf(ParameterBinder.VerbOf(verbs[0]), RouteTemplate.Parse(verbs[0].Argument<string>(0)));
+                var key = KeyOf(ParameterBinder.VerbOf(verbs[0]), RouteTemplate.Parse(ParameterBinder.RouteOf(verbs[0])));
                 first[key] = first.TryGetValue(key, out var earlier) ? earlier : method;
             }
         }
@@ -181,9 +196,8 @@ internal static class LoadBalancedRules
 
     private static bool IsWireName(BoundParameter parameter) => parameter.Place switch
     {
-        ArgumentPlace.Header => parameter.WireName.Length > 0 && parameter.WireName.All(static letter =>
-            letter < 128 && (char.IsLetterOrDigit(letter) || HeaderPunctuation.IndexOf(letter) >= 0)),
-        ArgumentPlace.Query => parameter.WireName.Length > 0
+        ArgumentPlace.Header => HeaderRules.IsName(parameter.WireName),
+        ArgumentPlace.Query or ArgumentPlace.Form or ArgumentPlace.Part => parameter.WireName.Length > 0
             && parameter.WireName.All(static letter => !char.IsControl(letter) && !char.IsSurrogate(letter)),
         _ => true,
     };

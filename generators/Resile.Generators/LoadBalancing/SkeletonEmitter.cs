@@ -44,9 +44,14 @@ internal static class SkeletonEmitter
         GeneratedFile.MarkObsolete(writer, operation.IsObsolete);
         using (writer.Open($"private static async global::System.Threading.Tasks.Task {TypeNames.Identifier(operation.UniqueName)}(\n    {contract.FullName} {service}, {Hosting}OperationCall {call})"))
         {
+            if (model.Arguments.Any(static argument => argument.Place is ArgumentPlace.Form or ArgumentPlace.Part))
+            {
+                writer.Line($"await {call}.ReadFormAsync().ConfigureAwait(false);");
+            }
+
             foreach (var argument in model.Arguments)
             {
-                writer.Line($"{(argument.Form.IsCollection && argument.Place != ArgumentPlace.Frame ? argument.Parameter.Type : "var")} {argument.Parameter.Name} = {Read(argument, call)};");
+                writer.Line($"{(ArgumentReader.NeedsType(argument) ? argument.Parameter.Type : "var")} {argument.Parameter.Name} = {ArgumentReader.Read(argument, call)};");
             }
 
             var started = operation.Invocation(contract.FullName, service, call + ".CancellationToken");
@@ -64,37 +69,9 @@ internal static class SkeletonEmitter
             {
                 var reply = operation.Free("reply");
                 writer.Line($"var {reply} = {invocation};");
-                writer.Line($"await {call}.ReplyAsync({reply}{(model.Gather is { IsEach: true } ? ".Own" : "")}).ConfigureAwait(false);");
+                var send = model.Reply switch { ReplyForm.Stream => "ReplyStreamAsync", ReplyForm.Plain => "ReplyAsync", _ => "ReplyWholeAsync" };
+                writer.Line($"await {call}.{send}({reply}{(model.Gather is { IsEach: true } ? ".Own" : "")}).ConfigureAwait(false);");
             }
         }
-    }
-
-    private static string Read(ArgumentModel argument, string call)
-    {
-        if (argument.Place == ArgumentPlace.Frame)
-        {
-            var frameType = argument.Form.IsReference ? argument.Parameter.Type.TrimEnd('?') : argument.Parameter.Type;
-            return $"{call}.{(argument.IsNullable ? "OptionalArgument" : "Argument")}<{frameType}>({Literal.Of(argument.WireName)})";
-        }
-
-        if (argument.Place == ArgumentPlace.Body)
-        {
-            // The question mark of a value is a type of its own, in which a missing body is null and not zero.
-            var type = argument.Form.IsReference ? argument.Parameter.Type.TrimEnd('?') : argument.Parameter.Type;
-            return $"await {call}.{(argument.IsNullable ? "OptionalBodyAsync" : "BodyAsync")}<{type}>().ConfigureAwait(false)";
-        }
-
-        var source = $"{call}.{argument.Place}({Literal.Of(argument.WireName)})";
-        var form = argument.Form;
-        if (form.IsCollection)
-        {
-            return $"[.. {source}.{(form.IsEnum ? "AsEnumArray" : "AsArray")}<{argument.ElementType}>()]";
-        }
-
-        var method = !argument.IsNullable ? form.IsEnum ? "AsEnum" : "As"
-            : form.IsReference ? argument.Place == ArgumentPlace.Route ? "As" : "AsOptional"
-            : form.IsEnum ? "AsNullableEnum"
-            : "AsNullable";
-        return $"{source}.{method}<{argument.ElementType}>()";
     }
 }

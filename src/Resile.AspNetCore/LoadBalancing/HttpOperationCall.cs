@@ -23,12 +23,14 @@ internal sealed partial class HttpOperationCall(SkeletonHost host, BalancedOpera
 
     public override async ValueTask ReplyAsync<T>(T reply)
     {
+        if (reply is byte[] own)
+        {
+            await WriteAsync(own, "application/octet-stream").ConfigureAwait(false);
+            return;
+        }
+
         // As bytes first: a reply that cannot be written must not have begun.
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(reply, (JsonTypeInfo<T>)host.Json.GetTypeInfo(typeof(T)));
-        context.Response.StatusCode = StatusCodes.Status200OK;
-        context.Response.ContentType = "application/json; charset=utf-8";
-        context.Response.ContentLength = bytes.Length;
-        await context.Response.Body.WriteAsync(bytes, scope.Token).ConfigureAwait(false);
+        await WriteAsync(JsonSerializer.SerializeToUtf8Bytes(reply, (JsonTypeInfo<T>)host.Json.GetTypeInfo(typeof(T))), "application/json; charset=utf-8").ConfigureAwait(false);
     }
 
     public override ValueTask ReplyAsync()

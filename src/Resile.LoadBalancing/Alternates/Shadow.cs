@@ -26,7 +26,7 @@ internal sealed partial class Shadow(Balancer balancer, ShadowOptions options, R
     /// <summary>Decides whether a call is copied; whoever is told so ends the copy with <see cref="End"/>.</summary>
     public bool Takes(BalancedOperation operation)
     {
-        if (random.NextDouble() >= options.Share)
+        if (operation.HasStream || random.NextDouble() >= options.Share)
         {
             return false;
         }
@@ -71,13 +71,18 @@ internal sealed partial class Shadow(Balancer balancer, ShadowOptions options, R
         }
     }
 
-    private static object? ForPeople<TReply>(TReply? reply) => typeof(TReply) == typeof(NoReply) ? null : reply;
+    private static object? ForPeople<TReply>(TReply? reply) => typeof(TReply) == typeof(NoReply) ? null : reply is IComparedReply<TReply> own ? own.Shown : reply;
 
     private static bool IsSame<TReply>(JsonSerializerOptions json, TReply? reply, TReply? copy)
     {
         if (typeof(TReply) == typeof(NoReply))
         {
             return true;
+        }
+
+        if (reply is IComparedReply<TReply> own)
+        {
+            return copy is not null && own.IsSame(copy, json);
         }
 
         var type = (JsonTypeInfo<TReply>)json.GetTypeInfo(typeof(TReply));

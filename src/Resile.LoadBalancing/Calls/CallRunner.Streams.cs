@@ -25,7 +25,7 @@ internal sealed partial class CallRunner
         cancellationToken.ThrowIfCancellationRequested();
         var context = Begin(operation, Settings, isIdempotent, cancellationToken);
         Budget.Deposit(context.Deadline.StartedAt);
-        var (items, lease, hasItem) = await OpenAsync<TCall, TItem>(call, context).ConfigureAwait(false);
+        var (items, lease, hasItem) = await OpenAsync<TCall, OpenStream<TItem>>(call, context).ConfigureAwait(false);
         var elapsed = context.Deadline.Elapsed;
         var end = new StreamStep(hasItem, null, CallResult.Answered);
         try
@@ -52,8 +52,28 @@ internal sealed partial class CallRunner
         }
     }
 
-    private async ValueTask<OpenStream<TItem>> OpenAsync<TCall, TItem>(TCall call, CallContext context)
-        where TCall : struct, ITransportCall<OpenStream<TItem>>
+    /// <summary>Runs a call whose reply is read as a stream; it ends when that is disposed of.</summary>
+    /// <remarks>Until its headers have come, all is as for any other call; its time, as the instruments show it, is the time until then.</remarks>
+    /// <exception cref="RemoteCallException">The call failed; reading the stream throws one if that breaks off.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled it.</exception>
+    public async ValueTask<Stream> OpenBodyAsync<TCall>(BalancedOperation operation, TCall call, bool isIdempotent, CancellationToken cancellationToken)
+        where TCall : struct, ITransportCall<OpenBody>
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var context = Begin(operation, Settings, isIdempotent, cancellationToken);
+        Budget.Deposit(context.Deadline.StartedAt);
+        var open = await OpenAsync<TCall, OpenBody>(call, context).ConfigureAwait(false);
+        var elapsed = context.Deadline.Elapsed;
+        return new ReplyStream(open, context, (result, error, isWhole) =>
+        {
+            open.Lease.Balancer.End(open.Lease, result);
+            metrics.Called(operation.Name, elapsed, error is null ? null : ErrorTypeOf(error));
+            _deadlines.End(context.Deadline, isUnheld: isWhole && error is null);
+        });
+    }
+
+    private async ValueTask<TOpen> OpenAsync<TCall, TOpen>(TCall call, CallContext context)
+        where TCall : struct, ITransportCall<TOpen>
     {
         try
         {
@@ -69,7 +89,7 @@ internal sealed partial class CallRunner
             }
 
             context.Deadline.Limit(Timeout.InfiniteTimeSpan);
-            return attempt.Reply;
+            return attempt.Reply!;
         }
         catch (Exception exception)
         {

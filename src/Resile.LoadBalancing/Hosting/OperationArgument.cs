@@ -60,6 +60,25 @@ public readonly struct OperationArgument
     public T? AsNullableEnum<T>()
         where T : struct, Enum => _text is null ? null : ReadEnum<T>(_text);
 
+    /// <summary>Takes a value apart that holds several.</summary>
+    /// <param name="separator">What stands between two of them.</param>
+    public OperationArgument Split(string separator) =>
+        new(_place, _name, [.. _texts.SelectMany(text => string.IsNullOrEmpty(text) ? [] : text.Split(separator))]);
+
+    /// <summary>Reads a date or a time, or another value, that was written in a format of its own and must be there.</summary>
+    /// <param name="format">The format.</param>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <exception cref="CallRefusedException">It is missing, or no such value.</exception>
+    public T AsExact<T>(string format)
+        where T : IParsable<T> => ReadExact<T>(_text ?? throw Missing(), format);
+
+    /// <summary>Reads a date or a time, or another value, that was written in a format of its own and may be missing.</summary>
+    /// <param name="format">The format.</param>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <exception cref="CallRefusedException">It is no such value.</exception>
+    public T? AsNullableExact<T>(string format)
+        where T : struct, IParsable<T> => _text is null ? null : ReadExact<T>(_text, format);
+
     /// <summary>Reads all the values of an argument; none where it is missing.</summary>
     /// <typeparam name="T">The type of a value.</typeparam>
     /// <exception cref="CallRefusedException">One is no such value.</exception>
@@ -82,6 +101,9 @@ public readonly struct OperationArgument
 
     private T Read<T>(string text)
         where T : IParsable<T> => ValueReader.TryRead<T>(text, out var value) ? value : throw Unreadable(text, typeof(T).Name);
+
+    private T ReadExact<T>(string text, string format)
+        where T : IParsable<T> => ValueReader.TryReadExact<T>(text, format, out var value) ? value : throw Unreadable(text, $"{typeof(T).Name} as '{format}'");
 
     private T ReadEnum<T>(string text)
         where T : struct, Enum => ValueReader.TryReadEnum<T>(text, out var value)

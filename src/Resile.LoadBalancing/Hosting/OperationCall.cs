@@ -9,7 +9,7 @@ namespace Resile.LoadBalancing.Hosting;
 /// parameter and the value. One call is handled by one thread at a time.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class OperationCall
+public abstract partial class OperationCall
 {
     /// <summary>Gets the token that is cancelled when the caller has gone, or its deadline is over.</summary>
     public abstract CancellationToken CancellationToken { get; }

@@ -11,7 +11,7 @@ public sealed partial class HttpChannel
     private const int PathBufferLength = 256;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Attempt<TReply>> AttemptAsync<TCall, TReply>(TCall call, CallContext context)
+    private async ValueTask<Attempt<TReply>> AttemptAsync<TCall, TReply>(TCall call, CallContext context, ReplyHead? head = null)
         where TCall : struct, IHttpCall
     {
         await _runner.EndpointsKnownAsync(context).ConfigureAwait(false);
@@ -32,22 +32,24 @@ public sealed partial class HttpChannel
             var token = limit?.Token ?? context.Token;
             using var response = await ((HttpMessageInvoker)endpoint.Transport!).SendAsync(request, token).ConfigureAwait(false);
             load = LoadHeader.Of(response);
+            head?.Take(response);
             if (response.IsSuccessStatusCode)
             {
-                var reply = await ReadAsync<TReply>(context, endpoint, response, token).ConfigureAwait(false);
+                var reply = await ReadAsync<TReply>(context, endpoint, response, head, token).ConfigureAwait(false);
                 result = CallResult.Answered;
                 return reply;
             }
 
             var error = await ReadErrorAsync(context, endpoint, response, token).ConfigureAwait(false);
+            error.Head = head;
             retryAfter = error.RetryAfter;
             result = ResultOf(response.StatusCode);
-            return new(default, error, ResendAfter(response), endpoint);
+            return new(default, error, Resendable(request, ResendAfter(response)), endpoint);
         }
         catch (Exception exception) when (Explain(context, endpoint, limit, exception) is { } fault)
         {
             result = fault.Result;
-            return new(default, fault.Error, fault.Resend, endpoint);
+            return new(default, fault.Error, Resendable(request, fault.Resend), endpoint);
         }
         catch (Exception exception) when (context.Deadline.CallerToken.IsCancellationRequested)
         {
@@ -70,6 +72,7 @@ public sealed partial class HttpChannel
         try
         {
             call.Write(ref writer);
+            writer.Complete();
             request.Content ??= EmptyBody.Instance;
             if (bearerToken is not null && !request.Headers.NonValidated.Contains("Authorization"))
             {
@@ -119,6 +122,10 @@ public sealed partial class HttpChannel
         >= HttpStatusCode.InternalServerError => CallResult.Failed,
         _ => CallResult.Answered,
     };
+
+    // What was read out of a stream that cannot be rewound is gone, and another attempt would send less.
+    private static Resend Resendable(HttpRequestMessage request, Resend resend) =>
+        resend != Resend.Never && !StreamBody.TryRewind(request.Content) ? Resend.Never : resend;
 
     private static Resend ResendAfter(HttpResponseMessage response) =>
         !IsTransient(response.StatusCode) ? Resend.Never

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
@@ -14,9 +15,9 @@ public sealed partial class HttpChannel
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Attempt<TReply>> ReadAsync<TReply>(
-        CallContext context, Endpoint endpoint, HttpResponseMessage response, CancellationToken cancellationToken)
+        CallContext context, Endpoint endpoint, HttpResponseMessage response, ReplyHead? head, CancellationToken cancellationToken)
     {
-        if (typeof(TReply) == typeof(NoReply))
+        if (typeof(TReply) == typeof(NoReply) || head is { IsBare: true })
         {
             return new(default, null, Resend.Never, endpoint);
         }
@@ -35,7 +36,7 @@ public sealed partial class HttpChannel
 
         try
         {
-            var reply = Parse<TReply>(body.Bytes, context.Settings.Json);
+            var reply = Parse<TReply>(body.Bytes, response.Content.Headers.ContentType, context.Settings.Json);
             return reply is null && !context.Operation.IsReplyNullable
                 ? Unreadable<TReply>(context, endpoint, response, "it is empty or null, and the contract promises a value")
                 : new(reply, null, Resend.Never, endpoint);
@@ -49,8 +50,19 @@ public sealed partial class HttpChannel
         }
     }
 
-    private static TReply? Parse<TReply>(ReadOnlySpan<byte> body, JsonSerializerOptions json)
+    private static TReply? Parse<TReply>(ReadOnlySpan<byte> body, MediaTypeHeaderValue? type, JsonSerializerOptions json)
     {
+        // Bytes and texts come as they are, unless they come as JSON; the JSON of a generated server is one.
+        if (typeof(TReply) == typeof(byte[]) && !IsJson(type))
+        {
+            return (TReply)(object)body.ToArray();
+        }
+
+        if (typeof(TReply) == typeof(string) && type is not null && !IsJson(type))
+        {
+            return (TReply)(object)EncodingOf(type).GetString(body);
+        }
+
         body = body.StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body;
         if (!body.IsEmpty)
         {
@@ -59,6 +71,12 @@ public sealed partial class HttpChannel
 
         return default(TReply) is null ? default : throw new JsonException("The body is empty.");
     }
+
+    private static bool IsJson(MediaTypeHeaderValue? type) => type?.MediaType is { } media
+        && (media.Equals("application/json", StringComparison.OrdinalIgnoreCase) || media.EndsWith("+json", StringComparison.OrdinalIgnoreCase));
+
+    private static Encoding EncodingOf(MediaTypeHeaderValue type) =>
+        type.CharSet is { Length: > 0 } name ? Encoding.GetEncoding(name.Trim('"')) : Encoding.UTF8;
 
     private Attempt<TReply> TooLong<TReply>(CallContext context, Endpoint endpoint, HttpResponseMessage response)
     {

@@ -7,9 +7,6 @@ namespace Resile.LoadBalancing.Http;
 
 public sealed partial class HttpChannel
 {
-    // Lines come first: each stands alone, and none says less than it should if the connection breaks.
-    private const string ItemTypes = "application/x-ndjson, application/json;q=0.9, text/event-stream;q=0.8";
-
     /// <summary>Sends a call whose reply comes item by item, when it is enumerated. It is sent again only if no byte of it has left, or the server did nothing.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="call">The arguments.</param>
@@ -29,6 +26,22 @@ public sealed partial class HttpChannel
         where TCall : struct, IHttpCall =>
         _runner.StreamAsync<StreamCall<TCall, TItem>, TItem>(operation, new(this, call), isIdempotent: true, cancellationToken);
 
+    /// <summary>Sends a call whose reply is read as a stream, which its caller disposes of. It is sent again only if no byte of it has left, or the server did nothing.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="call">The arguments.</param>
+    /// <param name="cancellationToken">The caller's token; it counts until the stream is disposed of.</param>
+    /// <typeparam name="TCall">The type of the arguments.</typeparam>
+    /// <exception cref="RemoteCallException">The call failed; reading the stream throws one if that breaks off.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public ValueTask<Stream> OpenAsync<TCall>(BalancedOperation operation, TCall call, CancellationToken cancellationToken)
+        where TCall : struct, IHttpCall => _runner.OpenBodyAsync(operation, new BodyCall<TCall>(this, call), isIdempotent: false, cancellationToken);
+
+    /// <summary>Sends a call of an idempotent operation whose reply is read as a stream, which its caller disposes of. Until the reply begins, it may be sent again to another endpoint.</summary>
+    /// <inheritdoc cref="OpenAsync{TCall}"/>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public ValueTask<Stream> OpenWithRetryAsync<TCall>(BalancedOperation operation, TCall call, CancellationToken cancellationToken)
+        where TCall : struct, IHttpCall => _runner.OpenBodyAsync(operation, new BodyCall<TCall>(this, call), isIdempotent: true, cancellationToken);
+
     /// <summary>Gets the name of the contract.</summary>
     internal string ContractName => _runner.ContractName;
 
@@ -43,12 +56,12 @@ public sealed partial class HttpChannel
     internal UnreadableReplyException Unreadable(CallContext context, Endpoint endpoint, HttpResponseMessage response, string reason, Exception exception) =>
         new(_runner.Facts(context, endpoint), response.StatusCode, reason, exception);
 
-    private async ValueTask<Attempt<OpenStream<TItem>>> OpenAsync<TCall, TItem>(TCall call, CallContext context)
+    private async ValueTask<Attempt<TOpen>> OpenAsync<TCall, TOpen>(TCall call, CallContext context, HttpOpening<TOpen> opening)
         where TCall : struct, IHttpCall
     {
         await _runner.EndpointsKnownAsync(context).ConfigureAwait(false);
         var bearerToken = _bearerToken is null ? null : await BearerTokenAsync(context).ConfigureAwait(false);
-        using var request = Begin(in call, context, bearerToken, out var lease, ItemTypes);
+        using var request = Begin(in call, context, bearerToken, out var lease, opening.Accept);
         if (lease.Endpoint is not { } endpoint)
         {
             return new(default, _runner.NoEndpoint(context), Resend.Never, null);
@@ -58,7 +71,6 @@ public sealed partial class HttpChannel
         TimeSpan? retryAfter = null;
         var hasBegun = false;
         HttpResponseMessage? response = null;
-        HttpItems<TItem>? items = null;
         using var limit = _runner.LimitAttempt(context, endpoint);
         try
         {
@@ -69,19 +81,17 @@ public sealed partial class HttpChannel
                 var error = await ReadErrorAsync(context, endpoint, response, token).ConfigureAwait(false);
                 retryAfter = error.RetryAfter;
                 result = ResultOf(response.StatusCode);
-                return new(default, error, ResendAfter(response), endpoint);
+                return new(default, error, Resendable(request, ResendAfter(response)), endpoint);
             }
 
-            items = await HttpItems<TItem>.OpenAsync(this, context, endpoint, response, token).ConfigureAwait(false);
-            var hasItem = await items.MoveNextAsync().ConfigureAwait(false);
-            items.Begin();
+            await opening.OpenAsync(this, context, endpoint, response, token).ConfigureAwait(false);
             hasBegun = true;
-            return new(new OpenStream<TItem>(items, lease.Balancer.Begun(lease), hasItem), null, Resend.Never, endpoint);
+            return new(opening.Begin(lease.Balancer.Begun(lease, LoadHeader.Of(response))), null, Resend.Never, endpoint);
         }
-        catch (Exception exception) when (ExplainFirst(items, context, endpoint, limit, exception) is { } fault)
+        catch (Exception exception) when (ExplainOpening(opening, context, endpoint, limit, exception) is { } fault)
         {
             result = fault.Result;
-            return new(default, fault.Error, fault.Resend, endpoint);
+            return new(default, fault.Error, Resendable(request, fault.Resend), endpoint);
         }
         catch (Exception exception) when (context.Deadline.CallerToken.IsCancellationRequested)
         {
@@ -91,21 +101,25 @@ public sealed partial class HttpChannel
         {
             if (!hasBegun)
             {
-                await (items?.DisposeAsync() ?? default).ConfigureAwait(false);
+                await opening.DisposeAsync().ConfigureAwait(false);
                 response?.Dispose();
                 lease.Balancer.Release(lease, result, retryAfter);
             }
         }
     }
 
-    private Fault? ExplainFirst<TItem>(HttpItems<TItem>? items, CallContext context, Endpoint endpoint, AttemptLimit? limit, Exception exception) =>
-        context.Deadline.CallerToken.IsCancellationRequested ? null
-        : items is { HasReadFailed: false } ? items.Explain(exception)
-        : Explain(context, endpoint, limit, exception);
+    private Fault? ExplainOpening<TOpen>(HttpOpening<TOpen> opening, CallContext context, Endpoint endpoint, AttemptLimit? limit, Exception exception) =>
+        context.Deadline.CallerToken.IsCancellationRequested ? null : opening.Explain(exception) ?? Explain(context, endpoint, limit, exception);
 
     private readonly struct StreamCall<TCall, TItem>(HttpChannel channel, TCall call) : ITransportCall<OpenStream<TItem>>
         where TCall : struct, IHttpCall
     {
-        public ValueTask<Attempt<OpenStream<TItem>>> AttemptAsync(CallContext context) => channel.OpenAsync<TCall, TItem>(call, context);
+        public ValueTask<Attempt<OpenStream<TItem>>> AttemptAsync(CallContext context) => channel.OpenAsync(call, context, new ItemsOpening<TItem>());
+    }
+
+    private readonly struct BodyCall<TCall>(HttpChannel channel, TCall call) : ITransportCall<OpenBody>
+        where TCall : struct, IHttpCall
+    {
+        public ValueTask<Attempt<OpenBody>> AttemptAsync(CallContext context) => channel.OpenAsync(call, context, new BodyOpening());
     }
 }

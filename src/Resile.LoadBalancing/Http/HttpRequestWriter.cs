@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.ComponentModel;
+using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 
 namespace Resile.LoadBalancing.Http;
 
@@ -11,7 +11,7 @@ namespace Resile.LoadBalancing.Http;
 /// request: it can neither leave its segment of the path, nor add a query parameter or a header.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public ref struct HttpRequestWriter
+public ref partial struct HttpRequestWriter
 {
     private static readonly SearchValues<char> HeaderCharacters = SearchValues.Create(
         ['\t', .. Enumerable.Range(' ', '~' - ' ' + 1).Select(static code => (char)code)]);
@@ -20,6 +20,8 @@ public ref struct HttpRequestWriter
     private readonly JsonSerializerOptions _json;
     private UriText _uri;
     private bool _hasQuery;
+    private List<KeyValuePair<string, string>>? _fields;
+    private MultipartFormDataContent? _parts;
 
     internal HttpRequestWriter(HttpRequestMessage request, JsonSerializerOptions json, Span<char> buffer)
     {
@@ -100,6 +102,46 @@ public ref struct HttpRequestWriter
         }
     }
 
+    /// <summary>Writes an argument into the query in a format of its own; null is left out.</summary>
+    /// <param name="name">The name of the query parameter, which needs no escaping.</param>
+    /// <param name="value">The argument.</param>
+    /// <param name="format">The format.</param>
+    /// <typeparam name="T">Its type.</typeparam>
+    public void QueryFormatted<T>(string name, T value, string format)
+        where T : IFormattable => Query(name, value?.ToString(format, CultureInfo.InvariantCulture));
+
+    /// <summary>Writes an argument into the query in a format of its own; null is left out.</summary>
+    /// <param name="name">The name of the query parameter, which needs no escaping.</param>
+    /// <param name="value">The argument.</param>
+    /// <param name="format">The format.</param>
+    /// <typeparam name="T">Its type.</typeparam>
+    public void QueryFormatted<T>(string name, T? value, string format)
+        where T : struct, IFormattable => Query(name, value?.ToString(format, CultureInfo.InvariantCulture));
+
+    /// <summary>Writes the entries of a dictionary into the query.</summary>
+    /// <param name="values">Their names, which are escaped, and values; null for none.</param>
+    public void Queries(IEnumerable<KeyValuePair<string, string>>? values)
+    {
+        foreach (var (name, value) in values ?? [])
+        {
+            Query(Uri.EscapeDataString(name), value);
+        }
+    }
+
+    /// <summary>Writes the elements of an argument into the query, joined under one name; nulls are left out.</summary>
+    /// <param name="name">The name of the query parameter, which needs no escaping.</param>
+    /// <param name="values">The argument; null and none are left out.</param>
+    /// <param name="separator">What stands between two of them.</param>
+    /// <typeparam name="T">The type of an element: a simple one.</typeparam>
+    public void QueryJoined<T>(string name, IEnumerable<T>? values, string separator)
+    {
+        var texts = (values ?? []).Where(static value => value is not null).Select(static value => ValueText.Of(value)).ToArray();
+        if (texts.Length > 0)
+        {
+            Query(name, string.Join(separator, texts));
+        }
+    }
+
     /// <summary>Writes a header; null is left out.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="value">The argument.</param>
@@ -142,14 +184,26 @@ public ref struct HttpRequestWriter
         }
     }
 
-    /// <summary>Writes the body, in JSON.</summary>
-    /// <param name="value">The argument.</param>
-    /// <typeparam name="T">Its type.</typeparam>
-    public readonly void Body<T>(T value)
+    /// <summary>Writes a header that the contract sets, unless an argument has set it.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">Its value.</param>
+    public readonly void ConstantHeader(string name, string value)
     {
-        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(value, (JsonTypeInfo<T>)_json.GetTypeInfo(typeof(T))));
-        content.Headers.TryAddWithoutValidation("Content-Type", "application/json; charset=utf-8");
-        _request.Content = content;
+        if (!_request.Headers.NonValidated.Contains(name))
+        {
+            Header(name, value);
+        }
+    }
+
+    /// <summary>Writes the headers of a collection.</summary>
+    /// <param name="headers">Their names and values; null for none.</param>
+    /// <exception cref="ArgumentException">One has a name or a value that cannot be sent.</exception>
+    public readonly void Headers(IEnumerable<KeyValuePair<string, string>>? headers)
+    {
+        foreach (var (name, value) in headers ?? [])
+        {
+            Header(name, value);
+        }
     }
 
     /// <summary>Ends the writing: the request gets its address.</summary>
