@@ -43,7 +43,6 @@ internal static partial class KnownTypes
     public const string TcpServerOptions = "Resile.LoadBalancing.Tcp.TcpServerOptions";
     public const string UdpChannel = "Resile.LoadBalancing.Udp.UdpChannel";
     public const string UdpServerOptions = "Resile.LoadBalancing.Udp.UdpServerOptions";
-    public const string Stream = "System.IO.Stream";
     public const string Guid = "System.Guid";
     public const string DateOnly = "System.DateOnly";
     public const string TimeOnly = "System.TimeOnly";
