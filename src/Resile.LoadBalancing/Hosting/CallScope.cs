@@ -73,6 +73,9 @@ public sealed class CallScope : IDisposable
         _source?.Dispose();
     }
 
+    /// <summary>Ends the work, because the caller has gone.</summary>
+    internal void Cancel() => _source?.Cancel();
+
     /// <summary>Makes it the current one for the asynchronous method that calls this, and for what that calls.</summary>
     internal void Enter() => Ambient.Value = this;
 }

@@ -12,83 +12,87 @@ public sealed partial class TcpChannel
     // A connection that drains is replaced by another one; whoever is that unlucky twice goes elsewhere.
     private const int MostConnections = 2;
 
+    // One state machine for an attempt: each further one would cost a call more than its balancing does.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Attempt<TReply>> AttemptAsync<TCall, TReply>(TCall call, CallContext context)
         where TCall : struct, IFrameCall
     {
         await _runner.EndpointsKnownAsync(context).ConfigureAwait(false);
         var pending = _pool.Rent();
-        try
-        {
-            // Everything that can fail because of the arguments comes before the pick, so that no endpoint is blamed for it.
-            var key = WriteRequest(call, pending, context);
-            var lease = _runner.Acquire(context, key);
-            return lease.Endpoint is null
-                ? new(default, _runner.NoEndpoint(context), Resend.Never, null)
-                : await AttemptAsync<TReply>(pending, context, lease).ConfigureAwait(false);
-        }
-        finally
-        {
-            _pool.Return(pending);
-        }
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Attempt<TReply>> AttemptAsync<TReply>(PendingCall pending, CallContext context, Lease lease)
-    {
-        var endpoint = lease.Endpoint!;
+        var lease = default(Lease);
         var ending = new Ending(CallResult.Cancelled);
         AttemptLimit? limit = null;
         try
         {
-            limit = _runner.LimitAttempt(context, endpoint);
-            var token = limit?.Token ?? context.Token;
-            var sent = await SendAsync(pending, context, endpoint, token).ConfigureAwait(false);
-            if (sent != SendResult.Sent)
+            // Everything that can fail because of the arguments comes before the pick, so that no endpoint is blamed for it.
+            lease = _runner.Acquire(context, WriteRequest(call, pending, context));
+            if (lease.Endpoint is null)
             {
-                return Unsent<TReply>(sent, context, endpoint, pending, ref ending);
+                return new(default, _runner.NoEndpoint(context), Resend.Never, null);
             }
 
-            var header = await AnswerAsync(pending, token).ConfigureAwait(false);
-            return Read<TReply>(header, pending, context, endpoint, ref ending);
+            limit = _runner.LimitAttempt(context, lease.Endpoint);
+            var token = limit?.Token ?? context.Token;
+            var sent = TrySend(pending, context, lease.Endpoint);
+            if (sent == SendResult.Closed)
+            {
+                sent = await ConnectAndSendAsync(pending, context, lease.Endpoint, token).ConfigureAwait(false);
+            }
+
+            if (sent != SendResult.Sent)
+            {
+                return Unsent<TReply>(sent, context, lease.Endpoint, pending, ref ending);
+            }
+
+            FrameHeader answer;
+
+            // Its disposal waits for a cancellation that is under way, so that it cannot hit the next call.
+            using (CancelWith(pending, token))
+            {
+                answer = await pending.Answered.ConfigureAwait(false);
+            }
+
+            return Read<TReply>(answer, pending, context, lease.Endpoint, ref ending);
         }
-        catch (Exception exception) when (Explain(context, endpoint, limit, exception) is { } fault)
+        catch (Exception exception) when (lease.Endpoint is { } endpoint && Explain(context, endpoint, limit, exception) is { } fault)
         {
             ending = new(fault.Result);
             return new(default, fault.Error, fault.Resend, endpoint);
         }
-        catch (Exception exception) when (context.Deadline.CallerToken.IsCancellationRequested)
+        catch (Exception exception) when (lease.Endpoint is not null && context.Deadline.CallerToken.IsCancellationRequested)
         {
             throw CallRunner.Cancelled(context, exception);
         }
         finally
         {
             limit?.Dispose();
-            lease.Balancer.Release(lease, ending.Result, load: ending.Load);
+            if (lease.Endpoint is not null)
+            {
+                lease.Balancer.Release(lease, ending.Result, load: ending.Load);
+            }
+
+            _pool.Return(pending);
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<SendResult> SendAsync(PendingCall pending, CallContext context, Endpoint endpoint, CancellationToken cancellationToken)
+    private static async ValueTask<SendResult> ConnectAndSendAsync(
+        PendingCall pending, CallContext context, Endpoint endpoint, CancellationToken cancellationToken)
     {
         var sent = SendResult.Closed;
         for (var connections = 0; sent == SendResult.Closed && connections < MostConnections; connections++)
         {
-            var connection = await ((TcpTransport)endpoint.Transport!).ConnectAsync(cancellationToken).ConfigureAwait(false);
-            sent = connection.TrySend(
-                pending, context.Operation.MethodHash, Milliseconds(context.Deadline.Remaining), GenerationOf(context), context.Settings.MaxInFlight);
+            sent = Send(pending, context, await ((TcpTransport)endpoint.Transport!).ConnectAsync(cancellationToken).ConfigureAwait(false));
         }
 
         return sent;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<FrameHeader> AnswerAsync(PendingCall pending, CancellationToken cancellationToken)
-    {
-        // Its disposal waits for a cancellation that is under way, so that it cannot hit the next call.
-        using var registration = CancelWith(pending, cancellationToken);
-        return await pending.Answered.ConfigureAwait(false);
-    }
+    // Nearly always, there is a connection.
+    private static SendResult TrySend(PendingCall pending, CallContext context, Endpoint endpoint) =>
+        ((TcpTransport)endpoint.Transport!).Current is { } connection ? Send(pending, context, connection) : SendResult.Closed;
+
+    private static SendResult Send(PendingCall pending, CallContext context, TcpConnection connection) => connection.TrySend(
+        pending, context.Operation.MethodHash, Milliseconds(context.Deadline.Remaining), GenerationOf(context), context.Settings.MaxInFlight);
 
     private static ulong? WriteRequest<TCall>(TCall call, PendingCall pending, CallContext context)
         where TCall : struct, IFrameCall

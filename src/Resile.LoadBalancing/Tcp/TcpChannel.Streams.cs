@@ -89,7 +89,7 @@ public sealed partial class TcpChannel
         using var limit = _runner.LimitAttempt(context, endpoint);
         try
         {
-            var sent = await SendAsync(pending, context, endpoint, limit?.Token ?? context.Token).ConfigureAwait(false);
+            var sent = await ConnectAndSendAsync(pending, context, endpoint, limit?.Token ?? context.Token).ConfigureAwait(false);
             if (sent != SendResult.Sent)
             {
                 return Unsent<OpenStream<TItem>>(sent, context, endpoint, pending, ref ending);

@@ -12,7 +12,6 @@ internal abstract partial class FrameOperationCall : OperationCall, IThreadPoolW
 {
     private readonly IFrameServer _server;
     private readonly ServedOperation _operation;
-    private readonly CancellationTokenSource _ending = new();
     private readonly CallScope _scope;
     private readonly long _startedAt;
     private JsonReaderState _state = new(default);
@@ -28,7 +27,7 @@ internal abstract partial class FrameOperationCall : OperationCall, IThreadPoolW
         Id = header.CallId;
         _startedAt = server.TimeProvider.GetTimestamp();
         var time = TimeSpan.FromMilliseconds(Math.Min(header.Second, int.MaxValue));
-        _scope = new CallScope(time, header.Generation, server.TimeProvider, _ending.Token);
+        _scope = new CallScope(time, header.Generation, server.TimeProvider, CancellationToken.None);
     }
 
     /// <summary>Gets its number among the calls of its client.</summary>
@@ -51,7 +50,7 @@ internal abstract partial class FrameOperationCall : OperationCall, IThreadPoolW
     {
         try
         {
-            _ending.Cancel();
+            _scope.Cancel();
         }
         catch (ObjectDisposedException)
         {
@@ -67,7 +66,6 @@ internal abstract partial class FrameOperationCall : OperationCall, IThreadPoolW
     public void Dispose()
     {
         _scope.Dispose();
-        _ending.Dispose();
         Arguments.Dispose();
     }
 

@@ -12,10 +12,13 @@ internal class SharedConnection<TConnection>(Func<CancellationToken, Task<TConne
     private Task<TConnection>? _connecting;
     private bool _isDisposed;
 
+    /// <summary>Gets the connection, if there is one that takes calls.</summary>
+    public TConnection? Current => Volatile.Read(ref _current) is { IsUsable: true } current ? current : null;
+
     /// <summary>Gets a connection that takes calls.</summary>
     /// <exception cref="ConnectFailedException">None came about.</exception>
     public ValueTask<TConnection> ConnectAsync(CancellationToken cancellationToken) =>
-        Volatile.Read(ref _current) is { IsUsable: true } current ? new(current) : new(WaitAsync(cancellationToken));
+        Current is { } current ? new(current) : new(WaitAsync(cancellationToken));
 
     /// <inheritdoc/>
     public void Dispose()
