@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Resile.Benchmarks.LoadBalancing.Peers;
 using Resile.Benchmarks.Reporting;
 using Resile.LoadBalancing.Tcp;
+using Resile.LoadBalancing.Wire;
 
 namespace Resile.Benchmarks.LoadBalancing;
 
