@@ -63,6 +63,9 @@ internal sealed partial class BalancedClient : IDisposable
     /// <summary>Gets what carries the calls of a contract that travels over HTTP.</summary>
     public HttpChannel Http { get; }
 
+    /// <summary>Gets what runs its calls.</summary>
+    public CallRunner Runner => _runner;
+
     /// <summary>Gets what carries the calls of a contract that travels over TCP.</summary>
     public TcpChannel Tcp { get; }
 
@@ -144,6 +147,7 @@ internal sealed partial class BalancedClient : IDisposable
 
     private Func<Endpoint, IDisposable> TransportsFor(LoadBalancedOptions options) => _contract.Transport switch
     {
+        TransportSchemes.Any => endpoint => _contract.CreateTransport!(_services, endpoint),
         Transport.Tcp => new TcpTransportFactory(_contract, _firstOptions, options, _timeProvider, _logger).Create,
         Transport.Udp => new UdpTransportFactory(_contract, options, _timeProvider, _random, _metrics, _logger).Create,
         _ => new HttpTransportFactory(_firstOptions, options.ConnectTimeout, _services).Create,

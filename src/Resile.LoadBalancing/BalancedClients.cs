@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
+using Resile.LoadBalancing.Calls;
 using Resile.LoadBalancing.Endpoints;
 using Resile.LoadBalancing.Http;
 using Resile.LoadBalancing.Tcp;
@@ -27,6 +28,9 @@ internal sealed class BalancedClients : IBalancedClients, IDisposable
 
     /// <summary>Gets what carries the calls of a contract that travels over HTTP.</summary>
     public HttpChannel ChannelOf(BalancedContract contract) => ClientOf(contract).Http;
+
+    /// <summary>Gets what runs the calls of a contract that somebody else's clients carry.</summary>
+    public CallRunner RunnerOf(BalancedContract contract) => ClientOf(contract).Runner;
 
     /// <summary>Gets what carries the calls of a contract that travels over TCP.</summary>
     public TcpChannel TcpChannelOf(BalancedContract contract) => ClientOf(contract).Tcp;

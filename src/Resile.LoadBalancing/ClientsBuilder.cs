@@ -15,7 +15,7 @@ using Resile.LoadBalancing.Udp;
 namespace Resile.LoadBalancing;
 
 /// <summary>Adds balanced clients to a program. The methods that name contracts are generated.</summary>
-public sealed class ClientsBuilder
+public sealed partial class ClientsBuilder
 {
     /// <summary>Begins to add clients.</summary>
     /// <param name="services">The services to add them to.</param>
@@ -102,8 +102,18 @@ public sealed class ClientsBuilder
     {
         if (!IsAdded<TContract>(contract))
         {
-            Services.AddSingleton(new ContractRegistration(contract, typeof(TContract)));
             Services.TryAddSingleton(provider => create(provider.GetRequiredService<BalancedClients>()));
+        }
+
+        return Add<TContract>(contract, configure);
+    }
+
+    private ClientsBuilder Add<TContract>(BalancedContract contract, Action<LoadBalancedOptions>? configure)
+        where TContract : class
+    {
+        if (!IsAdded<TContract>(contract))
+        {
+            Services.AddSingleton(new ContractRegistration(contract, typeof(TContract)));
             Services.AddOptionsWithValidateOnStart<LoadBalancedOptions>(contract.Name).Configure(options =>
             {
                 options.Service = contract.Service;
@@ -128,6 +138,6 @@ public sealed class ClientsBuilder
         return same is null || same.ContractType == typeof(TContract)
             ? same is not null
             : throw new InvalidOperationException($"'{same.ContractType}' and '{typeof(TContract)}' are both called '{contract.Name}', and so would "
-                + "share their options. Rename one of the interfaces.");
+                + "share their options. Rename one of them.");
     }
 }

@@ -17,7 +17,7 @@ internal sealed partial class ContractCheck(BalancedClients clients, IEnumerable
 
     /// <inheritdoc/>
     public Task StartedAsync(CancellationToken cancellationToken) => Task.WhenAll(contracts
-        .Where(static registration => registration.Contract.Transport != Transport.Http)
+        .Where(static registration => registration.Contract.Transport is Transport.Tcp or Transport.Udp)
         .Select(registration => CheckAsync(registration.Contract, cancellationToken)));
 
     /// <inheritdoc/>

@@ -21,6 +21,7 @@ internal sealed class MeterReadings : IDisposable
             }
         };
         _listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => Add(instrument, value));
+        _listener.SetMeasurementEventCallback<int>((instrument, value, _, _) => Add(instrument, value));
         _listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => Add(instrument, value));
         _listener.Start();
     }

@@ -22,7 +22,7 @@ internal sealed partial class LoadBalancedOptionsValidator
         }
 
         var schemes = TransportSchemes.Of(transport);
-        if (options.Scheme.Length > 0 && !schemes.Contains(options.Scheme))
+        if (options.Scheme.Length > 0 && transport != TransportSchemes.Any && !schemes.Contains(options.Scheme))
         {
             findings.Add("Dns:Scheme", options.Scheme, $"must be {string.Join(" or ", schemes)}");
         }

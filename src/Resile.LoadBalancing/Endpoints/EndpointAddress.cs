@@ -59,6 +59,11 @@ public sealed record EndpointAddress(Uri Uri, int Weight = EndpointAddress.Defau
             return TryParseUri(text, out uri);
         }
 
+        if (transport == TransportSchemes.Any)
+        {
+            return System.Uri.TryCreate(text, UriKind.Absolute, out uri) && uri is { Host.Length: > 0, UserInfo: "" };
+        }
+
         return System.Uri.TryCreate(text, UriKind.Absolute, out uri) && TransportSchemes.Of(transport).Contains(uri.Scheme)
             && uri is { Port: > 0, Host.Length: > 0, UserInfo: "", Query: "", Fragment: "", AbsolutePath: "" or "/" };
     }

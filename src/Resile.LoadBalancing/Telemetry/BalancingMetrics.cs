@@ -39,6 +39,10 @@ internal sealed class BalancingMetrics : IDisposable
         _callDuration = _meter.CreateHistogram<double>("resile.loadbalancing.call.duration", "s", "Time of calls, retries included.");
         _meter.CreateObservableGauge("resile.loadbalancing.endpoints", () => Observe(clients(), static client => client.EndpointsInRotation),
             "{endpoint}", "Endpoints in rotation.");
+        _meter.CreateObservableGauge("resile.loadbalancing.endpoint.state", () => ObserveEndpoints(clients(), static endpoint => (int)endpoint.State),
+            "{state}", "0 while an endpoint takes calls, 1 while it is ejected, 2 while one call tries it.");
+        _meter.CreateObservableGauge("resile.loadbalancing.endpoint.inflight", () => ObserveEndpoints(clients(), static endpoint => endpoint.InFlight),
+            "{call}", "Calls of an endpoint that have not ended.");
         _meter.CreateObservableGauge("resile.loadbalancing.canary.paused",
             () => Observe(clients().Where(static client => client.Canary is not null), static client => client.Canary!.IsPaused ? 1 : 0),
             "{pause}", "1 while a new version gets no calls because it failed too often, else 0.");
@@ -138,6 +142,12 @@ internal sealed class BalancingMetrics : IDisposable
             _meter.Dispose();
         }
     }
+
+    private static IEnumerable<Measurement<int>> ObserveEndpoints(IEnumerable<ClientSnapshot> clients, Func<EndpointSnapshot, int> value) =>
+        from client in clients
+        from endpoint in client.Endpoints
+        select new Measurement<int>(value(endpoint), new(BalancingTags.Contract, client.Contract),
+            new KeyValuePair<string, object?>(BalancingTags.ServerAddress, endpoint.Address.Host), new(BalancingTags.ServerPort, endpoint.Address.Port));
 
     private static IEnumerable<Measurement<double>> Observe(IEnumerable<ClientSnapshot> clients, Func<ClientSnapshot, double> value) =>
         clients.Select(client => new Measurement<double>(value(client), new KeyValuePair<string, object?>(BalancingTags.Contract, client.Contract)));

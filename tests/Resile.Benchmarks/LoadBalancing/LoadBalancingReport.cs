@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Resile.Benchmarks.LoadBalancing.Peers;
 using Resile.Benchmarks.Reporting;
 
 namespace Resile.Benchmarks.LoadBalancing;
@@ -19,14 +20,20 @@ internal sealed class LoadBalancingReport : IReportArea
         using var byHand = new HttpClient(new StubHandler()) { BaseAddress = new Uri("http://catalog") };
         await using var services = ThreeReplicas();
         var catalog = services.GetRequiredService<ICatalog>();
+        var refit = RefitPeer.Alone();
+        await using var stack = RefitPeer.WithResilienceAndDiscovery();
+        var stacked = RefitPeer.Of(stack);
         var measured = await SideBySide.MeasureAsync(
             Iterations,
             new Contender("HttpClient and System.Text.Json by hand", count => ByHandAsync(byHand, count)),
-            new Contender("typed balanced call over 3 endpoints", count => TypedAsync(catalog, count)));
+            new Contender("typed balanced call over 3 endpoints", count => TypedAsync(catalog, count)),
+            new Contender("Refit alone", count => RefitAsync(refit, count)),
+            new Contender("Refit with Http.Resilience and ServiceDiscovery over 3 endpoints", count => RefitAsync(stacked, count)));
 
         report.Details(measured);
         report.AtMost("loadbalancing.typed-call/hand-written-call", measured[1].Nanoseconds / measured[0].Nanoseconds, 1.2);
         report.AtMost("loadbalancing.typed-call-extra-bytes", measured[1].Bytes - measured[0].Bytes, 100);
+        await PolicyFigures.MeasureAsync(report);
         await TcpFigures.MeasureAsync(report);
     }
 
@@ -48,6 +55,14 @@ internal sealed class LoadBalancingReport : IReportArea
                 new Uri("/products/" + call.ToString(CultureInfo.InvariantCulture), UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
             response.EnsureSuccessStatusCode();
             _ = await response.Content.ReadFromJsonAsync(ProductJson.Default.Product);
+        }
+    }
+
+    private static async ValueTask RefitAsync(IRefitCatalog catalog, int count)
+    {
+        for (var call = 0; call < count; call++)
+        {
+            _ = await catalog.GetProductAsync(call, CancellationToken.None);
         }
     }
 

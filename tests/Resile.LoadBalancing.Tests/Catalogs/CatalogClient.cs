@@ -22,7 +22,8 @@ internal sealed class CatalogClient : IAsyncDisposable
 
     /// <summary>Makes a client whose every endpoint is the same handler.</summary>
     public static CatalogClient Over(
-        HttpMessageHandler handler, int endpoints = 2, TimeProvider? timeProvider = null, Action<LoadBalancedOptions>? configure = null) =>
+        HttpMessageHandler handler, int endpoints = 2, TimeProvider? timeProvider = null, Action<LoadBalancedOptions>? configure = null,
+        Action<ClientsBuilder>? extend = null) =>
         Create(options =>
         {
             foreach (var number in Enumerable.Range(1, endpoints))
@@ -33,7 +34,7 @@ internal sealed class CatalogClient : IAsyncDisposable
             options.Policy = LoadBalancingPolicies.RoundRobin;
             options.UsePrimaryHandler(_ => handler);
             configure?.Invoke(options);
-        }, timeProvider: timeProvider);
+        }, timeProvider: timeProvider, extend: extend);
 
     /// <summary>Makes a client of real servers, which take turns, with time for a machine that is busy.</summary>
     public static CatalogClient To(params string[] addresses) =>
