@@ -12,7 +12,6 @@ internal static partial class KnownTypes
     public const string FilePart = "Resile.FilePart";
     public const string Reply = "Resile.Reply";
     public const string ReplyOfT = "Resile.Reply`1";
-    public const string Stream = "System.IO.Stream";
     public const string Dictionary = "System.Collections.Generic.Dictionary`2";
     public const string DictionaryInterface = "System.Collections.Generic.IDictionary`2";
     public const string ReadOnlyDictionary = "System.Collections.Generic.IReadOnlyDictionary`2";
