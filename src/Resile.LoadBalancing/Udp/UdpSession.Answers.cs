@@ -101,7 +101,7 @@ internal sealed partial class UdpSession
             {
                 call.Unheard = 0;
                 call.SilentSince = _timeProvider.GetTimestamp();
-                call.Timeout = call.Timeout < LongestPatience ? call.Timeout : LongestPatience;
+                call.Timeout = Shorter(call.Timeout, LongestPatience);
             }
         }
     }

@@ -22,8 +22,8 @@ internal sealed partial class UdpSession : ISharedConnection
     // How exactly the time of a repetition is met.
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
 
-    // How long a call waits at most, that is known to be worked on, before it is asked for again: its answer may have been lost.
-    private static readonly TimeSpan LongestPatience = TimeSpan.FromSeconds(2);
+    // The longest time between repetitions while the server lives: the answer may have been lost.
+    private static readonly TimeSpan LongestPatience = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<ulong, PendingDatagram> _pending = [];
@@ -199,7 +199,9 @@ internal sealed partial class UdpSession : ISharedConnection
 
                 if (_heardAt > call.SilentSince)
                 {
+                    // The server lives, so this one was lost.
                     call.Unheard = 0;
+                    call.Timeout = Shorter(call.Timeout, LongestPatience);
                 }
 
                 if (call.Unheard < MostRepetitions && !_isLost)
@@ -229,6 +231,8 @@ internal sealed partial class UdpSession : ISharedConnection
         unheard?.ForEach(static call => call.Fail(new IOException($"There was no answer, although the request was sent {call.Sendings} times.")));
         CloseIfDone();
     }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private void Repeat(PendingDatagram call)
     {
