@@ -78,46 +78,16 @@ internal sealed partial class UdpSession : ISharedConnection
 
         lock (_gate)
         {
-            if (_isEnding || _isClosed)
+            // What the server may be about to forget is not used any more, so that it hardly ever has to say so.
+            _isEnding |= _pending.Count == 0 && _timeProvider.GetElapsedTime(_heardAt) > _facts.IdleTimeout / 2;
+            if (!_isEnding && !_isClosed)
             {
-                return SendResult.Closed;
+                return TrySend(call, new(0, kind, generation, 0, methodHash, 0), time, maxInFlight);
             }
-
-            if (_pending.Count >= maxInFlight)
-            {
-                return SendResult.Full;
-            }
-
-            call.Session = this;
-            call.Header = new(0, kind, generation, ++_lastId, methodHash, 0);
-            call.Time = time;
-            call.SentAt = _timeProvider.GetTimestamp();
-            call.Timeout = _roundTrips.Timeout;
-            _pending.Add(_lastId, call);
-            Send(call);
-            if (!_isTicking)
-            {
-                _isTicking = true;
-                _ticks.Change(Tick, Tick);
-            }
-
-            return SendResult.Sent;
-        }
-    }
-
-    /// <summary>Asks the server for a sign of life, and waits for it; what is lost on the way is sent again as a call is.</summary>
-    /// <returns>False where the session has ended, or the server does not know it.</returns>
-    /// <exception cref="IOException">There is no sign.</exception>
-    public async ValueTask<bool> PingAsync(CancellationToken cancellationToken)
-    {
-        var ping = new PendingDatagram();
-        if (TrySend(ping, FrameKind.Ping, methodHash: 0, TimeSpan.Zero, generation: 0, int.MaxValue) != SendResult.Sent)
-        {
-            return false;
         }
 
-        using var registration = cancellationToken.UnsafeRegister(static state => ((PendingDatagram)state!).Session!.Cancel((PendingDatagram)state), ping);
-        return (await ping.Answered.ConfigureAwait(false)).Kind == FrameKind.Pong;
+        CloseIfDone();
+        return SendResult.Closed;
     }
 
     /// <summary>Ends a call whose caller no longer waits, unless it has just ended, and tells the server.</summary>
@@ -146,6 +116,29 @@ internal sealed partial class UdpSession : ISharedConnection
 
     /// <inheritdoc/>
     public void Dispose() => Close(new IOException("The client has been closed."));
+
+    private SendResult TrySend(PendingDatagram call, FrameHeader header, TimeSpan time, int maxInFlight)
+    {
+        if (_pending.Count >= maxInFlight)
+        {
+            return SendResult.Full;
+        }
+
+        call.Session = this;
+        call.Header = header with { CallId = ++_lastId };
+        call.Time = time;
+        call.SentAt = _timeProvider.GetTimestamp();
+        call.Timeout = _roundTrips.Timeout;
+        _pending.Add(_lastId, call);
+        Send(call);
+        if (!_isTicking)
+        {
+            _isTicking = true;
+            _ticks.Change(Tick, Tick);
+        }
+
+        return SendResult.Sent;
+    }
 
     private void Send(PendingDatagram call)
     {
