@@ -53,12 +53,12 @@ internal sealed class PresharedKey
     }
 
     /// <summary>Writes what proves that the server does not know the session of a datagram.</summary>
-    /// <param name="header">The header of that datagram, with the answer's kind.</param>
+    /// <param name="answer">The answer, but for the proof.</param>
     /// <param name="proof">Takes the proof.</param>
-    public void ProveNoSession(ReadOnlySpan<byte> header, Span<byte> proof)
+    public void ProveNoSession(ReadOnlySpan<byte> answer, Span<byte> proof)
     {
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(_noSessionKey, header, hash);
+        HMACSHA256.HashData(_noSessionKey, answer, hash);
         hash[..Datagram.TagBytes].CopyTo(proof);
     }
 

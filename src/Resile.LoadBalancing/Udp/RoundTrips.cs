@@ -16,6 +16,9 @@ internal sealed class RoundTrips(RandomSource random)
     /// <summary>The longest time.</summary>
     public static readonly TimeSpan Most = TimeSpan.FromSeconds(10);
 
+    /// <summary>The longest time that one call hands on to the next. A slow server says that it works, so that a repetition too many costs little.</summary>
+    public static readonly TimeSpan MostCarriedOver = TimeSpan.FromMilliseconds(500);
+
     /// <summary>The time where nothing has been measured yet, which chance makes up to half as long again (CoAP, RFC 7252, section 4.8).</summary>
     public static readonly TimeSpan Unmeasured = TimeSpan.FromSeconds(2);
 
@@ -65,8 +68,7 @@ internal sealed class RoundTrips(RandomSource random)
         {
             var next = Bounded(2 * timeout);
 
-            // A call that nobody answers doubles its own time on and on; the next one begins with no more than without any measure.
-            _backedOff = next < Unmeasured ? next : Unmeasured;
+            _backedOff = next < MostCarriedOver ? next : MostCarriedOver;
             return next;
         }
     }

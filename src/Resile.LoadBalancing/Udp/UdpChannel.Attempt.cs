@@ -10,8 +10,8 @@ namespace Resile.LoadBalancing.Udp;
 
 public sealed partial class UdpChannel
 {
-    // A session that the server has forgotten is replaced by another one; whoever is that unlucky twice goes elsewhere.
-    private const int MostSessions = 2;
+    // A session that is old, or that the server has forgotten, is replaced by another one; whoever is that unlucky again goes elsewhere.
+    private const int MostSessions = 3;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Attempt<TReply>> AttemptAsync<TCall, TReply>(TCall call, CallContext context)

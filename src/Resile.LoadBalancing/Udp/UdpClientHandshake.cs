@@ -60,9 +60,9 @@ internal sealed class UdpClientHandshake(Socket socket, BalancedContract contrac
         }
 
         var (fromClient, fromServer) = key?.Session(_salt, serverSalt) ?? default;
-        if (UdpWelcome.IsGenuine(datagram, fromServer))
+        if (UdpWelcome.TryOpen(datagram, fromServer, out var idleTimeout))
         {
-            return new(session, key, fromClient, fromServer);
+            return new(session, key, fromClient, fromServer, idleTimeout);
         }
 
         fromClient?.Dispose();

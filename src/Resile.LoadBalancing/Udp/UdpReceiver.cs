@@ -18,6 +18,7 @@ internal sealed partial class UdpReceiver : IFrameServer, IDisposable
     private readonly UdpHandshake _handshake;
     private readonly long[] _refusals = new long[Enum.GetValues<UdpRefusal>().Length];
     private readonly long[] _loggedAt = new long[Enum.GetValues<UdpRefusal>().Length];
+    private long _startedAt;
     private bool _isStopping;
     private int _inFlight;
     private long _calls;
@@ -37,6 +38,7 @@ internal sealed partial class UdpReceiver : IFrameServer, IDisposable
         Sessions = new UdpSessions(options.MaxSessions);
         Answers = new KeptAnswers(options.MaxKeptAnswers, options.MaxKeptBytes, timeProvider);
         _handshake = new UdpHandshake(this);
+        Start();
     }
 
     /// <inheritdoc/>
@@ -68,6 +70,9 @@ internal sealed partial class UdpReceiver : IFrameServer, IDisposable
 
     /// <summary>Gets whether no further calls are begun.</summary>
     public bool IsStopping => Volatile.Read(ref _isStopping);
+
+    /// <summary>Says that datagrams come here from now on, and to nobody before.</summary>
+    public void Start() => Volatile.Write(ref _startedAt, TimeProvider.GetTimestamp());
 
     /// <summary>Takes a datagram in; called by one thread at a time. It throws nothing because of what is in it.</summary>
     /// <param name="datagram">What has arrived.</param>
@@ -215,11 +220,8 @@ internal sealed partial class UdpReceiver : IFrameServer, IDisposable
             return;
         }
 
-        Span<byte> answer = stackalloc byte[Datagram.SealedHeaderBytes + Datagram.TagBytes];
-        var header = answer[..Datagram.SealedHeaderBytes];
-        Datagram.WriteSealedHeader(header, DatagramKind.NoSession, keyId, Datagram.SessionOf(datagram), Datagram.NumberOf(datagram));
-        key?.ProveNoSession(header, answer[Datagram.SealedHeaderBytes..]);
-        Send(key is null ? header : answer, from);
+        Span<byte> answer = stackalloc byte[Datagram.MaxBytes];
+        Send(answer[..UdpNoSession.Write(datagram, TimeProvider.GetElapsedTime(Volatile.Read(ref _startedAt)), key, answer)], from);
     }
 
     private static partial class Log

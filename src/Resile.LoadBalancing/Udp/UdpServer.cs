@@ -70,6 +70,7 @@ internal sealed partial class UdpServer : IHostedService, IDisposable
                 + $"({exception.Message.TrimEnd('.')}). Choose another port, or end what uses it.", exception);
         }
 
+        _receiver.Start();
         _sweep = _timeProvider.CreateTimer(static state => ((UdpReceiver)state!).Sweep(), _receiver, SweepInterval, SweepInterval);
         _receiving = Task.Run(() => ReceiveAsync(_socket), CancellationToken.None);
         if (_options.Keys.Count > 0)

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using Resile.LoadBalancing.Wire;
 
 namespace Resile.LoadBalancing.Udp;
@@ -8,6 +7,21 @@ internal sealed partial class UdpSession
 {
     // The server does not know the session any more: nothing is sent in it again.
     private bool _isLost;
+
+    /// <summary>Asks the server for a sign of life, and waits for it; what is lost on the way is sent again as a call is.</summary>
+    /// <returns>False where the session has ended, or the server does not know it.</returns>
+    /// <exception cref="IOException">There is no sign.</exception>
+    public async ValueTask<bool> PingAsync(CancellationToken cancellationToken)
+    {
+        var ping = new PendingDatagram();
+        if (TrySend(ping, FrameKind.Ping, methodHash: 0, TimeSpan.Zero, generation: 0, int.MaxValue) != SendResult.Sent)
+        {
+            return false;
+        }
+
+        using var registration = cancellationToken.UnsafeRegister(static state => ((PendingDatagram)state!).Session!.Cancel((PendingDatagram)state), ping);
+        return (await ping.Answered.ConfigureAwait(false)).Kind == FrameKind.Pong;
+    }
 
     private async Task ReceiveAsync()
     {
@@ -47,9 +61,13 @@ internal sealed partial class UdpSession
             return;
         }
 
-        if (kind == DatagramKind.NoSession && IsGenuineNoSession(datagram))
+        if (kind == DatagramKind.NoSession)
         {
-            Lose(Datagram.NumberOf(datagram));
+            if (UdpNoSession.TryRead(datagram, _facts.Key, out var uptime))
+            {
+                Lose(Datagram.NumberOf(datagram), uptime);
+            }
+
             return;
         }
 
@@ -101,26 +119,14 @@ internal sealed partial class UdpSession
             {
                 call.Unheard = 0;
                 call.SilentSince = _timeProvider.GetTimestamp();
-                call.Timeout = call.Timeout < LongestPatience ? call.Timeout : LongestPatience;
+                call.Timeout = Shorter(call.Timeout, LongestPatience);
             }
         }
     }
 
-    private bool IsGenuineNoSession(ReadOnlySpan<byte> datagram)
-    {
-        if (_facts.Key is not { } key)
-        {
-            return datagram.Length == Datagram.SealedHeaderBytes;
-        }
-
-        Span<byte> proof = stackalloc byte[Datagram.TagBytes];
-        key.ProveNoSession(datagram[..Datagram.SealedHeaderBytes], proof);
-        return CryptographicOperations.FixedTimeEquals(proof, datagram[Datagram.SealedHeaderBytes..]);
-    }
-
-    // A request that was sent once, in the datagram that came back, was not begun. One that was sent before may have been: the server may
-    // have forgotten the session between the two.
-    private void Lose(ulong number)
+    // A request that was sent once, in the datagram that came back, was not begun, if the server was there before it was sent, and has had no time to
+    // forget the session since. Any other may have been.
+    private void Lose(ulong number, TimeSpan uptime)
     {
         List<PendingDatagram>? unbegun = null, unknown = null;
         lock (_gate)
@@ -129,13 +135,14 @@ internal sealed partial class UdpSession
             _isLost = true;
             foreach (var call in _pending.Values)
             {
-                if (call.Sendings > 1)
-                {
-                    (unknown ??= []).Add(call);
-                }
-                else if (call.Number == number)
+                var elapsed = _timeProvider.GetElapsedTime(call.SentAt);
+                if (call.Sendings == 1 && call.Number == number && elapsed <= uptime && elapsed < _facts.IdleTimeout)
                 {
                     (unbegun ??= []).Add(call);
+                }
+                else if (call.Sendings > 1 || call.Number == number)
+                {
+                    (unknown ??= []).Add(call);
                 }
             }
 

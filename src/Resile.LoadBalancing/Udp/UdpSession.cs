@@ -22,8 +22,8 @@ internal sealed partial class UdpSession : ISharedConnection
     // How exactly the time of a repetition is met.
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
 
-    // How long a call waits at most, that is known to be worked on, before it is asked for again: its answer may have been lost.
-    private static readonly TimeSpan LongestPatience = TimeSpan.FromSeconds(2);
+    // The longest time between repetitions while the server lives: the answer may have been lost.
+    private static readonly TimeSpan LongestPatience = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<ulong, PendingDatagram> _pending = [];
@@ -78,46 +78,16 @@ internal sealed partial class UdpSession : ISharedConnection
 
         lock (_gate)
         {
-            if (_isEnding || _isClosed)
+            // What the server may be about to forget is not used any more, so that it hardly ever has to say so.
+            _isEnding |= _pending.Count == 0 && _timeProvider.GetElapsedTime(_heardAt) > _facts.IdleTimeout / 2;
+            if (!_isEnding && !_isClosed)
             {
-                return SendResult.Closed;
+                return TrySend(call, new(0, kind, generation, 0, methodHash, 0), time, maxInFlight);
             }
-
-            if (_pending.Count >= maxInFlight)
-            {
-                return SendResult.Full;
-            }
-
-            call.Session = this;
-            call.Header = new(0, kind, generation, ++_lastId, methodHash, 0);
-            call.Time = time;
-            call.SentAt = _timeProvider.GetTimestamp();
-            call.Timeout = _roundTrips.Timeout;
-            _pending.Add(_lastId, call);
-            Send(call);
-            if (!_isTicking)
-            {
-                _isTicking = true;
-                _ticks.Change(Tick, Tick);
-            }
-
-            return SendResult.Sent;
-        }
-    }
-
-    /// <summary>Asks the server for a sign of life, and waits for it; what is lost on the way is sent again as a call is.</summary>
-    /// <returns>False where the session has ended, or the server does not know it.</returns>
-    /// <exception cref="IOException">There is no sign.</exception>
-    public async ValueTask<bool> PingAsync(CancellationToken cancellationToken)
-    {
-        var ping = new PendingDatagram();
-        if (TrySend(ping, FrameKind.Ping, methodHash: 0, TimeSpan.Zero, generation: 0, int.MaxValue) != SendResult.Sent)
-        {
-            return false;
         }
 
-        using var registration = cancellationToken.UnsafeRegister(static state => ((PendingDatagram)state!).Session!.Cancel((PendingDatagram)state), ping);
-        return (await ping.Answered.ConfigureAwait(false)).Kind == FrameKind.Pong;
+        CloseIfDone();
+        return SendResult.Closed;
     }
 
     /// <summary>Ends a call whose caller no longer waits, unless it has just ended, and tells the server.</summary>
@@ -146,6 +116,29 @@ internal sealed partial class UdpSession : ISharedConnection
 
     /// <inheritdoc/>
     public void Dispose() => Close(new IOException("The client has been closed."));
+
+    private SendResult TrySend(PendingDatagram call, FrameHeader header, TimeSpan time, int maxInFlight)
+    {
+        if (_pending.Count >= maxInFlight)
+        {
+            return SendResult.Full;
+        }
+
+        call.Session = this;
+        call.Header = header with { CallId = ++_lastId };
+        call.Time = time;
+        call.SentAt = _timeProvider.GetTimestamp();
+        call.Timeout = _roundTrips.Timeout;
+        _pending.Add(_lastId, call);
+        Send(call);
+        if (!_isTicking)
+        {
+            _isTicking = true;
+            _ticks.Change(Tick, Tick);
+        }
+
+        return SendResult.Sent;
+    }
 
     private void Send(PendingDatagram call)
     {
@@ -199,7 +192,9 @@ internal sealed partial class UdpSession : ISharedConnection
 
                 if (_heardAt > call.SilentSince)
                 {
+                    // The server lives, so this one was lost.
                     call.Unheard = 0;
+                    call.Timeout = Shorter(call.Timeout, LongestPatience);
                 }
 
                 if (call.Unheard < MostRepetitions && !_isLost)
@@ -229,6 +224,8 @@ internal sealed partial class UdpSession : ISharedConnection
         unheard?.ForEach(static call => call.Fail(new IOException($"There was no answer, although the request was sent {call.Sendings} times.")));
         CloseIfDone();
     }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private void Repeat(PendingDatagram call)
     {

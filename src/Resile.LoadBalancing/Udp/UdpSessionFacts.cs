@@ -5,4 +5,6 @@ namespace Resile.LoadBalancing.Udp;
 /// <param name="Key">The key; null where datagrams travel in the clear.</param>
 /// <param name="FromClient">What seals datagrams of the client.</param>
 /// <param name="FromServer">What opens datagrams of the server.</param>
-internal readonly record struct UdpSessionFacts(ulong Id, PresharedKey? Key, PacketProtection? FromClient, PacketProtection? FromServer);
+/// <param name="IdleTimeout">After what silence the server forgets the session.</param>
+internal readonly record struct UdpSessionFacts(
+    ulong Id, PresharedKey? Key, PacketProtection? FromClient, PacketProtection? FromServer, TimeSpan IdleTimeout);

@@ -7,8 +7,8 @@ namespace Resile.LoadBalancing.Udp;
 /// <param name="connect">Begins a session.</param>
 internal sealed class UdpTransport(Func<CancellationToken, Task<UdpSession>> connect) : SharedConnection<UdpSession>(connect), IEndpointPing
 {
-    // A session that the server has forgotten is replaced by another one.
-    private const int MostSessions = 2;
+    // A session that is old, or that the server has forgotten, is replaced by another one.
+    private const int MostSessions = 3;
 
     /// <inheritdoc/>
     public async ValueTask PingAsync(CancellationToken cancellationToken)

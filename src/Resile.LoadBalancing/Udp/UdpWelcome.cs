@@ -43,13 +43,16 @@ internal static class UdpWelcome
         return isWhole;
     }
 
-    /// <summary>Finds out whether the server that sent it has the key.</summary>
-    public static bool IsGenuine(ReadOnlySpan<byte> datagram, PacketProtection? protection)
+    /// <summary>Reads the rest.</summary>
+    /// <returns>False where the server that sent it does not have the key.</returns>
+    public static bool TryOpen(ReadOnlySpan<byte> datagram, PacketProtection? protection, out TimeSpan idleTimeout)
     {
         Span<byte> content = stackalloc byte[sizeof(uint)];
-        return protection is null
-            ? datagram.Length == Datagram.WelcomeHeaderBytes + sizeof(uint)
-            : datagram.Length == Datagram.WelcomeHeaderBytes + sizeof(uint) + Datagram.TagBytes
-                && protection.TryOpen(0, datagram[..Datagram.WelcomeHeaderBytes], datagram[Datagram.WelcomeHeaderBytes..], content);
+        var isSealed = datagram[Datagram.WelcomeHeaderBytes..];
+        var isGenuine = protection is null
+            ? isSealed.Length == sizeof(uint) && isSealed.TryCopyTo(content)
+            : isSealed.Length == sizeof(uint) + Datagram.TagBytes && protection.TryOpen(0, datagram[..Datagram.WelcomeHeaderBytes], isSealed, content);
+        idleTimeout = isGenuine ? TimeSpan.FromMilliseconds(BinaryPrimitives.ReadUInt32LittleEndian(content)) : default;
+        return isGenuine;
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Resile.LoadBalancing.Hosting;
 using Resile.LoadBalancing.Policies;
 using Resile.LoadBalancing.Tests.Tcp;
@@ -236,13 +237,34 @@ public sealed class CallTests
         var prices = services.GetRequiredService<IPrices>();
         Assert.Equal("a", await prices.EchoAsync("a", Token));
         await first.KillAsync();
-        await using var second = await UdpPricesServer.StartAsync(port: port);
+        var time = new FakeTimeProvider();
+        await using var second = await UdpPricesServer.StartAsync(port: port, timeProvider: time);
+        time.Advance(TimeSpan.FromSeconds(30));
 
-        // Not idempotent; the server proves that it does not know the session, and so has not begun the call.
+        // Not idempotent; the server proves that it does not know the session, and that it was there before the call, so nobody has begun it.
         Assert.Equal("b", await prices.EchoAsync("b", Token));
 
         Assert.Equal((1, 1), (first.Prices.Calls, second.Prices.Calls));
         Assert.Equal(1, second.Snapshot.Refusals["NoSession"]);
+    }
+
+    [Fact]
+    public async Task Call_that_may_have_met_the_server_before_its_restart_is_not_sent_to_it_again()
+    {
+        var first = await UdpPricesServer.StartAsync();
+        var port = first.EndPoint.Port;
+        await using var services = UdpPricesServer.ClientOf(first.Address);
+        var prices = services.GetRequiredService<IPrices>();
+        Assert.Equal("a", await prices.EchoAsync("a", Token));
+        await first.KillAsync();
+
+        // It has been there for no time at all.
+        await using var second = await UdpPricesServer.StartAsync(port: port, timeProvider: new FakeTimeProvider());
+
+        var exception = await Assert.ThrowsAsync<EndpointUnreachableException>(() => prices.EchoAsync("b", Token));
+        Assert.True(exception.MayHaveBeenSent);
+        Assert.Equal(0, second.Prices.Calls);
+        Assert.Equal("c", await prices.EchoAsync("c", Token));
     }
 
     [Fact]

@@ -72,7 +72,7 @@ public sealed class PartsTests
         Assert.Equal(TimeSpan.FromMilliseconds(100), roundTrips.TimedOut(RoundTrips.Least));
         Assert.Equal(TimeSpan.FromMilliseconds(100), roundTrips.Timeout);
         Assert.Equal(RoundTrips.Most, roundTrips.TimedOut(RoundTrips.Most));
-        Assert.Equal(RoundTrips.Unmeasured, roundTrips.Timeout);
+        Assert.Equal(RoundTrips.MostCarriedOver, roundTrips.Timeout);
         roundTrips.Answered(TimeSpan.FromMilliseconds(10));
         Assert.Equal(RoundTrips.Least, roundTrips.Timeout);
     }

@@ -28,7 +28,7 @@ internal sealed class RawSession
     {
         Assert.True(UdpWelcome.TryReadHeader(welcome, out var id, out var serverSalt));
         var (fromClient, fromServer) = key?.Session(salt, serverSalt) ?? default;
-        Assert.True(UdpWelcome.IsGenuine(welcome, fromServer));
+        Assert.True(UdpWelcome.TryOpen(welcome, fromServer, out _));
         return new(id, key?.Id ?? 0, fromClient, fromServer);
     }
 

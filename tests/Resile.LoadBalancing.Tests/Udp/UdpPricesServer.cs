@@ -30,10 +30,11 @@ internal sealed class UdpPricesServer : IAsyncDisposable
     public string Address => $"udp://127.0.0.1:{EndPoint.Port}";
 
     public static async Task<UdpPricesServer> StartAsync(
-        Action<UdpServerOptions>? configure = null, int port = 0, ServiceSkeleton<IPrices>? skeleton = null, bool isSealed = true)
+        Action<UdpServerOptions>? configure = null, int port = 0, ServiceSkeleton<IPrices>? skeleton = null, bool isSealed = true,
+        TimeProvider? timeProvider = null)
     {
         var prices = new ScriptedPrices();
-        var services = new ServiceCollection().AddSingleton<IPrices>(prices);
+        var services = new ServiceCollection().AddSingleton<IPrices>(prices).AddSingleton(timeProvider ?? TimeProvider.System);
         new ServersBuilder(services).AddUdp(skeleton ?? PricesSkeleton.Table, options =>
         {
             options.Port = port;
