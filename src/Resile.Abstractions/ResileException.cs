@@ -21,4 +21,9 @@ public abstract class ResileException : Exception
     /// instead of giving it back to where others would get it.
     /// </remarks>
     public virtual bool LeavesCodeRunning => false;
+
+    /// <summary>Gets the name of the component whose operation was not begun, where that is certain.</summary>
+    /// <value><see langword="null"/>, unless the exception says otherwise: then the operation may have been begun.</value>
+    /// <remarks>Whoever called that operation may call it again elsewhere, whatever it does. A server of that component tells its callers so.</remarks>
+    public virtual string? NotBegunIn => null;
 }

@@ -119,7 +119,7 @@ internal sealed partial class HttpOperationCall(SkeletonHost host, BalancedOpera
         if (exception is ComponentUnavailableException unavailable)
         {
             // The call was not made: another replica may be able to. Of another component's exception nobody knows what came before it.
-            _isProcessed = unavailable.Component != host.Contract;
+            _isProcessed = unavailable.NotBegunIn != host.Contract;
             Log.Unavailable(host.Logger, host.Contract, operation.Name, exception.Message);
             return (HttpStatusCode.ServiceUnavailable, "The component behind this operation is being restarted.");
         }

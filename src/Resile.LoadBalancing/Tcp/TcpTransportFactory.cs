@@ -102,7 +102,7 @@ internal sealed partial class TcpTransportFactory(
 
         var error = WireError.Read(payload, options.MaxErrorBodyBytes);
         Log.Refused(logger, contract.Name, endpoint.Address, error.Status, error.Text);
-        return new HandshakeRefusedException(error);
+        return new HandshakeRefusedException($"the server refuses the connection with {error.Status}: {error.Text}");
     }
 
     private static partial class Log

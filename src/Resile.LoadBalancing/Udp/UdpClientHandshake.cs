@@ -15,7 +15,7 @@ internal sealed class UdpClientHandshake(Socket socket, BalancedContract contrac
     private readonly byte _keyId = key?.Id ?? 0;
 
     /// <summary>Shakes hands.</summary>
-    /// <exception cref="FrameException">The server refuses.</exception>
+    /// <exception cref="HandshakeRefusedException">The server refuses.</exception>
     /// <exception cref="SocketException">Nobody listens there.</exception>
     /// <exception cref="OperationCanceledException">It took too long.</exception>
     public async Task<UdpSessionFacts> RunAsync(CancellationToken cancellationToken)
@@ -113,7 +113,7 @@ internal sealed class UdpClientHandshake(Socket socket, BalancedContract contrac
         if (kind == DatagramKind.Refused)
         {
             var refused = UdpRefusedAnswer.Read(datagram);
-            throw new FrameException($"the server refuses the session with {(int)refused.Status}: {refused.Describe(contract)}");
+            throw new HandshakeRefusedException($"the server refuses the session with {(int)refused.Status}: {refused.Describe(contract)}");
         }
 
         return kind == wanted;

@@ -44,7 +44,7 @@ internal sealed partial class UdpTransportFactory(
             socket.Dispose();
             throw new TimeoutException($"Nobody answered within {options.ConnectTimeout}.");
         }
-        catch (FrameException exception)
+        catch (HandshakeRefusedException exception)
         {
             socket.Dispose();
             Log.Refused(logger, contract.Name, endpoint.Address, exception.Message);

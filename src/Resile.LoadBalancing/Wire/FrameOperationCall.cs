@@ -18,6 +18,7 @@ internal abstract partial class FrameOperationCall : OperationCall, IThreadPoolW
     private int _position;
     private bool _hasBegun;
     private bool _isAnswered;
+    private bool _isNotBegun;
 
     /// <summary>Begins with a call that has just arrived; the arguments are still to be copied.</summary>
     protected FrameOperationCall(IFrameServer server, ServedOperation operation, FrameHeader header)
@@ -163,13 +164,21 @@ internal abstract partial class FrameOperationCall : OperationCall, IThreadPoolW
     protected internal override ValueTask RefuseAsync(HttpStatusCode status, string detail)
     {
         using var buffer = FrameBuffer.OfError((int)status, detail);
-        Answer(FrameKind.Error, buffer);
+        Answer(_isNotBegun ? FrameKind.NotProcessed : FrameKind.Error, buffer);
         return default;
     }
 
     /// <inheritdoc/>
     protected internal override (HttpStatusCode Status, string Detail) OnFailed(BalancedOperation operation, Exception exception)
     {
+        if (exception is ResileException { NotBegunIn: { } component })
+        {
+            // The call was not made: another replica may be able to. Of another component's exception nobody knows what came before it.
+            _isNotBegun = component == _server.Contract.Name;
+            Log.Unavailable(_server.Logger, _server.Contract.Name, operation.Name, exception.Message);
+            return (HttpStatusCode.ServiceUnavailable, "The component behind this operation is being restarted.");
+        }
+
         Log.Failed(_server.Logger, exception, _server.Contract.Name, operation.Name);
         return base.OnFailed(operation, exception);
     }
@@ -212,6 +221,9 @@ internal abstract partial class FrameOperationCall : OperationCall, IThreadPoolW
     {
         [LoggerMessage(61, LogLevel.Error, "{Contract}.{Operation} failed; its caller got a bare 500.")]
         public static partial void Failed(ILogger logger, Exception exception, string contract, string operation);
+
+        [LoggerMessage(63, LogLevel.Warning, "{Contract}.{Operation} was answered with 503: {Reason}")]
+        public static partial void Unavailable(ILogger logger, string contract, string operation, string reason);
 
         [LoggerMessage(62, LogLevel.Error, "{Contract}.{Operation} replied with {Bytes} bytes, but its client takes {Limit}.")]
         public static partial void TooLong(ILogger logger, string contract, string operation, int bytes, int limit);

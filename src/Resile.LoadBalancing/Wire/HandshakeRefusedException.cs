@@ -1,4 +1,4 @@
 namespace Resile.LoadBalancing.Wire;
 
-/// <summary>Thrown where a server refuses a connection: the client is not let in, or the two were built from different contracts.</summary>
-internal sealed class HandshakeRefusedException(WireError error) : IOException($"the server refuses the connection with {error.Status}: {error.Text}");
+/// <summary>Thrown where a server refuses a connection or a session: the client is not let in, or the two were built from different contracts.</summary>
+internal sealed class HandshakeRefusedException(string message) : IOException(message);

@@ -103,5 +103,8 @@ public sealed partial class ComponentCell<TContract>
 
     private ComponentUnavailableException StreamEnded(string operation, Generation generation) => new(Name, operation,
         $"'{Name}.{operation}' ended with the generation {generation.Number} that its items came from: the component is being restarted, or its host stops. "
-        + "Enumerate it again.");
+        + "Enumerate it again.")
+    {
+        MayHaveBegun = true,
+    };
 }
