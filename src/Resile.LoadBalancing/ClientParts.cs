@@ -1,3 +1,4 @@
+using System.Net;
 using Resile.LoadBalancing.Endpoints;
 
 namespace Resile.LoadBalancing;
@@ -35,13 +36,20 @@ internal sealed record ClientParts(Balancer Balancer, EndpointFeed? Feed, Endpoi
     {
         if (Feed is null)
         {
-            Balancer.Rotation.Replace([.. options.Endpoints.Select(static endpoint => new EndpointAddress(new Uri(endpoint.Address!), endpoint.Weight)
+            Balancer.Rotation.Replace([.. options.Endpoints.Select(endpoint => AddressOf(new Uri(endpoint.Address!), options.Http.HostName) with
             {
+                Weight = endpoint.Weight,
                 Priority = endpoint.Priority,
                 Zone = endpoint.Zone,
             })]);
         }
     }
+
+    // The name goes where names are seen, by the server and by its certificate; the address stays what is connected to.
+    private static EndpointAddress AddressOf(Uri uri, string? hostName) => hostName is null ? new(uri)
+        : new(new UriBuilder(uri) { Host = hostName }.Uri, Target: IPAddress.TryParse(uri.DnsSafeHost, out var address)
+            ? new IPEndPoint(address, uri.Port)
+            : new DnsEndPoint(uri.DnsSafeHost, uri.Port));
 
     /// <summary>Begins with the endpoints that other parts know of the same source, so that none are missing until it answers.</summary>
     public void TakeOver(ClientParts old)

@@ -20,6 +20,8 @@ internal sealed class ClientSettings
         Policy = options.Policy;
         AttemptTimeout = options.AttemptTimeout;
         Retry = options.Retry.Clone();
+        HttpVersion = options.Http.Version;
+        HttpVersionPolicy = options.Http.VersionPolicy;
         Streams = options.Streams.Clone();
         MaxReplyBytes = options.MaxReplyBytes;
         MaxErrorBodyBytes = options.MaxErrorBodyBytes;
@@ -38,6 +40,10 @@ internal sealed class ClientSettings
     public TimeSpan? AttemptTimeout { get; }
 
     public RetryOptions Retry { get; }
+
+    public Version HttpVersion { get; }
+
+    public HttpVersionPolicy HttpVersionPolicy { get; }
 
     public StreamOptions Streams { get; }
 

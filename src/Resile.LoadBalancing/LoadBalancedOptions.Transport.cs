@@ -19,6 +19,9 @@ public sealed partial class LoadBalancedOptions
     /// </value>
     public bool CheckAtStart { get; set; } = true;
 
+    /// <summary>Gets what can be set for a contract that travels over HTTP.</summary>
+    public HttpClientOptions Http { get; } = new();
+
     /// <summary>Gets what was asked to be done to the handler of each endpoint.</summary>
     internal List<Action<SocketsHttpHandler>> HandlerConfigurations { get; } = [];
 

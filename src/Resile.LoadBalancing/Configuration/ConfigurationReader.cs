@@ -29,6 +29,9 @@ internal sealed class ConfigurationReader(IConfigurationSection section, ICollec
     public void Time(string key, Action<TimeSpan> set) => Read(key, set,
         static text => (DurationText.TryParse(text, out var value), value), "no duration: write '250ms', '5s', '2m', '1h' or '00:00:05'");
 
+    /// <summary>Reads a value of another kind.</summary>
+    public void Parsed<T>(string key, Action<T> set, Func<string, (bool IsValid, T Value)> parse, string complaint) => Read(key, set, parse, complaint);
+
     /// <summary>Reads a section within this one.</summary>
     public void Section(string key, Action<ConfigurationReader> read)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -60,6 +61,18 @@ internal sealed partial class LoadBalancedOptionsFromConfiguration(IServiceProvi
         });
 
         reader.Flag(nameof(options.CheckAtStart), value => options.CheckAtStart = value);
+        reader.Section(nameof(options.Http), http =>
+        {
+            http.Parsed(nameof(options.Http.Version), value => options.Http.Version = value,
+                static text => (Version.TryParse(text, out var version), version ?? HttpVersion.Unknown), "no version: write '1.1', '2.0' or '3.0'");
+            http.Parsed(nameof(options.Http.VersionPolicy), value => options.Http.VersionPolicy = value,
+                static text => (Enum.TryParse<HttpVersionPolicy>(text, ignoreCase: true, out var policy), policy), $"none of {string.Join(", ", Enum.GetNames<HttpVersionPolicy>())}");
+            http.Text(nameof(options.Http.HostName), value => options.Http.HostName = value);
+            http.Text(nameof(options.Http.ClientCertificate), value => options.Http.ClientCertificate = value);
+            http.Text(nameof(options.Http.ClientCertificateKey), value => options.Http.ClientCertificateKey = value);
+            http.Text(nameof(options.Http.ClientCertificatePassword), value => options.Http.ClientCertificatePassword = value);
+        });
+
         reader.Section(nameof(options.Tcp), tcp =>
         {
             tcp.Text(nameof(options.Tcp.Token), value => options.Tcp.Token = value);

@@ -37,6 +37,7 @@ internal sealed partial class LoadBalancedOptionsValidator(
         CheckSubset(findings, options.Subset);
         CheckSizes(findings, options);
         CheckStreams(findings, options.Streams);
+        CheckHttp(findings, options.Http);
         CheckTcp(findings, options.Tcp);
         UdpOptionsCheck.Client(findings, options, contract.Transport);
         CheckEndpoints(findings, "", options.Endpoints, contract.Transport);

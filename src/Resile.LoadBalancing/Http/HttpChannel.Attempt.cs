@@ -67,7 +67,7 @@ public sealed partial class HttpChannel
         where TCall : struct, IHttpCall
     {
         lease = default;
-        var request = new HttpRequestMessage(context.Operation.Method, (Uri?)null);
+        var request = new HttpRequestMessage(context.Operation.Method, (Uri?)null) { Version = context.Settings.HttpVersion, VersionPolicy = context.Settings.HttpVersionPolicy };
         var writer = new HttpRequestWriter(request, context.Settings.Json, stackalloc char[PathBufferLength]);
         try
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using Resile.LoadBalancing.Endpoints;
 
@@ -37,6 +38,12 @@ internal sealed class HttpTransportFactory(LoadBalancedOptions options, TimeSpan
             ConnectCallback = (context, cancellationToken) =>
                 ConnectAsync(endpoint.Location.Target ?? context.DnsEndPoint, cancellationToken),
         };
+        if (ClientCertificate.Load(options.Http) is { } certificate)
+        {
+            // As a context, because it sends the certificates in between along, if it finds them.
+            handler.SslOptions.ClientCertificateContext = SslStreamCertificateContext.Create(certificate, additionalCertificates: null);
+        }
+
         options.HandlerConfigurations.ForEach(configure => configure(handler));
         return handler;
     }
