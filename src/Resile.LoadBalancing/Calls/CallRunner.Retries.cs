@@ -1,4 +1,5 @@
 using Resile.LoadBalancing.Endpoints;
+using Resile.LoadBalancing.Telemetry;
 
 namespace Resile.LoadBalancing.Calls;
 
@@ -24,6 +25,7 @@ internal sealed partial class CallRunner
             }
 
             metrics.Retried(context.Operation.Name);
+            CallActivity.Retried(last.Endpoint!, last.Error, attempts);
             Log.Retrying(logger, contract.Name, context.Operation.Name, last.Endpoint!.Address, last.Error.Message);
             var next = await call.AttemptAsync(context).ConfigureAwait(false);
             if (next.Endpoint is null)

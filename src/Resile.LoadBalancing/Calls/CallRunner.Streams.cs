@@ -3,6 +3,7 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using Resile.LoadBalancing.Policies;
+using Resile.LoadBalancing.Telemetry;
 
 namespace Resile.LoadBalancing.Calls;
 
@@ -75,6 +76,7 @@ internal sealed partial class CallRunner
     private async ValueTask<TOpen> OpenAsync<TCall, TOpen>(TCall call, CallContext context)
         where TCall : struct, ITransportCall<TOpen>
     {
+        using var activity = CallActivity.Start(contract.Name, context.Operation);
         try
         {
             var attempt = await call.AttemptAsync(context).ConfigureAwait(false);
@@ -83,6 +85,7 @@ internal sealed partial class CallRunner
                 attempt = await RepeatAsync(call, context, attempt).ConfigureAwait(false);
             }
 
+            CallActivity.End(activity, attempt.Endpoint, attempt.Error);
             if (attempt.Error is not null)
             {
                 throw attempt.Error;
@@ -93,6 +96,7 @@ internal sealed partial class CallRunner
         }
         catch (Exception exception)
         {
+            CallActivity.Fail(activity, ErrorTypeOf(exception));
             metrics.Called(context.Operation.Name, context.Deadline.Elapsed, ErrorTypeOf(exception));
             _deadlines.End(context.Deadline, isUnheld: false);
             throw;

@@ -51,6 +51,7 @@ internal sealed partial class CallRunner(
         var current = Settings;
         var context = Begin(operation, current, isIdempotent, cancellationToken);
         Budget.Deposit(context.Deadline.StartedAt);
+        using var activity = CallActivity.Start(contract.Name, operation);
         var isUnheld = false;
         string? errorType = null;
         Task? loser = null;
@@ -72,11 +73,13 @@ internal sealed partial class CallRunner(
                 attempt = await RepeatAsync(call, context, attempt).ConfigureAwait(false);
             }
 
+            CallActivity.End(activity, attempt.Endpoint, attempt.Error);
             return attempt.Error is null ? attempt.Reply! : throw attempt.Error;
         }
         catch (Exception exception)
         {
-            errorType = exception is RemoteCallException error ? error.ErrorType : exception.GetType().Name;
+            errorType = ErrorTypeOf(exception);
+            CallActivity.Fail(activity, errorType);
             throw;
         }
         finally
