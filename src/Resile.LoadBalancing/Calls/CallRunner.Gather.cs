@@ -1,4 +1,5 @@
 using Resile.LoadBalancing.Endpoints;
+using Resile.LoadBalancing.Telemetry;
 
 namespace Resile.LoadBalancing.Calls;
 
@@ -19,6 +20,7 @@ internal sealed partial class CallRunner
     {
         cancellationToken.ThrowIfCancellationRequested();
         var context = Begin(operation, Settings, isIdempotent: false, cancellationToken);
+        using var activity = CallActivity.Start(contract.Name, operation);
         var gathering = new Gathering<TReply>(context.Deadline.Token);
         string? errorType = null;
         try
@@ -36,7 +38,8 @@ internal sealed partial class CallRunner
         }
         catch (Exception exception)
         {
-            errorType = exception is RemoteCallException error ? error.ErrorType : exception.GetType().Name;
+            errorType = ErrorTypeOf(exception);
+            CallActivity.Fail(activity, errorType);
             throw;
         }
         finally
