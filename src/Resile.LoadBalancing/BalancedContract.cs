@@ -41,6 +41,9 @@ public sealed class BalancedContract
     /// <summary>Gets the service that the attribute names for copies of calls; null where it names none.</summary>
     public AlternateService? Shadow { get; init; }
 
+    /// <summary>Gets whether its calls are somebody else's, and cannot be made twice at the same time.</summary>
+    internal bool IsForwarded { get; init; }
+
     /// <summary>Gets what makes the transport of an endpoint, where that is somebody else's client.</summary>
     internal Func<IServiceProvider, Endpoints.Endpoint, IDisposable>? CreateTransport { get; init; }
 

@@ -40,6 +40,7 @@ public sealed partial class ClientsBuilder
         var contract = new BalancedContract(name, name, LoadBalancingPolicies.PeakEwma, operation)
         {
             Transport = TransportSchemes.Any,
+            IsForwarded = true,
             CreateTransport = (services, endpoint) => new ClientTransport<TClient>(endpoint, create(services, endpoint)),
         };
         if (!IsAdded<PerEndpoint<TClient>>(contract))

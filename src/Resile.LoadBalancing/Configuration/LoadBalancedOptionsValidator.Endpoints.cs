@@ -9,6 +9,14 @@ internal sealed partial class LoadBalancedOptionsValidator
 
     private static readonly TimeSpan ShortestProbeInterval = TimeSpan.FromMilliseconds(100);
 
+    private static void CheckForwarded(Findings findings, LoadBalancedOptions options, BalancedContract contract)
+    {
+        if (contract.IsForwarded && options.Shadow.IsSet)
+        {
+            findings.Add("Shadow", null, "cannot be: only the requests of generated clients can be copied. Remove it");
+        }
+    }
+
     private static void CheckDns(Findings findings, DnsOptions options, Transport transport)
     {
         if (options.Name.Length == 0)

@@ -32,6 +32,7 @@ internal sealed partial class LoadBalancedOptionsValidator(
         CheckOperations(findings, options, contract);
         CheckRetry(findings, options.Retry);
         CheckEjection(findings, options.Ejection);
+        CheckForwarded(findings, options, contract);
         CheckProbe(findings, options.Probe);
         CheckDns(findings, options.Dns, contract.Transport);
         CheckSubset(findings, options.Subset);

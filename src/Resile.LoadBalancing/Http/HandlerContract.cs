@@ -8,7 +8,10 @@ internal sealed class HandlerContract
     private readonly BalancedOperation _other = new("Other", "POST", "");
 
     public HandlerContract(string name) =>
-        Contract = new(name, name, LoadBalancingPolicies.PeakEwma, [.. Verbs.Select(static verb => new BalancedOperation(verb, verb.ToUpperInvariant(), "")), _other]);
+        Contract = new(name, name, LoadBalancingPolicies.PeakEwma, [.. Verbs.Select(static verb => new BalancedOperation(verb, verb.ToUpperInvariant(), "")), _other])
+        {
+            IsForwarded = true,
+        };
 
     /// <summary>Gets the contract.</summary>
     public BalancedContract Contract { get; }

@@ -26,6 +26,10 @@ internal sealed class DnsResolver(TimeProvider timeProvider)
                 if (_asking is null || (_asking.IsCompleted && (!_asking.IsCompletedSuccessfully || timeProvider.GetTimestamp() >= _freshUntil)))
                 {
                     _asking = AskAsync();
+
+                    // Those who wait may all have given up.
+                    _ = _asking.ContinueWith(static asked => asked.Exception, CancellationToken.None,
+                        TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
                 }
 
                 return _asking;

@@ -204,6 +204,14 @@ public sealed class BalancingHandlerTests : IAsyncDisposable
         Assert.Contains("share their options", Assert.Throws<InvalidOperationException>(() => clients.AddHandler("Catalog")).Message);
     }
 
+    [Fact]
+    public void Copies_of_requests_that_are_not_generated_are_refused()
+    {
+        var http = () => Client(static _ => Answer(HttpStatusCode.OK, ""), configure: static options => options.Shadow.Service = "other");
+
+        Assert.Contains("'Resile:Clients:catalog:Shadow' cannot be", Assert.Throws<Microsoft.Extensions.Options.OptionsValidationException>(http).Message);
+    }
+
     private static HttpResponseMessage Answer(HttpStatusCode status, string body) => new(status) { Content = new StringContent(body) };
 
     private HttpClient Client(Func<HttpRequestMessage, HttpResponseMessage> answer, int endpoints = 2, bool isReading = true, Action<LoadBalancedOptions>? configure = null) =>

@@ -110,6 +110,21 @@ public sealed class FeedTests
     }
 
     [Fact]
+    public async Task Weight_that_a_source_changes_is_taken_over_and_the_endpoint_kept()
+    {
+        var source = new Source();
+        await using var client = Over(source);
+        source.Weigh(("a", 1), ("b", 1));
+        await client.Catalog.GetProductAsync(1, Cancellation);
+        Assert.Equal([1, 1], client.Snapshot.Endpoints.Select(static endpoint => endpoint.Weight));
+
+        source.Weigh(("a", 3), ("b", 1));
+
+        await Until(() => client.Snapshot.Endpoints.Select(static endpoint => endpoint.Weight).SequenceEqual([3, 1]));
+        Assert.Equal(1, client.Snapshot.Endpoints.Sum(static endpoint => endpoint.Picks));
+    }
+
+    [Fact]
     public async Task Client_that_is_disposed_stops_watching()
     {
         var source = new Source();
@@ -144,6 +159,9 @@ public sealed class FeedTests
         public Task Stopped => _stopped.Task;
 
         public void List(params string[] names) => _lists.Writer.TryWrite([.. names.Select(static name => new EndpointAddress(new Uri($"http://{name}")))]);
+
+        public void Weigh(params (string Name, int Weight)[] endpoints) =>
+            _lists.Writer.TryWrite([.. endpoints.Select(static endpoint => new EndpointAddress(new Uri($"http://{endpoint.Name}"), endpoint.Weight))]);
 
         public void Fail() => _lists.Writer.TryWrite(null);
 
