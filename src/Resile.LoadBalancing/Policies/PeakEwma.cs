@@ -14,7 +14,10 @@ namespace Resile.LoadBalancing.Policies;
 /// one failure in twenty costs no capacity and an endpoint that fails always gets next to nothing; a success ends it. With the whole
 /// while from the first failure on, as in Linkerd, failures spread over all endpoints leave too few of them in a simulation.
 /// </para>
-/// <para>Observing takes a short lock of its own. Reading takes none: a torn read is a score that is a moment old.</para>
+/// <para>
+/// Observing takes a short lock of its own. Reading waits for none: a torn read is a score that is a moment old. What the cost has decayed to is kept
+/// for ten milliseconds, because a pick reads the scores of all endpoints, and most of them are not the one that is observed.
+/// </para>
 /// </remarks>
 internal sealed class PeakEwma
 {
@@ -37,10 +40,13 @@ internal sealed class PeakEwma
     private readonly Lock _observing = new();
     private readonly double _secondsPerTick;
     private readonly long _ticksPerSecond;
+    private readonly long _shortTicks;
 
     // Less than zero until the first observation.
     private double _cost = -1;
     private long _observedAt;
+    private double _decayed = -1;
+    private long _decayedAt;
     private long _penaltyEnds = long.MinValue;
     private int _failures;
 
@@ -48,6 +54,7 @@ internal sealed class PeakEwma
     {
         _ticksPerSecond = timeProvider.TimestampFrequency;
         _secondsPerTick = 1.0 / _ticksPerSecond;
+        _shortTicks = (long)(Short * _ticksPerSecond);
     }
 
     /// <summary>Scores the endpoint for one more call.</summary>
@@ -55,7 +62,7 @@ internal sealed class PeakEwma
     /// <param name="inFlight">The calls that it has in flight already.</param>
     public double LoadAt(long now, int inFlight)
     {
-        var cost = Volatile.Read(ref _cost);
+        var cost = Volatile.Read(ref _decayed);
         if (cost < 0)
         {
             // Unknown: worth a try as long as nobody else is trying.
@@ -63,7 +70,8 @@ internal sealed class PeakEwma
         }
         else
         {
-            cost *= Decay(now - Volatile.Read(ref _observedAt));
+            var age = now - Volatile.Read(ref _decayedAt);
+            cost = age > _shortTicks ? DecayTo(now) : cost * Decay(age);
         }
 
         if (now < Volatile.Read(ref _penaltyEnds))
@@ -113,7 +121,7 @@ internal sealed class PeakEwma
         {
             _failures = 0;
             _penaltyEnds = long.MinValue;
-            _cost = -1;
+            _cost = _decayed = -1;
         }
     }
 
@@ -133,6 +141,29 @@ internal sealed class PeakEwma
     {
         Volatile.Write(ref _observedAt, Math.Max(timestamp, _observedAt));
         Volatile.Write(ref _cost, cost);
+        Volatile.Write(ref _decayedAt, _observedAt);
+        Volatile.Write(ref _decayed, cost);
+    }
+
+    // From what was observed, not from what was kept: no error adds up. Whoever finds another thread at it computes for himself.
+    private double DecayTo(long now)
+    {
+        if (!_observing.TryEnter())
+        {
+            return Volatile.Read(ref _cost) * Decay(now - Volatile.Read(ref _observedAt));
+        }
+
+        try
+        {
+            var decayed = _cost < 0 ? _cost : _cost * Decay(now - _observedAt);
+            Volatile.Write(ref _decayedAt, now);
+            Volatile.Write(ref _decayed, decayed);
+            return Math.Max(decayed, 0);
+        }
+        finally
+        {
+            _observing.Exit();
+        }
     }
 
     private double Decay(long ticks)
