@@ -36,7 +36,9 @@ public sealed partial class HttpChannel
 
         try
         {
-            var reply = Parse<TReply>(body.Bytes, response.Content.Headers.ContentType, context.Settings.Json);
+            // Reading the type costs as much as a pick; only these two are told apart by it.
+            var type = typeof(TReply) == typeof(byte[]) || typeof(TReply) == typeof(string) ? response.Content.Headers.ContentType : null;
+            var reply = Parse<TReply>(body.Bytes, type, context.Settings.Json);
             return reply is null && !context.Operation.IsReplyNullable
                 ? Unreadable<TReply>(context, endpoint, response, "it is empty or null, and the contract promises a value")
                 : new(reply, null, Resend.Never, endpoint);
