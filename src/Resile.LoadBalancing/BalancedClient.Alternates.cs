@@ -7,21 +7,25 @@ internal sealed partial class BalancedClient
     private ClientParts? _canaryParts;
     private ClientParts? _shadowParts;
 
-    // Their values are new with each change of the configuration; their endpoints stay where only values have changed.
+    // Their values are new with each change of the configuration; their endpoints, and what became of their calls, stay where only values have changed. No call
+    // may meet endpoints that are gone, so the former ones go last.
     private void ApplyAlternates(LoadBalancedOptions options)
     {
-        _canaryParts = Renew(_canaryParts, options, options.Canary);
-        _shadowParts = Renew(_shadowParts, options, options.Shadow);
+        var (formerCanary, formerShadow) = (_canaryParts, _shadowParts);
+        _canaryParts = Renew(formerCanary, options, options.Canary);
+        _shadowParts = Renew(formerShadow, options, options.Shadow);
         _runner.Canary = _canaryParts is null ? null
-            : new Canary(_canaryParts.Balancer, options.Canary, () => _runner.Balancer, _timeProvider, _random, _logger, _contract.Name);
-        _runner.Shadow = _shadowParts is null ? null : new Shadow(_shadowParts.Balancer, options.Shadow, _random, _metrics, _logger);
+            : new Canary(_canaryParts.Balancer, options.Canary, () => _runner.Balancer, _timeProvider, _random, _logger, _contract.Name).After(_runner.Canary);
+        _runner.Shadow = _shadowParts is null ? null
+            : new Shadow(_shadowParts.Balancer, options.Shadow, _random, _metrics, _logger).After(_runner.Shadow);
+        Retire(formerCanary, _canaryParts);
+        Retire(formerShadow, _shadowParts);
     }
 
     private ClientParts? Renew(ClientParts? old, LoadBalancedOptions options, AlternateOptions alternate)
     {
         if (!alternate.IsSet || alternate.Share <= 0)
         {
-            old?.Dispose();
             return null;
         }
 
@@ -34,8 +38,15 @@ internal sealed partial class BalancedClient
 
         var parts = Assemble(own);
         parts.Start(own);
-        old?.Dispose();
         return parts;
+    }
+
+    private static void Retire(ClientParts? former, ClientParts? current)
+    {
+        if (!ReferenceEquals(former, current))
+        {
+            former?.Dispose();
+        }
     }
 
     private void DisposeAlternates()

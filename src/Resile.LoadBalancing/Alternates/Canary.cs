@@ -18,14 +18,25 @@ internal sealed partial class Canary(
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     private readonly Lock _judging = new();
-    private Tally _ours;
-    private Tally _theirs;
+    private Tally _ours = Tally.Of(balancer);
+    private Tally _theirs = Tally.Of(main());
     private long _judgedAt = timeProvider.GetTimestamp();
     private long _pausedAt;
     private volatile bool _isPaused;
 
     /// <summary>Gets what picks its endpoints.</summary>
     public Balancer Balancer { get; } = balancer;
+
+    /// <summary>Takes over that the new version is paused, where only values have changed: another change of the configuration is no reason to try again.</summary>
+    public Canary After(Canary? former)
+    {
+        if (former is { _isPaused: true } && former.Balancer == Balancer)
+        {
+            (_pausedAt, _isPaused) = (former._pausedAt, true);
+        }
+
+        return this;
+    }
 
     /// <summary>Shows it.</summary>
     public CanarySnapshot Snapshot(IReadOnlyList<EndpointSnapshot> endpoints) => new(options.Service, options.Share, _isPaused, endpoints);

@@ -19,6 +19,18 @@ internal sealed partial class Shadow(Balancer balancer, ShadowOptions options, R
     /// <summary>Gets what picks its endpoints.</summary>
     public Balancer Balancer { get; } = balancer;
 
+    /// <summary>Takes over what has become of the copies so far, where only values have changed.</summary>
+    public Shadow After(Shadow? former)
+    {
+        if (former?.Balancer == Balancer)
+        {
+            (_same, _different, _failed, _skipped) = (Volatile.Read(ref former._same), Volatile.Read(ref former._different),
+                Volatile.Read(ref former._failed), Volatile.Read(ref former._skipped));
+        }
+
+        return this;
+    }
+
     /// <summary>Shows what has become of the copies.</summary>
     public ShadowSnapshot Snapshot(IReadOnlyList<EndpointSnapshot> endpoints) => new(
         options.Service, options.Share, Volatile.Read(ref _same), Volatile.Read(ref _different), Volatile.Read(ref _failed), Volatile.Read(ref _skipped), endpoints);

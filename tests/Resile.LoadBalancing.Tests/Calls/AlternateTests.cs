@@ -118,6 +118,32 @@ public sealed class AlternateTests
     }
 
     [Fact]
+    public async Task Change_of_something_else_neither_ends_a_pause_nor_forgets_the_copies()
+    {
+        var fresh = 0;
+        var handler = new ScriptedHandler(request => request.RequestUri!.Host == "new" && Interlocked.Increment(ref fresh) % 2 == 0
+            ? new HttpResponseMessage(HttpStatusCode.InternalServerError)
+            : ScriptedHandler.Json(ScriptedHandler.Chai));
+        var configuration = new SettableConfiguration();
+        await using var client = CatalogClient.Create(options =>
+        {
+            options.AddEndpoint("http://replica1").AddEndpoint("http://replica2").UsePrimaryHandler(_ => handler);
+            Try(options, share: 0.5);
+            Copy(options).MaxInFlight = 1_000;
+        }, configuration.Root, _clock);
+        await CallAsync(client, 200);
+        _clock.Advance(TimeSpan.FromSeconds(11));
+        await CallAsync(client, 1);
+        await Eventually.HoldsAsync(() => client.Snapshot.Shadow!.Same == 201);
+        Assert.True(client.Snapshot.Canary!.IsPaused);
+
+        configuration.Change(("Resile:Clients:Catalog:Deadline", "7s"));
+
+        Assert.True(client.Snapshot.Canary!.IsPaused);
+        Assert.Equal(201, client.Snapshot.Shadow!.Same);
+    }
+
+    [Fact]
     public async Task Copies_are_compared_with_the_answers_and_change_nothing_for_the_caller()
     {
         var comparisons = new ConcurrentQueue<ShadowComparison>();
