@@ -109,14 +109,21 @@ internal sealed partial class Balancer(
             Log.Ejected(logger, metrics.Contract, endpoint.Address, endpoint.Health.LastBan);
         }
 
-        var outliers = Rotation.EjectOutliers(outcome.Timestamp);
-        for (var index = 0; index < outliers.Count; index++)
+        if (Rotation.IsJudgementDue(outcome.Timestamp))
         {
-            metrics.Ejected(outliers[index]);
-            Log.Outlier(logger, metrics.Contract, outliers[index].Address, outliers[index].Health.LastBan);
+            EjectOutliers(outcome.Timestamp);
         }
 
         policy.OnCompleted(endpoint, outcome);
+    }
+
+    private void EjectOutliers(long now)
+    {
+        foreach (var outlier in Rotation.EjectOutliers(now))
+        {
+            metrics.Ejected(outlier);
+            Log.Outlier(logger, metrics.Contract, outlier.Address, outlier.Health.LastBan);
+        }
     }
 
     // Turns that an endpoint gets while it warms up pass to the next but for its share. A policy that weighs loads has seen to that
