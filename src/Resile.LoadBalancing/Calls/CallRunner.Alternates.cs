@@ -44,7 +44,8 @@ internal sealed partial class CallRunner
         where TCall : struct, ITransportCall<TReply>
     {
         var settings = Settings;
-        using var deadline = CallDeadline.Create(timeProvider, settings.DeadlineOf(operation), CancellationToken.None);
+        using var deadline = new CallDeadline(timeProvider);
+        deadline.Begin(settings.DeadlineOf(operation), CancellationToken.None);
         using var leg = new CallLeg(deadline.Token) { Balancer = shadow.Balancer };
         deadline.Context.Begin(operation, settings, isIdempotent: false, retries: 0);
         return await call.AttemptAsync(deadline.Context.On(leg)).ConfigureAwait(false);
