@@ -1,5 +1,6 @@
 using System.Buffers;
 using Resile.LoadBalancing.Tcp;
+using Resile.LoadBalancing.Tests.Wire;
 using Resile.LoadBalancing.Wire;
 
 namespace Resile.LoadBalancing.Tests.Tcp;
@@ -58,7 +59,7 @@ public sealed class FuzzTests
     {
         var random = new Random(20261126);
         using var buffer = new FrameBuffer();
-        Hello.Of(PricesBalanced.Contract, 1_000, "token").Write(buffer);
+        Hello.Of(PricesBalanced.Tcp, 1_000, "token").Write(buffer);
         var sound = buffer.Payload.ToArray();
         for (var greeting = 0; greeting < 10_000; greeting++)
         {
