@@ -34,6 +34,7 @@ internal sealed partial class UdpSession : FrameConnection
     private readonly TimeProvider _timeProvider;
     private readonly Action _repeated;
     private readonly ITimer _ticks;
+    private readonly ulong _mostPackets;
     private readonly byte _keyId;
 
     private ulong _lastId;
@@ -49,13 +50,16 @@ internal sealed partial class UdpSession : FrameConnection
     /// <param name="roundTrips">What is known of how long the endpoint takes to answer.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="repeated">Hears of each request that is sent again.</param>
-    public UdpSession(Socket socket, UdpSessionFacts facts, RoundTrips roundTrips, TimeProvider timeProvider, Action repeated)
+    /// <param name="mostPackets">After how many datagrams it gives way to a new one.</param>
+    public UdpSession(
+        Socket socket, UdpSessionFacts facts, RoundTrips roundTrips, TimeProvider timeProvider, Action repeated, ulong mostPackets = PacketProtection.MostPackets)
     {
         _socket = socket;
         _facts = facts;
         _roundTrips = roundTrips;
         _timeProvider = timeProvider;
         _repeated = repeated;
+        _mostPackets = mostPackets;
         _keyId = facts.Key?.Id ?? 0;
 
         // Below half of the range, so that numbers never begin anew.
@@ -147,7 +151,7 @@ internal sealed partial class UdpSession : FrameConnection
     private ulong Send(ReadOnlySpan<byte> frame)
     {
         var number = ++_sent;
-        if (number >= PacketProtection.MostPackets)
+        if (number >= _mostPackets)
         {
             // The key has been used enough. What waits is still answered; further calls begin a new session.
             _isEnding = true;

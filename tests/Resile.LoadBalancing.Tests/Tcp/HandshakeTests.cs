@@ -106,6 +106,19 @@ public sealed class HandshakeTests
     }
 
     [Fact]
+    public async Task Whoever_has_no_token_learns_nothing_of_the_contract()
+    {
+        await using var server = await TcpPricesServer.StartAsync(static options => options.Tokens.Add("right"));
+        using var client = await RawClient.ConnectAsync(server.EndPoint);
+        await client.SendAsync(FrameHeader.Of(FrameKind.Hello), new Hello(1_000, 1, "Other", "wrong", []).Write);
+
+        var error = WireError.Read((await client.ReadAsync()).Payload, 1_000);
+
+        Assert.Equal(401, error.Status);
+        Assert.DoesNotContain("Prices", error.Text);
+    }
+
+    [Fact]
     public async Task Client_that_cannot_be_judged_is_told_so()
     {
         await using var server = await TcpPricesServer.StartAsync(static options => options.Authenticate = static (_, _) => throw new InvalidOperationException("secret"));

@@ -132,6 +132,19 @@ public sealed class TcpCallTests : CallTests
         Assert.Equal("x", await prices.EchoAsync("x", Token));
     }
 
+    [Fact]
+    public async Task Client_that_is_disposed_of_leaves_its_servers()
+    {
+        await using var server = await TcpPricesServer.StartAsync();
+        await using (var services = TcpPricesServer.ClientOf(server.Address))
+        {
+            await services.GetRequiredService<IPrices>().ForgetAsync(Token);
+            Assert.Equal(1, server.Snapshot.Connections);
+        }
+
+        await Eventually.HoldsAsync(() => server.Snapshot.Connections == 0);
+    }
+
     private protected override async Task<PricesServer> StartAsync(int maxConcurrentCalls = 1_024) =>
         await TcpPricesServer.StartAsync(options => options.MaxConcurrentCalls = maxConcurrentCalls);
 

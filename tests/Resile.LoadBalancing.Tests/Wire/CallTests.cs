@@ -5,7 +5,7 @@ using Resile.LoadBalancing.Hosting;
 namespace Resile.LoadBalancing.Tests.Wire;
 
 /// <summary>What holds for calls in frames over real sockets, whatever carries them.</summary>
-public abstract class CallTests
+public abstract partial class CallTests
 {
     private protected static CancellationToken Token => TestContext.Current.CancellationToken;
 

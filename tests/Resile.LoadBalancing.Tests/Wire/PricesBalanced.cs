@@ -22,6 +22,8 @@ internal sealed class PricesBalanced(FrameChannel channel) : IPrices
     public Task ForgetAsync(CancellationToken cancellationToken) =>
         channel.SendAsync<ForgetCall>(ForgetAsyncOperation, default, cancellationToken).AsTask();
 
+    public FrameChannel Channel => channel;
+
     private static BalancedContract Over(Transport transport) =>
         new("Prices", "prices", "RoundRobin", TotalAsyncOperation, EchoAsyncOperation, ForgetAsyncOperation) { Transport = transport };
 
