@@ -1,7 +1,7 @@
 namespace Resile.LoadBalancing.Calls;
 
 /// <summary>The time that one call has, and its caller's token: whichever ends first cancels <see cref="Token"/>.</summary>
-/// <remarks>Used by one call at a time; a <see cref="CallDeadlinePool"/> lends it out again once nobody holds its token.</remarks>
+/// <remarks>Used by one call at a time; a <see cref="CallDeadlinePool"/> lends it out again once nobody holds its token or its context.</remarks>
 internal sealed class CallDeadline : IDisposable
 {
     private readonly TimeProvider _timeProvider;
@@ -12,7 +12,11 @@ internal sealed class CallDeadline : IDisposable
     {
         _timeProvider = timeProvider;
         _source = source;
+        Context = new(this);
     }
+
+    /// <summary>Gets what the first attempt of the call knows of it.</summary>
+    public CallContext Context { get; }
 
     /// <summary>Gets the token that ends everything that is done for the call.</summary>
     public CancellationToken Token => _source.Token;

@@ -56,7 +56,7 @@ public sealed partial class TcpChannel
             // Once the call is on its way, nothing may fail before it is waited for: it would be given back while its connection still knows it.
             json = (JsonTypeInfo<TItem>)context.Settings.Json.GetTypeInfo(typeof(TItem));
             pending.Items = new ItemQueue(context.Settings.Streams.MaxItemBytes);
-            lease = Runner.Acquire(context, WriteRequest(call, pending, context));
+            lease = Runner.Acquire(context, WriteRequest(call, pending, context), isPrompt: pending.Request.PayloadLength < PromptBytes);
         }
         catch
         {
@@ -122,7 +122,7 @@ public sealed partial class TcpChannel
         var sent = SendResult.Closed;
         for (var connections = 0; sent == SendResult.Closed && connections < FrameTransport.MostConnections; connections++)
         {
-            sent = Send(pending, context, await ((FrameTransport)endpoint.Transport!).ConnectAsync(cancellationToken).ConfigureAwait(false));
+            sent = Send(pending, context, await ConnectAsync(context, endpoint, cancellationToken).ConfigureAwait(false));
         }
 
         return sent;

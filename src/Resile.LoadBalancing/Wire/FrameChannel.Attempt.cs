@@ -1,11 +1,15 @@
 using System.Runtime.CompilerServices;
 using Resile.LoadBalancing.Calls;
+using Resile.LoadBalancing.Endpoints;
 using Resile.LoadBalancing.Policies;
 
 namespace Resile.LoadBalancing.Wire;
 
 public abstract partial class FrameChannel
 {
+    // Arguments of this size are written within microseconds.
+    private protected const int PromptBytes = 4096;
+
     // One state machine for an attempt: each further one would cost a call more than its balancing does.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Attempt<TReply>> AttemptAsync<TCall, TReply>(TCall call, CallContext context)
@@ -25,7 +29,7 @@ public abstract partial class FrameChannel
                 return new(default, new DatagramTooLargeException(Runner.Facts(context, null), pending.Request.PayloadLength), Resend.Never, null);
             }
 
-            lease = Runner.Acquire(context, key);
+            lease = Runner.Acquire(context, key, isPrompt: pending.Request.PayloadLength < PromptBytes);
             if (lease.Endpoint is null)
             {
                 return new(default, Runner.NoEndpoint(context), Resend.Never, null);
@@ -35,7 +39,7 @@ public abstract partial class FrameChannel
             var token = limit?.Token ?? context.Token;
             for (var connections = 0; connections < FrameTransport.MostConnections; connections++)
             {
-                var sent = Send(pending, context, await ((FrameTransport)lease.Endpoint.Transport!).ConnectAsync(token).ConfigureAwait(false));
+                var sent = Send(pending, context, await ConnectAsync(context, lease.Endpoint, token).ConfigureAwait(false));
                 if (sent is not (SendResult.Sent or SendResult.Closed))
                 {
                     return Unsent<TReply>(sent, context, lease.Endpoint, pending, ref ending);
@@ -59,6 +63,7 @@ public abstract partial class FrameChannel
 
                 // The connection ended before it took the call, or the server does not know it and did not begin the call.
                 pending.Rewind();
+                context.HasWaited = true;
             }
 
             return Unsent<TReply>(SendResult.Closed, context, lease.Endpoint, pending, ref ending);
@@ -98,8 +103,16 @@ public abstract partial class FrameChannel
             call.Connection!.Cancel(call);
         }, pending);
 
+    // Nearly always, there is a connection.
+    private protected static ValueTask<FrameConnection> ConnectAsync(CallContext context, Endpoint endpoint, CancellationToken cancellationToken)
+    {
+        var connecting = ((FrameTransport)endpoint.Transport!).ConnectAsync(cancellationToken);
+        context.HasWaited |= !connecting.IsCompleted;
+        return connecting;
+    }
+
     private protected static SendResult Send(PendingFrame pending, CallContext context, FrameConnection connection) => connection.TrySend(
-        pending, context.Operation.MethodHash, context.Deadline.Remaining, (byte)Math.Min(byte.MaxValue, context.Retries + context.Attempts), context.Settings.MaxInFlight);
+        pending, context.Operation.MethodHash, context.Remaining, (byte)Math.Min(byte.MaxValue, context.Retries + context.Attempts), context.Settings.MaxInFlight);
 
     private protected static ulong? WriteRequest<TCall>(TCall call, PendingFrame pending, CallContext context)
         where TCall : struct, IFrameCall
