@@ -44,6 +44,17 @@ public sealed class CallScope : IDisposable
         }
     }
 
+    /// <summary>Begins with a call that has just arrived, and whose time somebody else watches, who calls <see cref="Cancel"/>.</summary>
+    internal CallScope(TimeSpan time, int retries, TimeProvider timeProvider, long startedAt)
+    {
+        _timeProvider = timeProvider;
+        _startedAt = startedAt;
+        _time = time;
+        Retries = retries;
+        _source = new CancellationTokenSource();
+        Token = _source.Token;
+    }
+
     /// <summary>Gets the call on whose behalf this code runs; null where there is none, or it has ended.</summary>
     public static CallScope? Current => Ambient.Value is { _hasEnded: false } scope ? scope : null;
 
@@ -57,6 +68,9 @@ public sealed class CallScope : IDisposable
     public TimeSpan? Remaining => _time is { } time && !_isLifted
         ? TimeSpan.FromTicks(Math.Max(0, (time - _timeProvider.GetElapsedTime(_startedAt)).Ticks))
         : null;
+
+    /// <summary>Gets the time stamp at which the caller stops waiting; the largest number where that is never.</summary>
+    internal long DueAt => _time is { } time && !_isLifted ? _startedAt + (long)(time.TotalSeconds * _timeProvider.TimestampFrequency) : long.MaxValue;
 
     /// <summary>Takes the limit away: a stream has begun, and its caller waits for as long as something comes.</summary>
     public void LiftDeadline()

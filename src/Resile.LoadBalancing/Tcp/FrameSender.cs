@@ -1,32 +1,37 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using Resile.LoadBalancing.Wire;
 
 namespace Resile.LoadBalancing.Tcp;
 
-/// <summary>Sends the frames of one connection: anybody hands them in, and one loop writes what has come together meanwhile.</summary>
-internal sealed class FrameSender(Stream stream, TimeProvider timeProvider)
+/// <summary>Sends the frames of one connection: anybody hands them in, and what has come together while one write runs leaves with the next.</summary>
+internal sealed class FrameSender(Stream stream, TimeProvider timeProvider) : IThreadPoolWorkItem
 {
-    private const int SegmentSize = 16 * 1024;
+    private const int FirstSize = 16 * 1024;
+    private const int LargestKept = 256 * 1024;
 
     private readonly Lock _gate = new();
-    private readonly Pipe _pipe = new(new PipeOptions(
-        readerScheduler: ThreadPoolScheduler.Instance, writerScheduler: PipeScheduler.Inline, pauseWriterThreshold: 0, resumeWriterThreshold: 0,
-        minimumSegmentSize: SegmentSize, useSynchronizationContext: false));
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    // Lent by the pool while there is something to send: a connection that is idle keeps no memory.
+    private byte[] _filling = [];
+    private byte[] _writing = [];
+    private int _filled;
+    private int _unwritten;
     private TaskCompletionSource? _progress;
-    private long _unsent;
     private long _writingSince;
+    private bool _isWriting;
     private bool _isCompleted;
-    private bool _hasEnded;
+
+    /// <summary>Gets a task that ends when nothing more will be written; with an exception where the connection was lost.</summary>
+    public Task Ended => _ended.Task;
 
     /// <summary>Gets the bytes that were handed in, and have not been written yet.</summary>
-    public long Unsent => Volatile.Read(ref _unsent);
+    public long Unsent => (long)Volatile.Read(ref _filled) + Volatile.Read(ref _unwritten);
 
     /// <summary>Gets how long the write has taken that is under way; zero where there is none.</summary>
     public TimeSpan Stuck => Volatile.Read(ref _writingSince) is var since and not 0 ? timeProvider.GetElapsedTime(since) : TimeSpan.Zero;
 
-    /// <summary>Hands a frame in.</summary>
+    /// <summary>Hands a frame in. What may pile up is limited by whoever hands frames in.</summary>
     /// <returns>False where nothing more is sent.</returns>
     public bool TrySend(ReadOnlySpan<byte> frame)
     {
@@ -37,12 +42,10 @@ internal sealed class FrameSender(Stream stream, TimeProvider timeProvider)
                 return false;
             }
 
-            _pipe.Writer.Write(frame);
-            Interlocked.Add(ref _unsent, frame.Length);
-
-            // Without a threshold there is nothing to wait for: what may pile up is limited by whoever hands frames in.
-            var flush = _pipe.Writer.FlushAsync();
-            return flush.IsCompleted && !flush.GetAwaiter().GetResult().IsCompleted;
+            frame.CopyTo(RoomFor(frame.Length));
+            Volatile.Write(ref _filled, _filled + frame.Length);
+            BeginWriting();
+            return true;
         }
     }
 
@@ -62,7 +65,7 @@ internal sealed class FrameSender(Stream stream, TimeProvider timeProvider)
             // It is there before the second look, so that no progress goes unseen.
             var progress = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             progress = Interlocked.CompareExchange(ref _progress, progress, null) ?? progress;
-            if (Unsent <= most || Volatile.Read(ref _hasEnded))
+            if (Unsent <= most || _ended.Task.IsCompleted)
             {
                 return;
             }
@@ -79,42 +82,125 @@ internal sealed class FrameSender(Stream stream, TimeProvider timeProvider)
             if (!_isCompleted)
             {
                 _isCompleted = true;
-                _pipe.Writer.Complete();
+                BeginWriting();
             }
         }
     }
 
-    /// <summary>Writes until there will be no more.</summary>
-    public async Task RunAsync()
+    /// <inheritdoc/>
+    void IThreadPoolWorkItem.Execute() => _ = WriteAsync();
+
+    // At the far end of the thread pool's queue: whoever is about to hand frames in as well comes first, and they leave together.
+    private void BeginWriting()
+    {
+        if (!_isWriting)
+        {
+            _isWriting = true;
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    private async Task WriteAsync()
     {
         try
         {
-            while (true)
+            while (TryTake(out var frames))
             {
-                var read = await _pipe.Reader.ReadAsync().ConfigureAwait(false);
-                foreach (var segment in read.Buffer)
-                {
-                    Volatile.Write(ref _writingSince, Math.Max(1, timeProvider.GetTimestamp()));
-                    await stream.WriteAsync(segment).ConfigureAwait(false);
-                }
-
+                Volatile.Write(ref _writingSince, Math.Max(1, timeProvider.GetTimestamp()));
+                await stream.WriteAsync(frames).ConfigureAwait(false);
                 Volatile.Write(ref _writingSince, 0);
-                Interlocked.Add(ref _unsent, -read.Buffer.Length);
+                Volatile.Write(ref _unwritten, 0);
                 Interlocked.Exchange(ref _progress, null)?.TrySetResult();
-                _pipe.Reader.AdvanceTo(read.Buffer.End);
-                if (read.IsCompleted)
-                {
-                    return;
-                }
             }
         }
-        finally
+#pragma warning disable CA1031 // Whoever waits for the end gets the exception.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
-            Complete();
-            Volatile.Write(ref _hasEnded, true);
-            Interlocked.MemoryBarrier();
-            Interlocked.Exchange(ref _progress, null)?.TrySetResult();
-            await _pipe.Reader.CompleteAsync().ConfigureAwait(false);
+            Fail(exception);
         }
+    }
+
+    // The lock is what keeps a frame from being handed in between the last look and the end of the writing.
+    private bool TryTake(out ReadOnlyMemory<byte> frames)
+    {
+        lock (_gate)
+        {
+            if (_filled > 0)
+            {
+                (_filling, _writing) = (Renewed(_writing), _filling);
+                frames = _writing.AsMemory(0, _filled);
+                Volatile.Write(ref _unwritten, _filled);
+                Volatile.Write(ref _filled, 0);
+                return true;
+            }
+
+            frames = default;
+            Return();
+            _isWriting = _isCompleted;
+            if (_isCompleted)
+            {
+                End(null);
+            }
+
+            return false;
+        }
+    }
+
+    private void Fail(Exception exception)
+    {
+        lock (_gate)
+        {
+            _isCompleted = true;
+            Return();
+            End(exception);
+        }
+    }
+
+    private void End(Exception? exception)
+    {
+        _ = exception is null ? _ended.TrySetResult() : _ended.TrySetException(exception);
+        Interlocked.MemoryBarrier();
+        Interlocked.Exchange(ref _progress, null)?.TrySetResult();
+    }
+
+    private void Return()
+    {
+        Return(_filling);
+        Return(_writing);
+        (_filling, _writing) = ([], []);
+        Volatile.Write(ref _filled, 0);
+    }
+
+    private static void Return(byte[] buffer)
+    {
+        if (buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private Span<byte> RoomFor(int length)
+    {
+        if (_filling.Length - _filled < length)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_filled + length, Math.Max(_filling.Length * 2, FirstSize)));
+            _filling.AsSpan(0, _filled).CopyTo(larger);
+            Return(_filling);
+            _filling = larger;
+        }
+
+        return _filling.AsSpan(_filled);
+    }
+
+    private static byte[] Renewed(byte[] buffer)
+    {
+        if (buffer.Length <= LargestKept)
+        {
+            return buffer;
+        }
+
+        Return(buffer);
+        return [];
     }
 }

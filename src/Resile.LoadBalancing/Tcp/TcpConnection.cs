@@ -126,7 +126,7 @@ internal sealed partial class TcpConnection : FrameConnection
     {
         try
         {
-            await _sender.RunAsync().ConfigureAwait(false);
+            await _sender.Ended.ConfigureAwait(false);
             Close(new IOException("The server takes no further calls on this connection."));
         }
 #pragma warning disable CA1031 // Whatever ends the connection, ends the calls on it; they carry the exception.

@@ -10,7 +10,7 @@ internal sealed partial class TcpOperationCall : FrameOperationCall
     private readonly TcpServerConnection _connection;
 
     public TcpOperationCall(TcpServer server, TcpServerConnection connection, ServedOperation operation, FrameHeader header, in ReadOnlySequence<byte> payload)
-        : base(server, operation, header)
+        : base(server, operation, header, isTimed: false)
     {
         _connection = connection;
         Arguments.Copy(payload);

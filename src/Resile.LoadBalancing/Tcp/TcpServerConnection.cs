@@ -6,7 +6,7 @@ using Resile.LoadBalancing.Wire;
 namespace Resile.LoadBalancing.Tcp;
 
 /// <summary>The server's end of a connection, after its handshake.</summary>
-internal sealed class TcpServerConnection
+internal sealed partial class TcpServerConnection
 {
     // While a client leaves more than this unread, no further requests of it are read.
     private const long MostUnsent = 1024 * 1024;
@@ -33,6 +33,8 @@ internal sealed class TcpServerConnection
         _stream = stream;
         _reader = reader;
         _sender = new FrameSender(stream, server.TimeProvider);
+        _deadlines = server.TimeProvider.CreateTimer(
+            static state => ((TcpServerConnection)state!).CancelOverdue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _heardAt = server.TimeProvider.GetTimestamp();
         MaxReplyBytes = maxReplyBytes;
     }
@@ -44,7 +46,7 @@ internal sealed class TcpServerConnection
     /// <exception cref="IOException">It was lost, or the client broke the protocol.</exception>
     public async Task RunAsync()
     {
-        var writing = _sender.RunAsync();
+        var writing = _sender.Ended;
         try
         {
             var reading = ReadAsync();
@@ -132,6 +134,8 @@ internal sealed class TcpServerConnection
             _isAborted = true;
             left = [.. _calls.Values];
         }
+
+        _deadlines.Dispose();
 
         _sender.Complete();
         _stream.Dispose();
@@ -249,6 +253,10 @@ internal sealed class TcpServerConnection
         {
             isClosing = _isDraining || _isAborted;
             isNew = !isClosing && _calls.TryAdd(call.Id, call);
+            if (isNew)
+            {
+                Expect(call.DueAt);
+            }
         }
 
         if (isNew)
@@ -287,13 +295,16 @@ internal sealed class TcpServerConnection
 
     private void Cancel(ulong callId)
     {
-        // Under the lock, so that the call is not disposed of meanwhile; what hears of it may run anything, so it does elsewhere.
         lock (_gate)
         {
             if (_calls.TryGetValue(callId, out var call))
             {
-                ThreadPool.UnsafeQueueUserWorkItem(static call => call.Cancel(), call, preferLocal: false);
+                CancelElsewhere(call);
             }
         }
     }
+
+    // What hears of it may run anything, so it does not do so under the lock.
+    private static void CancelElsewhere(TcpOperationCall call) =>
+        ThreadPool.UnsafeQueueUserWorkItem(static call => call.Cancel(), call, preferLocal: false);
 }

@@ -9,7 +9,7 @@ internal sealed class UdpOperationCall : FrameOperationCall
     private readonly UdpServerSession _session;
 
     public UdpOperationCall(IFrameServer server, UdpServerSession session, ServedOperation operation, FrameHeader header, ReadOnlySpan<byte> payload)
-        : base(server, operation, header)
+        : base(server, operation, header, isTimed: true)
     {
         _session = session;
         Arguments.Copy(payload);

@@ -20,18 +20,27 @@ internal abstract partial class FrameOperationCall : OperationCall, IThreadPoolW
     private bool _isNotBegun;
 
     /// <summary>Begins with a call that has just arrived; the arguments are still to be copied.</summary>
-    protected FrameOperationCall(IFrameServer server, ServedOperation operation, FrameHeader header)
+    /// <param name="server">The server.</param>
+    /// <param name="operation">What is called.</param>
+    /// <param name="header">The header of its frame.</param>
+    /// <param name="isTimed">Whether it ends itself when its time is over; else its transport does, by <see cref="DueAt"/>.</param>
+    protected FrameOperationCall(IFrameServer server, ServedOperation operation, FrameHeader header, bool isTimed)
     {
         _server = server;
         _operation = operation;
         Id = header.CallId;
         _startedAt = server.TimeProvider.GetTimestamp();
         var time = TimeSpan.FromMilliseconds(Math.Min(header.Second, int.MaxValue));
-        _scope = new CallScope(time, header.Generation, server.TimeProvider, CancellationToken.None);
+        _scope = isTimed
+            ? new CallScope(time, header.Generation, server.TimeProvider, CancellationToken.None)
+            : new CallScope(time, header.Generation, server.TimeProvider, _startedAt);
     }
 
     /// <summary>Gets its number among the calls of its client.</summary>
     public ulong Id { get; }
+
+    /// <summary>Gets the time stamp at which its caller stops waiting; the largest number where that is never.</summary>
+    public long DueAt => _scope.DueAt;
 
     /// <inheritdoc/>
     public override CancellationToken CancellationToken => _scope.Token;
@@ -75,19 +84,23 @@ internal abstract partial class FrameOperationCall : OperationCall, IThreadPoolW
     /// <inheritdoc/>
     public override ValueTask ReplyAsync<T>(T reply)
     {
-        using var buffer = new FrameBuffer();
-        using (var writer = new Utf8JsonWriter(buffer))
+        var writer = ReplyWriter.Rent();
+        try
         {
-            JsonSerializer.Serialize(writer, reply, _server.Json.TypeInfoOf<T>());
-        }
+            JsonSerializer.Serialize(writer.Json, reply, _server.Json.TypeInfoOf<T>());
+            writer.Json.Flush();
+            if (writer.Frame.PayloadLength > MaxReplyBytes)
+            {
+                return RefuseTooLongAsync(writer.Frame.PayloadLength);
+            }
 
-        if (buffer.PayloadLength > MaxReplyBytes)
+            Answer(FrameKind.Reply, writer.Frame);
+            return default;
+        }
+        finally
         {
-            return RefuseTooLongAsync(buffer.PayloadLength);
+            writer.Return();
         }
-
-        Answer(FrameKind.Reply, buffer);
-        return default;
     }
 
     /// <inheritdoc/>
