@@ -93,6 +93,25 @@ public sealed class BadInputTests
     }
 
     [Fact]
+    public async Task Call_is_ended_when_its_time_is_over_though_its_client_does_not_say_so()
+    {
+        await using var server = await TcpPricesServer.StartAsync();
+        server.Prices.Forget = static token => Task.Delay(Timeout.Infinite, token);
+        using var client = await RawClient.GreetAsync(server.EndPoint);
+
+        // The one that comes first has the most time, so the timer must be set again for those that come later.
+        foreach (var (call, milliseconds) in new[] { (1ul, 60_000u), (2ul, 400u), (3ul, 100u) })
+        {
+            await client.SendAsync(new(0, FrameKind.Request, 0, call, PricesBalanced.ForgetAsyncOperation.MethodHash, milliseconds));
+        }
+
+        var (first, second) = (await client.ReadAsync(), await client.ReadAsync());
+        Assert.Equal((FrameKind.Error, 3ul, 504), (first.Header.Kind, first.Header.CallId, WireError.Read(first.Payload, 10).Status));
+        Assert.Equal((FrameKind.Error, 2ul, 504), (second.Header.Kind, second.Header.CallId, WireError.Read(second.Payload, 10).Status));
+        Assert.Equal(1, server.Snapshot.InFlight);
+    }
+
+    [Fact]
     public async Task Number_of_a_running_call_cannot_be_used_again()
     {
         await using var server = await TcpPricesServer.StartAsync();
