@@ -76,12 +76,12 @@ public sealed class UdpPageTests : IDisposable
         var asked = await ReceiveAsync(kind: 6, length: null, keyId: 1);
         byte[] noSession = [.. asked[..2], 7, .. asked[3..20], .. Page.U64(3_600_000_000)];
         var proof = HMACSHA256.HashData(HKDF.DeriveKey(HashAlgorithmName.SHA256, Secret, 32, [], "resile udp 1 no session"u8.ToArray()), noSession)[..16];
-        await SendAsync([.. noSession, .. new byte[16]]);
+        await SendAsync([.. noSession[..20], .. Page.U64(0), .. new byte[16]]);
         await SendAsync([.. noSession, .. proof]);
         var anew = await ReceiveAsync(kind: 1, length: 1_200, keyId: 1);
         Assert.NotEqual(salt, anew[4..20]);
         await SendAsync([0x52, 1, 5, 1, .. anew[4..20], .. Page.U16(503), .. Page.Text("The server stops."), .. Page.U16(0)]);
-        Assert.Contains("refuses the session with 503: The server stops.", (await Assert.ThrowsAsync<EndpointUnreachableException>(() => next)).Message);
+        Assert.Contains("refuses the session with 503: The server stops", (await Assert.ThrowsAsync<EndpointUnreachableException>(() => next)).Message);
     }
 
     [Theory]
