@@ -20,8 +20,8 @@ internal sealed partial class UdpServer : IHostedService, IDisposable
     private static readonly TimeSpan ErrorPause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan DrainStep = TimeSpan.FromMilliseconds(10);
 
-    // How long a server without calls still tells clients that it stops: those whose requests cross the goodbye, or that have not heard it.
-    private static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(500);
+    // How long a server without calls waits for its clients to leave: their requests may cross its goodbye.
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _closing = new();
     private readonly UdpServerMetrics _metrics;
@@ -99,7 +99,7 @@ internal sealed partial class UdpServer : IHostedService, IDisposable
         _receiver.Drain();
         var since = _timeProvider.GetTimestamp();
         while (!cancellationToken.IsCancellationRequested && _timeProvider.GetElapsedTime(since) is var elapsed && elapsed < _options.DrainTimeout
-            && (_receiver.InFlight > 0 || (elapsed < Farewell && _receiver.Sessions.Count > 0)))
+            && (_receiver.InFlight > 0 || (elapsed < Farewell && HasClients())))
         {
             await Task.Delay(DrainStep, _timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -136,6 +136,12 @@ internal sealed partial class UdpServer : IHostedService, IDisposable
         _receiver.Dispose();
         _metrics.Dispose();
         _closing.Dispose();
+    }
+
+    private bool HasClients()
+    {
+        _receiver.Sweep();
+        return _receiver.Sessions.Count > 0;
     }
 
     private async Task ReceiveAsync(Socket socket)

@@ -28,6 +28,7 @@ internal sealed class UdpServerSession : IDisposable
 
     private ulong _sent;
     private long _heardAt;
+    private volatile bool _hasLeft;
 
     public UdpServerSession(UdpReceiver receiver, ulong id, SocketAddress address, UInt128 clientSalt, ReadOnlySpan<byte> serverSalt, PresharedKey? key)
     {
@@ -55,14 +56,15 @@ internal sealed class UdpServerSession : IDisposable
     /// <summary>Gets the datagram that told the client of it. It is kept, because its nonce must not seal another one.</summary>
     public byte[] Welcome { get; }
 
-    /// <summary>Tells whether it has been silent for so long that it may be forgotten.</summary>
+    /// <summary>Tells whether it may be forgotten: its client has left, or has been silent for long.</summary>
     public bool IsIdle
     {
         get
         {
             lock (_gate)
             {
-                return _calls.Count == 0 && _receiver.TimeProvider.GetElapsedTime(Volatile.Read(ref _heardAt)) > _receiver.Options.IdleTimeout;
+                return _calls.Count == 0
+                    && (_hasLeft || _receiver.TimeProvider.GetElapsedTime(Volatile.Read(ref _heardAt)) > _receiver.Options.IdleTimeout);
             }
         }
     }
@@ -152,6 +154,10 @@ internal sealed class UdpServerSession : IDisposable
                 break;
             case FrameKind.Cancel:
                 Cancel(header.CallId);
+                break;
+            case FrameKind.GoAway:
+                _hasLeft = true;
+                Abort();
                 break;
             case FrameKind.Ping:
                 Send(FrameHeader.Of(FrameKind.Pong, header.CallId));

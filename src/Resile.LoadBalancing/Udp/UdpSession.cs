@@ -93,9 +93,7 @@ internal sealed partial class UdpSession : FrameConnection
 
             if (pending.Header.Kind == FrameKind.Request && !_isClosed)
             {
-                Span<byte> frame = stackalloc byte[FrameHeader.Size];
-                FrameHeader.Of(FrameKind.Cancel, id).Write(frame);
-                Send(frame);
+                Send(FrameKind.Cancel, id);
             }
         }
 
@@ -146,6 +144,13 @@ internal sealed partial class UdpSession : FrameConnection
         call.Sendings++;
         call.SilentSince = _timeProvider.GetTimestamp();
         call.Number = Send(call.Request.Frame(call.Header with { Second = milliseconds }));
+    }
+
+    private void Send(FrameKind kind, ulong callId)
+    {
+        Span<byte> frame = stackalloc byte[FrameHeader.Size];
+        FrameHeader.Of(kind, callId).Write(frame);
+        Send(frame);
     }
 
     private ulong Send(ReadOnlySpan<byte> frame)
@@ -267,6 +272,12 @@ internal sealed partial class UdpSession : FrameConnection
             if (_isClosed)
             {
                 return;
+            }
+
+            if (!_isLost)
+            {
+                // The server need not remember the session any more.
+                Send(FrameKind.GoAway, 0);
             }
 
             _isClosed = true;

@@ -122,6 +122,26 @@ public sealed class BadInputTests
     }
 
     [Fact]
+    public async Task Client_that_leaves_is_forgotten_and_its_calls_end()
+    {
+        using var rig = new ReceiverRig();
+        var (staying, leaving) = (rig.Greet(), rig.Greet());
+        rig.Prices.Echo = static async (text, token) =>
+        {
+            await Task.Delay(Timeout.Infinite, token);
+            return text;
+        };
+        rig.Receiver.Receive(leaving.Request(1, "[\"x\"]"), ReceiverRig.Ada);
+        await Eventually.HoldsAsync(() => rig.Prices.Calls == 1);
+
+        Assert.Empty(rig.Ask(leaving.Frame(FrameKind.GoAway)));
+        await Eventually.HoldsAsync(() => rig.Receiver.InFlight == 0);
+        rig.Receiver.Sweep();
+
+        Assert.Equal(staying.Id, rig.Receiver.Sessions.All().Single().Id);
+    }
+
+    [Fact]
     public void Repeated_connect_gets_the_same_welcome_and_no_second_session()
     {
         using var rig = new ReceiverRig();
@@ -180,9 +200,10 @@ public sealed class BadInputTests
         var session = rig.Greet();
 
         Assert.Empty(rig.Ask(session.Frame(FrameKind.Cancel, 5)));
-        rig.Ask(session.Request(5, "[\"x\"]"));
+        var answer = session.Open(rig.Ask(session.Request(5, "[\"x\"]")).Single().Datagram);
 
-        Assert.Equal(0, rig.Prices.Calls);
+        Assert.Equal((FrameKind.Error, 503), (answer.Header.Kind, WireError.Read(answer.Payload, 10).Status));
+        Assert.Equal(0, rig.Receiver.Snapshot(null).Calls);
     }
 
     [Fact]

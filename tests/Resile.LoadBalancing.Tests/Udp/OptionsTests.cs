@@ -77,10 +77,11 @@ public sealed class OptionsTests
 
         configuration.Change(Settings("2", UdpPricesServer.OtherKey));
         Assert.Equal(4m, await prices.TotalAsync(2m, 2, Token));
+        Assert.Equal(2, server.Snapshot.Sessions);
         released.SetResult("old key");
 
         Assert.Equal("old key", await running);
-        Assert.Equal(2, server.Snapshot.Sessions);
+        await Eventually.HoldsAsync(() => server.Snapshot.Sessions == 1);
     }
 
     [Fact]

@@ -124,6 +124,19 @@ public sealed class UdpCallTests : CallTests
         Assert.True(outcomes.Single().ServerLatency > TimeSpan.Zero);
     }
 
+    [Fact]
+    public async Task Client_that_is_disposed_of_leaves_its_servers()
+    {
+        await using var server = await UdpPricesServer.StartAsync(static options => options.IdleTimeout = TimeSpan.FromHours(1));
+        await using (var services = UdpPricesServer.ClientOf(server.Address))
+        {
+            await services.GetRequiredService<IPrices>().ForgetAsync(Token);
+            Assert.Equal(1, server.Snapshot.Sessions);
+        }
+
+        await Eventually.HoldsAsync(() => server.Snapshot.Sessions == 0);
+    }
+
     private protected override async Task<PricesServer> StartAsync(int maxConcurrentCalls = 1_024) =>
         await UdpPricesServer.StartAsync(options => options.MaxConcurrentCalls = maxConcurrentCalls);
 
