@@ -196,7 +196,7 @@ internal static class LoadBalancedRules
 
     private static bool IsWireName(BoundParameter parameter) => parameter.Place switch
     {
-        ArgumentPlace.Header => HeaderRules.IsName(parameter.WireName),
+        ArgumentPlace.Header => HeaderRules.IsOpen(parameter.WireName),
         ArgumentPlace.Query or ArgumentPlace.Form or ArgumentPlace.Part => parameter.WireName.Length > 0
             && parameter.WireName.All(static letter => !char.IsControl(letter) && !char.IsSurrogate(letter)),
         _ => true,

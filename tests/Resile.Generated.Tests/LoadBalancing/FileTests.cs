@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
@@ -11,7 +12,7 @@ namespace Resile.Generated.Tests.LoadBalancing;
 /// <summary>Runs bodies, forms, parts, headers, verbs and replies of every kind between a generated client and its skeleton, over a real socket.</summary>
 public sealed class FileTests : IAsyncLifetime
 {
-    private const int Limit = 100_000;
+    private const int Limit = 5_000_000;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
@@ -108,7 +109,11 @@ public sealed class FileTests : IAsyncLifetime
         Assert.Equal("a;ä;€|x y|2|contract", await Client.NoteAsync("a;ä;€", new Dictionary<string, string> { ["X-Label"] = "x y" }, Token));
 
         await Assert.ThrowsAsync<ArgumentException>(() => Client.NoteAsync("", new Dictionary<string, string> { ["X-Label"] = "x\r\nX-Injected: y" }, Token));
-        await Assert.ThrowsAsync<ArgumentException>(() => Client.NoteAsync("", new Dictionary<string, string> { ["X-Label: x\r\nX-Injected"] = "y" }, Token));
+        foreach (var name in new[] { "X-Label: x\r\nX-Injected", "", "X Label", "Content-Length", "transfer-encoding", "Host", "Resile-Deadline", "Connection" })
+        {
+            await Assert.ThrowsAsync<ArgumentException>(() => Client.NoteAsync("", new Dictionary<string, string> { [name] = "chunked" }, Token));
+        }
+
         using var other = new StringContent("a", Encoding.UTF8, "text/plain");
         using var refused = await _http.PostAsync(new Uri(_server!.Urls.First() + "/notes"), other, Token);
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, refused.StatusCode);
@@ -133,8 +138,20 @@ public sealed class FileTests : IAsyncLifetime
             "trip / 1| 1.png:image/png:front+1.txt:text/plain:one+2.txt:application/octet-stream:two|FileFacts { Name = n, Length = 3 }|2026-11-25|2|4",
             await Client.AddAsync("trip / 1", cover, pages, new FileFacts("n", 3), new DateOnly(2026, 11, 25), [1, 2], Stream("orig"), Token));
         Assert.EndsWith("||", await Client.AddAsync("b", new FilePart(Stream(""), "e"), [], new FileFacts("n", 3), null, null, null, Token));
-        await Assert.ThrowsAsync<ArgumentException>(() =>
-            Client.AddAsync("c", new FilePart(Stream(""), "a\"\r\nX: y"), [], new FileFacts("n", 3), null, null, null, Token));
+        Assert.Contains("|4800000|", await Client.AddAsync("c", new FilePart(Stream(""), "e"), [], new FileFacts(new string('n', 4_800_000), 3), null, null, null, Token));
+    }
+
+    [Theory]
+    [InlineData("a\"\r\nX: y", "text/plain"), InlineData("a", "text/plain\r\nX: y"), InlineData("a\"; name=\"facts", "text/plain"), InlineData("a", ""), InlineData("a\u007f", "text/plain"), InlineData("a\\", "text/plain"), InlineData(" ", "text/plain")]
+    public async Task Name_and_type_of_a_file_cannot_leave_their_places(string name, string type) =>
+        await Assert.ThrowsAsync<ArgumentException>(() => Client.AddAsync("c", new FilePart(Stream(""), name, type), [], new FileFacts("n", 3), null, null, null, Token));
+
+    [Theory, InlineData("a;b=c"), InlineData("=?utf-8?B?Lg==?="), InlineData("a\u2028b"), InlineData("%22")]
+    public async Task Name_of_a_file_arrives_as_it_is_but_for_its_path(string name)
+    {
+        var reply = await Client.AddAsync("c", new FilePart(Stream("x"), name), [], new FileFacts("n", 3), null, null, null, Token);
+
+        Assert.StartsWith($"c|{name}:application/octet-stream:x|", reply);
     }
 
     [Fact]
@@ -152,6 +169,7 @@ public sealed class FileTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await StatusOf(() => Client.StartAsync(1, large, Token)));
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await StatusOf(() => Client.WriteAsync(1, new MemoryStream(large), Token)));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await StatusOf(() => Client.WriteAsync(1, PipeReader.Create(new MemoryStream(large)).AsStream(), Token)));
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await StatusOf(() => Client.FieldsAsync(new() { ["a"] = new string('a', Limit) }, Token)));
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await StatusOf(() =>
             Client.AddAsync("d", new FilePart(new MemoryStream(large), "d"), [], new FileFacts("n", 3), null, null, null, Token)));

@@ -56,7 +56,7 @@ internal sealed class Files : IFiles
             pages.Add($"{page.FileName}:{page.ContentType}:{await reader.ReadToEndAsync(cancellationToken)}");
         }
 
-        return $"{name}|{string.Join('+', pages)}|{facts}|{taken:yyyy-MM-dd}|{thumbnail?.Length}|{original?.Length}";
+        return $"{name}|{string.Join('+', pages)}|{(facts.Name.Length > 100 ? facts.Name.Length : facts)}|{taken:yyyy-MM-dd}|{thumbnail?.Length}|{original?.Length}";
     }
 
     public Task<string> FindAsync(Filter filter, DateOnly since, IReadOnlyList<int>? ids, IDictionary<string, string> more, CancellationToken cancellationToken = default) => Task.FromResult(

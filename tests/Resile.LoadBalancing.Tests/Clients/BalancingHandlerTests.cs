@@ -180,6 +180,25 @@ public sealed class BalancingHandlerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Answer_that_is_an_error_leaves_nothing_behind_in_the_token_of_its_caller()
+    {
+        CancellationToken sent = default;
+        var http = Client((_, cancellationToken) =>
+        {
+            sent = cancellationToken;
+            return Task.FromResult(Answer(HttpStatusCode.InternalServerError, ""));
+        });
+        using var caller = new CancellationTokenSource();
+        using var invoker = new HttpMessageInvoker(_services!.GetRequiredKeyedService<BalancingHandler>("catalog"), disposeHandler: false);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "http://ignored/");
+
+        using var response = await invoker.SendAsync(request, caller.Token);
+        await caller.CancelAsync();
+
+        Assert.Equal((HttpStatusCode.InternalServerError, false), (response.StatusCode, sent.IsCancellationRequested));
+    }
+
+    [Fact]
     public async Task Caller_that_gives_up_gets_his_own_cancellation()
     {
         var http = Client(static async (_, cancellationToken) =>
