@@ -46,7 +46,10 @@ internal sealed partial class BalancedClient : IDisposable
         _bearerToken = _firstOptions.BearerToken is { } token ? cancellation => token(services, cancellation) : null;
         var settings = new ClientSettings(_firstOptions, contract);
         _parts = Assemble(_firstOptions);
-        _runner = new CallRunner(contract, settings, _parts.Balancer, services.GetRequiredService<RetryBudgets>(), () => Volatile.Read(ref _parts).EndpointsAnswered, _timeProvider, _random, _metrics, _logger);
+        _runner = new CallRunner(contract, settings, _parts.Balancer, services.GetRequiredService<RetryBudgets>(), () => Volatile.Read(ref _parts).EndpointsAnswered, _timeProvider, _random, _metrics, _logger)
+        {
+            Wrapper = _firstOptions.Wrapper,
+        };
         Http = new HttpChannel(_runner, _timeProvider, _bearerToken);
         Tcp = new TcpChannel(_runner);
         Udp = new UdpChannel(_runner);

@@ -16,8 +16,11 @@ internal static class HeaderRules
     /// <summary>Tells whether a header can have a name.</summary>
     public static bool IsName(string name) => name.Length > 0 && name.All(static letter => letter < 128 && (char.IsLetterOrDigit(letter) || Punctuation.IndexOf(letter) >= 0));
 
-    /// <summary>Tells whether a parameter can be a header: not what belongs to the body, to the connection, or to what both sides say to each other.</summary>
-    public static bool IsOpen(string name) => IsName(name) && !IsOfBody(name) && !IsTaken(name);
+    /// <summary>Finds out that a parameter would set a header that is not its to set: the rest of a sentence, or null.</summary>
+    public static string? ComplaintOfParameter(string name) => IsOfBody(name) ? "describes the body: [Body(\"text/csv\")] sets its type"
+        : string.Equals(name, "Host", StringComparison.OrdinalIgnoreCase) ? "belongs to the endpoint: set its Host in the configuration"
+        : IsTaken(name) ? "belongs to the connection, or to what both sides say to each other: remove the parameter"
+        : null;
 
     /// <summary>Finds a header of a contract or an operation that cannot be sent.</summary>
     public static Refusal? Of(ISymbol symbol)

@@ -56,9 +56,17 @@ internal sealed class MappedSkeletons
     private static string ShapeOf(string route) => string.Join('/', RoutePatternFactory.Parse(route).PathSegments.Select(static segment =>
         string.Concat(segment.Parts.Select(static part => part switch
         {
-            RoutePatternParameterPart parameter => (parameter.IsCatchAll ? "{**" : "{") + string.Join(':', parameter.ParameterPolicies.Select(static policy => policy.Content)) + "}",
             RoutePatternLiteralPart literal => literal.Content,
-            RoutePatternSeparatorPart separator => separator.Content,
-            _ => "",
+            RoutePatternParameterPart parameter => (parameter.IsCatchAll ? "{**" : "{") + KindOf(parameter) + "}",
+            _ => ".",
         }))));
+
+    // Of two parameters in the same place, both may let a value through, unless these are of different kinds.
+    private static string KindOf(RoutePatternParameterPart parameter)
+    {
+        var names = parameter.ParameterPolicies.Select(static policy => policy.Content!.Split('(')[0]).ToArray();
+        return names.Any(static name => name is "int" or "long" or "decimal" or "double" or "float" or "min" or "max" or "range") ? ":number"
+            : Array.Find(names, static name => name is "guid" or "datetime") is { } kind ? ":" + kind
+            : names.Length == 0 ? "" : ":text";
+    }
 }

@@ -66,6 +66,21 @@ public ref partial struct HttpRequestWriter
         }
     }
 
+    /// <summary>Writes an argument as the rest of the path: its slashes stay, all else is escaped.</summary>
+    /// <param name="name">The name of the parameter, for the message if it cannot be sent.</param>
+    /// <param name="value">The argument.</param>
+    /// <exception cref="ArgumentException">A segment of the argument is empty or a dot segment, which would name another path.</exception>
+    public void Rest(string name, string value)
+    {
+        var isFirst = true;
+        foreach (var segment in (value ??= "").AsSpan().Split('/'))
+        {
+            _uri.Append(isFirst ? "" : "/");
+            Route(name, value[segment]);
+            isFirst = false;
+        }
+    }
+
     /// <summary>Writes an argument into the query; null is left out.</summary>
     /// <param name="name">The name of the query parameter, which needs no escaping.</param>
     /// <param name="value">The argument.</param>

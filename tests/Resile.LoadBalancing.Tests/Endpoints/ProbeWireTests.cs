@@ -58,7 +58,7 @@ public sealed class ProbeWireTests
 
         await PricesServer.UntilAsync(() => client.Snapshot.Explain().Contains("GET /healthz was answered with 401", StringComparison.Ordinal));
         Volatile.Write(ref token, "t1");
-        await PricesServer.UntilAsync(() => !client.Snapshot.Explain().Contains("401", StringComparison.Ordinal));
+        await PricesServer.UntilAsync(() => !client.Snapshot.Explain().Contains("answered with 401", StringComparison.Ordinal));
         Assert.Equal("Bearer t1", authorization);
     }
 

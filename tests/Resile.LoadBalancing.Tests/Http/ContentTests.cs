@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using Resile.LoadBalancing.Http;
 using Resile.LoadBalancing.Tests.Catalogs;
 
@@ -73,6 +74,29 @@ public sealed class ContentTests
         Assert.Equal((0, 1, 1), (client.Snapshot.InFlight, client.Snapshot.Calls, client.Snapshot.Failures));
         Assert.Equal(1, client.Snapshot.Endpoints.Sum(static endpoint => endpoint.Failures));
         Assert.True(body.IsDisposed);
+    }
+
+    [Fact]
+    public async Task Reply_that_is_forgotten_frees_its_endpoint()
+    {
+        await using var client = CatalogClient.Over(new ScriptedHandler(static _ => ScriptedHandler.Json("1")));
+        await ForgetAsync(client);
+
+        await Eventually.HoldsAsync(() =>
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            return client.Snapshot.InFlight == 0;
+        });
+
+        Assert.Equal(0, client.Snapshot.Endpoints.Sum(static endpoint => endpoint.Failures));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task ForgetAsync(CatalogClient client)
+    {
+        _ = await client.Channel.OpenWithRetryAsync(CatalogBalanced.PutProductAsyncOperation, new Upload(new MemoryStream()), Cancellation);
+        Assert.Equal(1, client.Snapshot.InFlight);
     }
 
     [Theory]
