@@ -12,9 +12,11 @@ internal sealed class SimulatedClient
 {
     private readonly ClientMetrics _metrics;
     private readonly Balancer _balancer;
+    private readonly VirtualTime _time;
 
     public SimulatedClient(BalancingSimulation simulation, VirtualTime time, BalancingMetrics instruments, ulong seed, string? zone)
     {
+        _time = time;
         var random = new RandomSource(seed);
         var context = new LoadBalancerContext("Simulated", time, random);
         var policy = simulation.CreatePolicy?.Invoke(context) ?? new LoadBalancerCatalog([]).Create(simulation.Policy, context);
@@ -37,7 +39,7 @@ internal sealed class SimulatedClient
     /// <summary>Gets how often a server was ejected.</summary>
     public long Ejections => _metrics.Ejections;
 
-    public Lease Acquire() => _balancer.Acquire(null);
+    public Lease Acquire() => _balancer.Acquire(_time.GetTimestamp());
 
     /// <summary>Ends a call.</summary>
     public void Release(Lease lease, CallResult result, ServerLoad? load) => _balancer.Release(lease, result, load: load);
