@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -32,6 +33,7 @@ public sealed class BalancingHandlerTests : IAsyncDisposable
         }, configure: static options => options.Endpoints[0].Address = "http://replica1/base");
         using var request = new HttpRequestMessage(HttpMethod.Post, "/items/a%2Fb?q=1%20x") { Content = new StringContent("hello"), Version = HttpVersion.Version20 };
         request.Headers.Add("X-Tenant", ["a", "b"]);
+        request.Headers.Add(WireHeaders.Deadline, "1");
 
         using var response = await http.SendAsync(request, Cancellation);
 
@@ -152,6 +154,27 @@ public sealed class BalancingHandlerTests : IAsyncDisposable
         }
 
         Assert.Equal((0, 0), (Snapshot.InFlight, (int)Snapshot.Endpoints.Sum(static endpoint => endpoint.Failures)));
+    }
+
+    [Fact]
+    public async Task Answer_that_is_forgotten_frees_its_endpoint()
+    {
+        var http = Client(static _ => Answer(HttpStatusCode.OK, "x"));
+        await ForgetAsync(http);
+
+        await Eventually.HoldsAsync(() =>
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            return Snapshot.InFlight == 0;
+        });
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private async Task ForgetAsync(HttpClient http)
+    {
+        _ = await http.GetAsync(new Uri("/", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        Assert.Equal(1, Snapshot.InFlight);
     }
 
     [Fact]
