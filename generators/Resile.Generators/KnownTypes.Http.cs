@@ -16,5 +16,6 @@ internal static partial class KnownTypes
     public const string DictionaryInterface = "System.Collections.Generic.IDictionary`2";
     public const string ReadOnlyDictionary = "System.Collections.Generic.IReadOnlyDictionary`2";
     public const string JsonPropertyNameAttribute = "System.Text.Json.Serialization.JsonPropertyNameAttribute";
+    public const string JsonIgnoreAttribute = "System.Text.Json.Serialization.JsonIgnoreAttribute";
     public const string Stream = "System.IO.Stream";
 }

@@ -26,6 +26,7 @@ internal sealed partial class BalancedClient : IDisposable
     private readonly RandomSource _random;
     private readonly ClientMetrics _metrics;
     private readonly ILogger _logger;
+    private readonly Func<CancellationToken, ValueTask<string>>? _bearerToken;
     private readonly CallRunner _runner;
     private readonly IDisposable? _reloading;
     private readonly Lock _changing = new();
@@ -42,10 +43,14 @@ internal sealed partial class BalancedClient : IDisposable
         _metrics = new ClientMetrics(contract.Name, metrics);
         _firstOptions = services.GetRequiredService<IOptionsMonitor<LoadBalancedOptions>>().Get(contract.Name);
         _random = new RandomSource(_firstOptions.RandomSeed ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
+        _bearerToken = _firstOptions.BearerToken is { } token ? cancellation => token(services, cancellation) : null;
         var settings = new ClientSettings(_firstOptions, contract);
         _parts = Assemble(_firstOptions);
-        _runner = new CallRunner(contract, settings, _parts.Balancer, services.GetRequiredService<RetryBudgets>(), () => Volatile.Read(ref _parts).EndpointsAnswered, _timeProvider, _random, _metrics, _logger);
-        Http = new HttpChannel(_runner, _timeProvider, _firstOptions.BearerToken is { } token ? cancellation => token(services, cancellation) : null);
+        _runner = new CallRunner(contract, settings, _parts.Balancer, services.GetRequiredService<RetryBudgets>(), () => Volatile.Read(ref _parts).EndpointsAnswered, _timeProvider, _random, _metrics, _logger)
+        {
+            Wrapper = _firstOptions.Wrapper,
+        };
+        Http = new HttpChannel(_runner, _timeProvider, _bearerToken);
         Tcp = new TcpChannel(_runner);
         Udp = new UdpChannel(_runner);
         _parts.Start(_firstOptions);
@@ -142,7 +147,7 @@ internal sealed partial class BalancedClient : IDisposable
         }, policy.OnRevived);
         var feed = CreateSource(options) is { } source ? new EndpointFeed(_contract.Name, source, rotation, _timeProvider, _logger) : null;
         return new ClientParts(new Balancer(policy, rotation, _timeProvider, _metrics, _logger), feed,
-            new EndpointProbes(rotation, _timeProvider, _random, _metrics, _logger), ClientKey.Of(options, _contract.Transport));
+            new EndpointProbes(rotation, _timeProvider, _random, _metrics, _logger, new HttpProbe(() => _runner.Settings, _bearerToken)), ClientKey.Of(options, _contract.Transport));
     }
 
     private Func<Endpoint, IDisposable> TransportsFor(LoadBalancedOptions options) => _contract.Transport switch
@@ -150,7 +155,7 @@ internal sealed partial class BalancedClient : IDisposable
         TransportSchemes.Any => endpoint => _contract.CreateTransport!(_services, endpoint),
         Transport.Tcp => new TcpTransportFactory(_contract, _firstOptions, options, _timeProvider, _logger).Create,
         Transport.Udp => new UdpTransportFactory(_contract, options, _timeProvider, _random, _metrics, _logger).Create,
-        _ => new HttpTransportFactory(_firstOptions, options.ConnectTimeout, _services).Create,
+        _ => new HttpTransportFactory(_firstOptions, options, _services).Create,
     };
 
     private IEndpointSource? CreateSource(LoadBalancedOptions options) =>

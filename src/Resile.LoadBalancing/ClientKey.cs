@@ -1,3 +1,4 @@
+using Resile.LoadBalancing.Http;
 using Resile.LoadBalancing.NameServers;
 
 namespace Resile.LoadBalancing;
@@ -7,11 +8,12 @@ namespace Resile.LoadBalancing;
 /// <param name="ConnectTimeout">The time that connecting may take.</param>
 /// <param name="Service">The service whose endpoints are watched; null where they are listed.</param>
 /// <param name="Dns">What is asked for in DNS, in place of service discovery.</param>
+/// <param name="Certificate">What tells the certificate of a client over HTTP apart from another one.</param>
 /// <param name="Sealing">What tells the secret of UDP apart from another one, without telling it.</param>
-internal sealed record ClientKey(string Policy, TimeSpan ConnectTimeout, string? Service, DnsQuestion? Dns, string Sealing)
+internal sealed record ClientKey(string Policy, TimeSpan ConnectTimeout, string? Service, DnsQuestion? Dns, string? Certificate, string Sealing)
 {
     /// <summary>Reads them.</summary>
     public static ClientKey Of(LoadBalancedOptions options, Transport transport) =>
         new(options.Policy, options.ConnectTimeout, options.Endpoints.Count > 0 ? null : options.Service,
-            options.Endpoints.Count > 0 ? null : DnsQuestion.Of(options.Dns, transport), options.Udp.Fingerprint);
+            options.Endpoints.Count > 0 ? null : DnsQuestion.Of(options.Dns, transport), transport == Transport.Http ? ClientCertificate.FingerprintOf(options.Http) : null, options.Udp.Fingerprint);
 }

@@ -36,7 +36,7 @@ internal sealed record ClientParts(Balancer Balancer, EndpointFeed? Feed, Endpoi
     {
         if (Feed is null)
         {
-            Balancer.Rotation.Replace([.. options.Endpoints.Select(endpoint => AddressOf(new Uri(endpoint.Address!), options.Http.HostName) with
+            Balancer.Rotation.Replace([.. options.Endpoints.Select(endpoint => AddressOf(new Uri(endpoint.Address!), endpoint.Host ?? options.Http.HostName) with
             {
                 Weight = endpoint.Weight,
                 Priority = endpoint.Priority,

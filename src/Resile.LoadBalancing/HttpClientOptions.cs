@@ -19,7 +19,7 @@ public sealed class HttpClientOptions
     public string? HostName { get; set; }
 
     /// <summary>Gets or sets the file of the certificate by which the client proves who it is: PEM, or PKCS #12 (<c>.pfx</c>, <c>.p12</c>).</summary>
-    /// <value>The default, null, sends none. It is read whenever an endpoint appears, so that a renewed one is taken by those that come later.</value>
+    /// <value>The default, null, sends none. A file that was renewed is read again for the next connection; another certificate at a change of the configuration takes new connections at once, and the old ones drain.</value>
     public string? ClientCertificate { get; set; }
 
     /// <summary>Gets or sets the file of its private key, where that is PEM and not in the same file.</summary>

@@ -37,6 +37,23 @@ public sealed partial class LoadBalancedOptions
     /// <summary>Gets what was said to ask for the token of each attempt.</summary>
     internal Func<IServiceProvider, CancellationToken, ValueTask<string>>? BearerToken { get; private set; }
 
+    /// <summary>Gets what the program puts around each call.</summary>
+    internal Func<Func<CancellationToken, ValueTask>, CancellationToken, ValueTask>? Wrapper { get; private set; }
+
+    /// <summary>Puts something around each call that has one reply: outside its deadline, its retries and its hedges, as a rate limiter or a circuit breaker over the whole service.</summary>
+    /// <param name="wrapper">
+    /// Runs the call that it gets, with a token, and lets its exceptions through; not running it is for an exception of its own to tell. The method <c>ExecuteAsync</c> of a pipeline of
+    /// Polly has this shape.
+    /// </param>
+    /// <returns>These options.</returns>
+    /// <remarks>Each run is a call with a deadline of its own. Replies that come item by item, as a stream, or from several endpoints pass it by. The last one that is given counts.</remarks>
+    public LoadBalancedOptions WrapCalls(Func<Func<CancellationToken, ValueTask>, CancellationToken, ValueTask> wrapper)
+    {
+        ArgumentNullException.ThrowIfNull(wrapper);
+        Wrapper = wrapper;
+        return this;
+    }
+
     /// <summary>Sends a bearer token with every attempt (<c>Authorization: Bearer</c>), unless the contract sends an <c>Authorization</c> of its own.</summary>
     /// <param name="token">
     /// Returns the token, with the root services and a token that ends with the call. It is asked for each attempt, and its time counts

@@ -20,11 +20,35 @@ public sealed class BalancingRulesTests
     [Theory]
     [InlineData("products")]
     [InlineData("/products/{id")]
-    [InlineData("/products/{id:int}")]
+    [InlineData("/products/{id?}")]
+    [InlineData("/products/{id=1}")]
+    [InlineData("/products/{*id}")]
+    [InlineData("/products/{id:}")]
+    [InlineData("/products/{id:regex(a)}")]
+    [InlineData("/products/{id:int(1)}")]
+    [InlineData("/products/{id:min}")]
+    [InlineData("/products/{id:range(1)}")]
+    [InlineData("/products/{id:min(x)}")]
+    [InlineData("/products/{**id}/all")]
+    [InlineData("/products/all{**id}")]
+    [InlineData("/products/{**id:int}")]
     [InlineData("/products?all=1")]
     [InlineData("/products//all")]
     [InlineData("/products/{id}/{id}")]
     public Task Route_that_is_none_is_RSL1002(string route) => VerifyAsync($"[Get(\"{route}\")] Task {{|RSL1002:GetAsync|}}(int id);");
+
+    [Fact]
+    public Task Constraints_and_the_rest_of_a_path_are_no_violation() => VerifyAsync(
+        """
+        [Get("/products/{id:int}")] Task OneAsync(int id);
+        [Get("/products/{id:guid}")] Task TwoAsync(System.Guid id);
+        [Get("/products/{name}")] Task ThreeAsync(string name);
+        [Get("/products/{**path}")] Task FourAsync(string path);
+        [Get("/sold/{id:int:range(1,9)}/{name:length(2,8)}")] Task FiveAsync(int id, string name);
+        [Get("/sold/{number:long}/{name:alpha}")] Task {|RSL1006:SixAsync|}(long number, string name);
+        [Get("/Products/{**rest}")] Task {|RSL1006:SevenAsync|}(string rest);
+        [Get("/bought/{**id}")] Task EightAsync(int {|RSL1005:id|});
+        """);
 
     [Fact]
     public Task Hole_in_a_route_is_RSL1003() => VerifyAsync("""[Get("/products/{id}/{part}")] Task {|RSL1003:GetAsync|}(int id);""");

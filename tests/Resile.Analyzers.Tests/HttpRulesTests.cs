@@ -69,7 +69,9 @@ public sealed class HttpRulesTests
         """
         [Head("/a")] Task<int> {|RSL1065:ValueAsync|}();
         [Get("/b"), Hedge] Task<Stream> {|RSL1065:HedgedAsync|}();
-        [Get("/c")] Task<Reply<Stream>> {|RSL1065:NestedAsync|}();
+        [Get("/c")] Task<Reply<Stream>> OpenAsync();
+        [Get("/e"), Hedge] Task<Reply<Stream>> {|RSL1065:HedgedReplyAsync|}();
+        [Get("/f")] Task<Reply<System.Collections.Generic.IAsyncEnumerable<int>>> {|RSL1065:ItemsAsync|}();
         [Get("/d"), Broadcast] Task<Reply<Product[]>> {|RSL1090:BroadcastAsync|}();
         """);
 
@@ -98,6 +100,16 @@ public sealed class HttpRulesTests
         [Send("TRACE", "/c")] Task {|RSL1068:TraceAsync|}();
         [Send("GET", "/d")] Task {|RSL1068:GetAsync|}();
         [Send("PURGE", "e")] Task {|RSL1002:RouteAsync|}();
+        """);
+
+    [Fact]
+    public Task Header_of_the_request_itself_is_RSL1070() => VerifyAsync(
+        """
+        [Get("/a")] Task TypeAsync([Header("content-type")] string {|RSL1070:a|});
+        [Get("/b")] Task HostAsync([Header("Host")] string {|RSL1070:a|});
+        [Get("/c")] Task FrameAsync([Header("Transfer-Encoding")] string {|RSL1070:a|});
+        [Get("/d")] Task OursAsync([Header("Resile-Retry")] int {|RSL1070:a|});
+        [Get("/e")] Task OthersAsync([Header("Authorization")] string a, [Header("X-Host")] string b);
         """);
 
     private static string Usings(string source) => source

@@ -40,6 +40,11 @@ internal static partial class Descriptors
         "A verb of one's own is a word in capitals",
         "'{0}' is sent by the verb '{1}'{2}. Write capitals, as in [Send(\"PURGE\", \"/cache\")], and use the attribute of a verb that has one.");
 
+    /// <summary>A parameter would set a header that is not its to set.</summary>
+    public static readonly DiagnosticDescriptor ReservedHeader = Error("RSL1070", Balancing,
+        "A parameter sets a header of the request's own",
+        "Parameter '{1}' of '{0}' travels as the header '{2}', which {3}.");
+
     private static ImmutableArray<DiagnosticDescriptor> HttpRules =>
-        [HttpType, StreamSentOnce, BadConstantHeader, BadReply, CannotFlatten, BadFormat, BadVerb];
+        [HttpType, StreamSentOnce, BadConstantHeader, BadReply, CannotFlatten, BadFormat, BadVerb, ReservedHeader];
 }

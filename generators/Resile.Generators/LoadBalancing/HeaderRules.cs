@@ -10,11 +10,17 @@ internal static class HeaderRules
 {
     private const string Punctuation = "!#$%&'*+-.^_`|~";
 
-    // They belong to the body, to the connection, or to what both sides say to each other.
-    private static readonly string[] Reserved = ["Connection", "Transfer-Encoding", "Upgrade", "Trailer", "TE", "Keep-Alive", "Expect", "Host"];
+    // They belong to the connection.
+    private static readonly string[] Reserved = ["Connection", "Transfer-Encoding", "Upgrade", "Trailer", "TE", "Keep-Alive", "Proxy-Connection", "Expect", "Host"];
 
     /// <summary>Tells whether a header can have a name.</summary>
     public static bool IsName(string name) => name.Length > 0 && name.All(static letter => letter < 128 && (char.IsLetterOrDigit(letter) || Punctuation.IndexOf(letter) >= 0));
+
+    /// <summary>Finds out that a parameter would set a header that is not its to set: the rest of a sentence, or null.</summary>
+    public static string? ComplaintOfParameter(string name) => IsOfBody(name) ? "describes the body: [Body(\"text/csv\")] sets its type"
+        : string.Equals(name, "Host", StringComparison.OrdinalIgnoreCase) ? "belongs to the endpoint: set its Host in the configuration"
+        : IsTaken(name) ? "belongs to the connection, or to what both sides say to each other: remove the parameter"
+        : null;
 
     /// <summary>Finds a header of a contract or an operation that cannot be sent.</summary>
     public static Refusal? Of(ISymbol symbol)
@@ -24,8 +30,8 @@ internal static class HeaderRules
             var (name, value) = Split(text);
             var complaint = !IsName(name) ? "has no name that can be sent"
                 : value is not null && value.Any(static letter => letter is not '\t' and (< ' ' or > '~')) ? "has a character in its value that cannot be sent"
-                : name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) ? "describes a body: [Body(\"text/csv\")] sets its type"
-                : name.StartsWith("Resile-", StringComparison.OrdinalIgnoreCase) || Reserved.Contains(name, StringComparer.OrdinalIgnoreCase) ? "is not the contract's to set"
+                : IsOfBody(name) ? "describes a body: [Body(\"text/csv\")] sets its type"
+                : IsTaken(name) ? "is not the contract's to set"
                 : null;
             if (complaint is not null)
             {
@@ -55,6 +61,11 @@ internal static class HeaderRules
 
         return headers.ToEquatableArray();
     }
+
+    private static bool IsOfBody(string name) => name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsTaken(string name) =>
+        name.StartsWith("Resile-", StringComparison.OrdinalIgnoreCase) || Reserved.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     private static IEnumerable<string> Texts(ISymbol symbol) =>
         AttributeReader.Find(symbol, KnownTypes.HeadersAttribute) is { ConstructorArguments: { Length: 1 } arguments } && arguments[0] is { Kind: TypedConstantKind.Array, IsNull: false } all

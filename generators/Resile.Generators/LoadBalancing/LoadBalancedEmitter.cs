@@ -109,7 +109,7 @@ internal static class LoadBalancedEmitter
     {
         var operation = model.Operation;
         var send = model.Gather is { } gather ? gather.Method
-            : (operation.IsStream ? "Stream" : model.Reply == ReplyForm.Stream ? "Open" : model.Reply == ReplyForm.Plain ? "Send" : "SendForReply")
+            : (operation.IsStream ? "Stream" : model.Reply switch { ReplyForm.Plain => "Send", ReplyForm.Stream => "Open", ReplyForm.WholeStream => "OpenForReply", _ => "SendForReply" })
             + (model.MaxExtraLoad is not null ? "HedgedAsync" : model.MayRepeat ? "WithRetryAsync" : "Async");
         var reply = model.Gather is not null ? model.Gather.ElementType : model.Reply == ReplyForm.Plain ? operation.ResultType : model.ReplyValue;
         var types = reply is null ? operation.CallName : $"{operation.CallName}, {reply}";

@@ -100,6 +100,7 @@ internal static class LoadBalancedRules
             ?? HeaderRules.Of(operation)
             ?? ContentRules.OfBodies(operation, verb, parameters)
             ?? parameters.Select(OfParameter).FirstOrDefault(static refusal => refusal is not null)
+            ?? OfRest(operation, route, parameters)
             ?? HashKeyRules.OfOperation(operation)
             ?? OfHedge(operation, verb)
             ?? GatherRules.OfOperation(operation)
@@ -151,6 +152,11 @@ internal static class LoadBalancedRules
             return null;
         }
 
+        if (place is ArgumentPlace.Header && HeaderRules.ComplaintOfParameter(parameter.WireName) is { } taken)
+        {
+            return new Refusal(Descriptors.ReservedHeader, symbol, ContractRules.NameOf(symbol.ContainingSymbol), symbol.Name, parameter.WireName, taken);
+        }
+
         if (!IsWireName(parameter))
         {
             return new Refusal(Descriptors.BadWireName, symbol, ContractRules.NameOf(symbol.ContainingSymbol), symbol.Name,
@@ -171,6 +177,12 @@ internal static class LoadBalancedRules
             : new Refusal(Descriptors.NotText, symbol, ContractRules.NameOf(symbol.ContainingSymbol), symbol.Name,
                 symbol.Type.ToDisplayString(), place.ToString().ToLowerInvariant());
     }
+
+    private static Refusal? OfRest(IMethodSymbol operation, RouteTemplate route, IReadOnlyList<BoundParameter> parameters) =>
+        route.Parts.FirstOrDefault(static part => part.IsRest) is { } rest
+        && parameters.First(parameter => parameter.Place == ArgumentPlace.Route && parameter.WireName == rest.Text).Symbol is { Type.SpecialType: not SpecialType.System_String } symbol
+            ? new Refusal(Descriptors.NotText, symbol, ContractRules.NameOf(operation), symbol.Name, symbol.Type.ToDisplayString(), "rest of a path (a string alone)")
+            : null;
 
     private static Refusal? OfTwin(IMethodSymbol operation, string verb, RouteTemplate route, Dictionary<string, IMethodSymbol> first) =>
         first.TryGetValue(KeyOf(verb, route), out var other) && !SymbolEqualityComparer.Default.Equals(other, operation)

@@ -7,6 +7,9 @@ namespace Resile.Generators.LoadBalancing;
 /// <summary>Reads objects that travel property by property.</summary>
 internal static class ObjectShapes
 {
+    // JsonIgnoreCondition.Always.
+    private const int IgnoredAlways = 1;
+
     /// <summary>Lists the properties of a type that travel: public, readable, and settable on the other side.</summary>
     public static IEnumerable<IPropertySymbol> PropertiesOf(ITypeSymbol type)
     {
@@ -65,11 +68,15 @@ internal static class ObjectShapes
             foreach (var property in each.GetMembers().OfType<IPropertySymbol>())
             {
                 if (property is { IsStatic: false, IsIndexer: false, DeclaredAccessibility: Accessibility.Public, GetMethod.DeclaredAccessibility: Accessibility.Public }
-                    && names.Add(property.Name))
+                    && names.Add(property.Name) && !IsIgnored(property))
                 {
                     yield return property;
                 }
             }
         }
     }
+
+    // As for JSON: always, unless a condition says otherwise. What is null is left out anyway.
+    private static bool IsIgnored(IPropertySymbol property) =>
+        AttributeReader.Find(property, KnownTypes.JsonIgnoreAttribute) is { } ignore && ignore.Named("Condition", IgnoredAlways) == IgnoredAlways;
 }

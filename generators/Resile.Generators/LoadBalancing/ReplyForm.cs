@@ -12,6 +12,9 @@ internal enum ReplyForm
     /// <summary>Status, headers and a value.</summary>
     Whole,
 
+    /// <summary>Status, headers and a stream.</summary>
+    WholeStream,
+
     /// <summary>Status and headers.</summary>
     Head,
 }

@@ -11,7 +11,7 @@ internal static class ReplyForms
     public static ReplyForm Of(IMethodSymbol operation) => ResultOf(operation) is not { } result ? ReplyForm.Plain
         : ContentTypes.IsStream(result) ? ReplyForm.Stream
         : TypeNames.Is(result, KnownTypes.Reply) ? ReplyForm.Head
-        : TypeNames.Is(result, KnownTypes.ReplyOfT) ? ReplyForm.Whole
+        : TypeNames.Is(result, KnownTypes.ReplyOfT) ? ContentTypes.IsStream(((INamedTypeSymbol)result).TypeArguments[0]) ? ReplyForm.WholeStream : ReplyForm.Whole
         : ReplyForm.Plain;
 
     /// <summary>Gets the type of the value of a whole reply, fully qualified; null for any other.</summary>
@@ -38,10 +38,10 @@ internal static class ReplyForms
         var form = Of(operation);
         return verb == "HEAD" && (ResultOf(operation) is not null || OperationParser.ShapeOf(operation.ReturnType) == ReturnShape.Stream) && form != ReplyForm.Head
                 ? new Refusal(Descriptors.BadReply, operation, name, "returns a value, but the answer to a HEAD has no body. Return Task or Task<Reply>")
-            : form == ReplyForm.Stream && AttributeReader.Find(operation, KnownTypes.HedgeAttribute) is not null
+            : form is ReplyForm.Stream or ReplyForm.WholeStream && AttributeReader.Find(operation, KnownTypes.HedgeAttribute) is not null
                 ? new Refusal(Descriptors.BadReply, operation, name, "carries [Hedge], but a reply that is read as a stream cannot be hedged. Remove [Hedge]")
-            : form == ReplyForm.Whole && ResultOf(operation) is INamedTypeSymbol whole && (ContentTypes.IsStream(whole.TypeArguments[0]) || TypeNames.Is(whole.TypeArguments[0], KnownTypes.AsyncEnumerable))
-                ? new Refusal(Descriptors.BadReply, operation, name, "returns a Reply of a stream. Return the stream itself")
+            : form == ReplyForm.Whole && ResultOf(operation) is INamedTypeSymbol whole && TypeNames.Is(whole.TypeArguments[0], KnownTypes.AsyncEnumerable)
+                ? new Refusal(Descriptors.BadReply, operation, name, "returns a Reply of items that come one by one. Return the IAsyncEnumerable<T> itself")
             : form != ReplyForm.Plain && (AttributeReader.Find(operation, KnownTypes.BroadcastAttribute) ?? AttributeReader.Find(operation, KnownTypes.ScatterAttribute)) is not null
                 ? new Refusal(Descriptors.BadReply, operation, name, "goes to several endpoints, whose answers cannot become one stream or Reply. Return Task<Replies<T>> or Task<IReadOnlyList<T>>")
             : null;

@@ -13,7 +13,7 @@ internal static class RequestEmitter
         foreach (var part in model.Path)
         {
             writer.Line(part.IsParameter
-                ? $"{request}.Route({Literal.Of(part.Text)}, {Filler(model, part.Text)});"
+                ? $"{request}.{(part.IsRest ? "Rest" : "Route")}({Literal.Of(part.Text)}, {Filler(model, part.Text)});"
                 : $"{request}.Path({Literal.Of(part.Text)});");
         }
 

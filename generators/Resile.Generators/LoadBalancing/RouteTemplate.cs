@@ -26,8 +26,9 @@ internal sealed class RouteTemplate
     /// <summary>Gets the names of its parameters.</summary>
     public IEnumerable<string> Parameters => Parts.Where(static part => part.IsParameter).Select(static part => part.Text);
 
-    /// <summary>Gets what a server tells it apart by: the template without the names of its parameters.</summary>
-    public string Shape => string.Concat(Parts.Select(static part => part.IsParameter ? "{}" : part.Text.ToLowerInvariant())).TrimEnd('/');
+    /// <summary>Gets what a server tells it apart by: the template without the names of its parameters, and with the kind of what they let through.</summary>
+    public string Shape => string.Concat(Parts.Select(static part =>
+        !part.IsParameter ? part.Text.ToLowerInvariant() : part.IsRest ? "{**}" : "{" + RouteConstraints.KindOf(part.Constraint) + "}")).TrimEnd('/');
 
     /// <summary>Reads a template.</summary>
     public static RouteTemplate Parse(string? text)
@@ -41,8 +42,9 @@ internal sealed class RouteTemplate
             var isParameter = text[position] == '{';
             var end = isParameter ? text.IndexOf('}', position) + 1 : text.IndexOf('{', position);
             end = end < 0 ? text.Length : end;
-            complaint = isParameter ? ComplaintOfParameter(text, position, end) : ComplaintOfLiteral(text.Substring(position, end - position));
-            parts.Add(new RoutePart(isParameter && end > 0 ? text.Substring(position + 1, end - position - 2) : text.Substring(position, Math.Max(0, end - position)), isParameter));
+            var part = isParameter && end > 0 ? Parameter(text.Substring(position + 1, end - position - 2)) : new RoutePart(text.Substring(position, Math.Max(0, end - position)), isParameter);
+            complaint = !isParameter ? ComplaintOfLiteral(part.Text) : end == 0 ? "has a brace that is not closed" : ComplaintOfParameter(part);
+            parts.Add(part);
             position = Math.Max(end, position + 1);
         }
 
@@ -54,17 +56,22 @@ internal sealed class RouteTemplate
     public string? ParameterNamed(string name) =>
         Parameters.FirstOrDefault(parameter => string.Equals(parameter, name, StringComparison.OrdinalIgnoreCase));
 
-    private static string? ComplaintOfParameter(string text, int start, int end)
+    private static RoutePart Parameter(string text)
     {
-        if (end == 0)
-        {
-            return "has a brace that is not closed";
-        }
+        var isRest = text.StartsWith("**", StringComparison.Ordinal);
+        var name = isRest ? text.Substring(2) : text;
+        var colon = name.IndexOf(':');
+        return colon < 0 ? new RoutePart(name, true, isRest) : new RoutePart(name.Substring(0, colon), true, isRest, name.Substring(colon));
+    }
 
-        var name = text.Substring(start + 1, end - start - 2);
-        return name.Length > 0 && (char.IsLetter(name[0]) || name[0] == '_') && name.All(static letter => char.IsLetterOrDigit(letter) || letter == '_')
-            ? null
-            : $"has '{{{name}}}' where only a name can stand in braces: no constraint, default or catch-all";
+    private static string? ComplaintOfParameter(RoutePart part)
+    {
+        var name = part.Text;
+        return name.Length == 0 || !(char.IsLetter(name[0]) || name[0] == '_') || !name.All(static letter => char.IsLetterOrDigit(letter) || letter == '_')
+                ? $"has '{{{name}}}' where only a name can stand in braces, with constraints as in '{{id:int}}', or the rest of the path as in '{{**path}}': no default, and nothing optional"
+            : part.IsRest && part.Constraint.Length > 0 ? "has a constraint on the rest of the path, where none can stand"
+            : part.Constraint.Length > 0 ? RouteConstraints.ComplaintOf(part.Constraint)
+            : null;
     }
 
     private static string? ComplaintOfLiteral(string literal)
@@ -84,6 +91,11 @@ internal sealed class RouteTemplate
         if (segments.Any(static segment => segment.Count(static letter => letter == '{') > 1))
         {
             return "has two parameters in one segment";
+        }
+
+        if (parts.FindIndex(static part => part.IsRest) is >= 0 and var rest && (rest < parts.Count - 1 || !parts[rest - 1].Text.EndsWith("/", StringComparison.Ordinal)))
+        {
+            return "has something beside the rest of the path, which ends a route and has its segment for itself";
         }
 
         var names = parts.Where(static part => part.IsParameter).Select(static part => part.Text).ToArray();

@@ -10,6 +10,9 @@ namespace Resile.AspNetCore.LoadBalancing;
 
 internal sealed partial class HttpOperationCall
 {
+    // A length that is announced need not come, so it is not trusted with much memory.
+    private const int LargestFirstBuffer = 64 * 1024;
+
     private IFormCollection _form = FormCollection.Empty;
     private int _status = StatusCodes.Status200OK;
     private string? _contentType;
@@ -22,16 +25,8 @@ internal sealed partial class HttpOperationCall
     public override async ValueTask<byte[]> BytesBodyAsync(string contentType)
     {
         using var body = Body(contentType);
-        using var buffer = new MemoryStream((int)Math.Clamp(context.Request.ContentLength ?? 0, 0, host.Options.MaxRequestBytes));
-        try
-        {
-            await body.CopyToAsync(buffer, scope.Token).ConfigureAwait(false);
-        }
-        catch (BadHttpRequestException exception)
-        {
-            throw new CallRefusedException((HttpStatusCode)exception.StatusCode, exception.Message);
-        }
-
+        using var buffer = new MemoryStream((int)Math.Clamp(context.Request.ContentLength ?? 0, 0, LargestFirstBuffer));
+        await body.CopyToAsync(buffer, scope.Token).ConfigureAwait(false);
         return buffer.ToArray();
     }
 
@@ -47,18 +42,14 @@ internal sealed partial class HttpOperationCall
         }
 
         context.Request.Body = new LimitedBody(context, host.Options.MaxRequestBytes);
-        var options = new FormOptions { MultipartBodyLengthLimit = host.Options.MaxRequestBytes };
+        var options = new FormOptions { MultipartBodyLengthLimit = host.Options.MaxRequestBytes, ValueLengthLimit = host.Options.MaxRequestBytes };
         try
         {
             _form = await new FormFeature(context.Request, options).ReadFormAsync(scope.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is InvalidDataException or IOException and not BadHttpRequestException)
+        catch (Exception exception) when (exception is InvalidDataException or IOException)
         {
             throw Bad("The body is no form that can be read: " + exception.Message);
-        }
-        catch (BadHttpRequestException exception)
-        {
-            throw new CallRefusedException((HttpStatusCode)exception.StatusCode, exception.Message);
         }
     }
 

@@ -71,10 +71,6 @@ internal sealed partial class HttpOperationCall(SkeletonHost host, BalancedOpera
         {
             throw new CallRefusedException(HttpStatusCode.BadRequest, $"The body is no JSON of a {typeof(T).Name}: see '{exception.Path ?? "$"}'.");
         }
-        catch (BadHttpRequestException exception)
-        {
-            throw new CallRefusedException((HttpStatusCode)exception.StatusCode, exception.Message);
-        }
     }
 
     protected internal override async ValueTask RefuseAsync(HttpStatusCode status, string detail)

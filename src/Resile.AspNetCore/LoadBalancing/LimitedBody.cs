@@ -43,9 +43,17 @@ internal sealed class LimitedBody : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var read = await _body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-        _read += read;
-        return _read <= _limit ? read : throw TooLong();
+        try
+        {
+            var read = await _body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            _read += read;
+            return _read <= _limit ? read : throw TooLong();
+        }
+        catch (BadHttpRequestException exception)
+        {
+            // The server counts as well, and sees what breaks off.
+            throw new CallRefusedException((System.Net.HttpStatusCode)exception.StatusCode, exception.Message);
+        }
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

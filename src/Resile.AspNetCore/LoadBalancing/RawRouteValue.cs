@@ -7,7 +7,8 @@ namespace Resile.AspNetCore.LoadBalancing;
 /// <remarks>
 /// Servers unescape a path before it is routed, all but its slashes; so the value <c>a/b</c>, which is sent as <c>a%2Fb</c>, arrives as
 /// <c>a%2Fb</c>, and the value <c>a%2Fb</c>, which is sent as <c>a%252Fb</c>, arrives as the same. Only the request line tells them apart.
-/// Templates have a fixed number of segments, so the segment is found by counting from the end, whatever comes before.
+/// All parameters but the rest of a path fill one segment each, so theirs is found by counting from the end, whatever comes before. The rest of a path is
+/// left as servers give it: its slashes are its own.
 /// </remarks>
 internal static class RawRouteValue
 {
@@ -25,8 +26,9 @@ internal static class RawRouteValue
         var end = target.AsSpan().IndexOfAny('?', '#');
         var raw = (end < 0 ? target : target[..end]).TrimEnd('/').Split('/');
         var segments = template.TrimEnd('/').Split('/');
-        var fromEnd = segments.Length - Array.IndexOf(segments, "{" + name + "}");
-        if (fromEnd > segments.Length || fromEnd > raw.Length)
+        var index = Array.FindIndex(segments, segment => segment.StartsWith("{" + name, StringComparison.Ordinal) && segment[name.Length + 1] is '}' or ':');
+        var fromEnd = segments.Length - index + (segments[^1].StartsWith("{**", StringComparison.Ordinal) ? RestOf(segments[^1], context) - 1 : 0);
+        if (index < 0 || fromEnd > raw.Length)
         {
             return value;
         }
@@ -35,4 +37,6 @@ internal static class RawRouteValue
         var restored = Uri.UnescapeDataString(raw[^fromEnd]);
         return restored.Replace("/", EscapedSlash, StringComparison.Ordinal).Equals(value, StringComparison.OrdinalIgnoreCase) ? restored : value;
     }
+
+    private static int RestOf(string segment, HttpContext context) => ((context.Request.RouteValues[segment[3..^1]] as string) ?? "").Count('/') + 1;
 }

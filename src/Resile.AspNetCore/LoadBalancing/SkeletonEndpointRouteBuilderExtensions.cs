@@ -16,7 +16,7 @@ public static class SkeletonEndpointRouteBuilderExtensions
     /// <param name="configure">Sets options; the configuration has the last word.</param>
     /// <typeparam name="TContract">The contract; each call gets its implementation from the request's services.</typeparam>
     /// <returns>A builder for all of its endpoints, to ask for authorization, say.</returns>
-    /// <exception cref="InvalidOperationException">Nothing implements the contract, or its options cannot work.</exception>
+    /// <exception cref="InvalidOperationException">Nothing implements the contract, its options cannot work, or another contract that was mapped has its name or one of its routes.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static IEndpointConventionBuilder MapSkeleton<TContract>(
         this IEndpointRouteBuilder endpoints, ServiceSkeleton<TContract> skeleton, Action<SkeletonOptions>? configure = null)
@@ -30,6 +30,7 @@ public static class SkeletonEndpointRouteBuilderExtensions
                 + $"Add it under AddResile (Components.Add{skeleton.Contract}<...>()), or as any service.");
         }
 
+        MappedSkeletons.Add(endpoints, skeleton);
         var options = new SkeletonOptions();
         configure?.Invoke(options);
         SkeletonOptionsFromConfiguration.Apply(options, skeleton.Contract, endpoints.ServiceProvider.GetService<IConfiguration>());

@@ -38,6 +38,12 @@ internal sealed partial class CallRunner(
     /// <exception cref="OperationCanceledException">The caller cancelled it.</exception>
     public ValueTask<TReply> RunAsync<TCall, TReply>(
         BalancedOperation operation, TCall call, bool isIdempotent, bool isHedged, CancellationToken cancellationToken)
+        where TCall : struct, ITransportCall<TReply> => Wrapper is { } wrapper
+        ? RunWrappedAsync<TCall, TReply>(wrapper, operation, call, isIdempotent, isHedged, cancellationToken)
+        : RunBareAsync<TCall, TReply>(operation, call, isIdempotent, isHedged, cancellationToken);
+
+    private ValueTask<TReply> RunBareAsync<TCall, TReply>(
+        BalancedOperation operation, TCall call, bool isIdempotent, bool isHedged, CancellationToken cancellationToken)
         where TCall : struct, ITransportCall<TReply> => isIdempotent && Shadow is { } shadow && shadow.Takes(operation)
         ? RunWithCopyAsync<TCall, TReply>(shadow, operation, call, isHedged, cancellationToken)
         : RunAloneAsync<TCall, TReply>(operation, call, isIdempotent, isHedged, cancellationToken);

@@ -13,6 +13,9 @@ internal sealed class ReplyStream(OpenBody open, CallContext context, Action<Cal
     private bool _isWhole;
     private bool _hasEnded;
 
+    // Whoever forgets a reply must not keep its endpoint busy for ever.
+    ~ReplyStream() => End(CallResult.Cancelled);
+
     public override bool CanRead => !_hasEnded;
 
     public override bool CanSeek => false;
@@ -80,12 +83,18 @@ internal sealed class ReplyStream(OpenBody open, CallContext context, Action<Cal
     {
         if (disposing && !_hasEnded)
         {
-            _hasEnded = true;
             open.Body.Dispose();
             open.Owner.Dispose();
-            end(_result, _error, _isWhole);
+            End(_result);
+            GC.SuppressFinalize(this);
         }
 
         base.Dispose(disposing);
+    }
+
+    private void End(CallResult result)
+    {
+        _hasEnded = true;
+        end(result, _error, _isWhole);
     }
 }

@@ -110,6 +110,7 @@ internal sealed partial class LoadBalancedOptionsFromConfiguration(IServiceProvi
         {
             var endpoint = new EndpointOptions();
             each.Text(nameof(endpoint.Address), value => endpoint.Address = value);
+            each.Text(nameof(endpoint.Host), value => endpoint.Host = value);
             each.Whole(nameof(endpoint.Weight), value => endpoint.Weight = value);
             each.Whole(nameof(endpoint.Priority), value => endpoint.Priority = value);
             each.Text(nameof(endpoint.Zone), value => endpoint.Zone = value);

@@ -231,6 +231,11 @@ internal sealed partial class LoadBalancedOptionsValidator(
                 findings.Add($"{prefix}Endpoints:{index}:Address", address, $"is no address. Write scheme, host and port, as in {TransportSchemes.Example(transport)}");
             }
 
+            if (endpoints[index].Host is { } host && Uri.CheckHostName(host) == UriHostNameType.Unknown)
+            {
+                findings.Add($"{prefix}Endpoints:{index}:Host", host, "is no name of a host");
+            }
+
             if (weight is < 1 or > EndpointAddress.MaxWeight)
             {
                 findings.Add($"{prefix}Endpoints:{index}:Weight", weight, $"must be 1 to {EndpointAddress.MaxWeight}. To take an endpoint out, remove it");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Resile.LoadBalancing.Http;
 using Resile.LoadBalancing.Policies;
 using Resile.LoadBalancing.Telemetry;
 
@@ -11,7 +12,7 @@ namespace Resile.LoadBalancing.Endpoints;
 /// next tick. While probes are off there is no loop.
 /// </remarks>
 internal sealed partial class EndpointProbes(
-    EndpointRotation rotation, TimeProvider timeProvider, RandomSource random, ClientMetrics metrics, ILogger logger) : IDisposable
+    EndpointRotation rotation, TimeProvider timeProvider, RandomSource random, ClientMetrics metrics, ILogger logger, HttpProbe? http = null) : IDisposable
 {
     /// <summary>The most probes that run at the same time.</summary>
     public const int MostAtOnce = 256;
@@ -128,6 +129,7 @@ internal sealed partial class EndpointProbes(
     private async Task ProbeAsync(Endpoint endpoint, ProbeOptions options, CancellationToken cancellationToken)
     {
         string? failure = null;
+        var isSent = true;
         using var limit = new CancellationTokenSource(options.Timeout, timeProvider);
         using var registration = cancellationToken.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), limit);
         try
@@ -138,6 +140,15 @@ internal sealed partial class EndpointProbes(
         {
             failure = string.Create(CultureInfo.InvariantCulture, $"was not answered within {options.Timeout.TotalSeconds:0.###} s");
         }
+        catch (ProbeNotSentException exception)
+        {
+            // It says nothing of the endpoint, and would be held against all of them at once.
+            isSent = false;
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                Log.NotSent(logger, metrics.Contract, endpoint.Address, exception.Message);
+            }
+        }
 #pragma warning disable CA1031 // Whatever goes wrong on the way to an endpoint, its probe has failed.
         catch (Exception exception)
 #pragma warning restore CA1031
@@ -147,13 +158,13 @@ internal sealed partial class EndpointProbes(
 
         Interlocked.Decrement(ref _running);
         endpoint.Health.Probes.IsRunning = false;
-        if (!cancellationToken.IsCancellationRequested)
+        if (isSent && !cancellationToken.IsCancellationRequested)
         {
             End(endpoint, failure, options);
         }
     }
 
-    private static async ValueTask<string?> AskAsync(Endpoint endpoint, ProbeOptions options, CancellationToken cancellationToken)
+    private async ValueTask<string?> AskAsync(Endpoint endpoint, ProbeOptions options, CancellationToken cancellationToken)
     {
         if (endpoint.Transport is IEndpointPing ping)
         {
@@ -161,12 +172,7 @@ internal sealed partial class EndpointProbes(
             return null;
         }
 
-        var invoker = (HttpMessageInvoker)endpoint.Transport!;
-        using var request = new HttpRequestMessage(HttpMethod.Get, endpoint.Prefix + options.Path);
-        using var response = await invoker.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        return response.IsSuccessStatusCode
-            ? null
-            : string.Create(CultureInfo.InvariantCulture, $"GET {options.Path} was answered with {(int)response.StatusCode}");
+        return await http!.AskAsync(endpoint, options, cancellationToken).ConfigureAwait(false);
     }
 
     private void End(Endpoint endpoint, string? failure, ProbeOptions options)
@@ -196,5 +202,8 @@ internal sealed partial class EndpointProbes(
 
         [LoggerMessage(52, LogLevel.Information, "Client '{Contract}': endpoint '{Endpoint}' passes its probes and takes calls.")]
         public static partial void In(ILogger logger, string contract, Uri endpoint);
+
+        [LoggerMessage(53, LogLevel.Warning, "Client '{Contract}': endpoint '{Endpoint}' is not probed, because there is no bearer token: {Reason}")]
+        public static partial void NotSent(ILogger logger, string contract, Uri endpoint, string reason);
     }
 }

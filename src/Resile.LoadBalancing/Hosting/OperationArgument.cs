@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Net;
+using Resile.LoadBalancing.Http;
 
 namespace Resile.LoadBalancing.Hosting;
 
@@ -108,7 +109,7 @@ public readonly struct OperationArgument
     private T ReadEnum<T>(string text)
         where T : struct, Enum => ValueReader.TryReadEnum<T>(text, out var value)
             ? value
-            : throw Unreadable(text, $"{typeof(T).Name} ({string.Join(", ", Enum.GetNames<T>())})");
+            : throw Unreadable(text, $"{typeof(T).Name} ({string.Join(", ", EnumText<T>.Names)})");
 
     private CallRefusedException Missing() => new(HttpStatusCode.BadRequest, $"The {_place} '{_name}' is missing.");
 

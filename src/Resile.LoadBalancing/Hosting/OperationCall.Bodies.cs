@@ -57,7 +57,7 @@ public abstract partial class OperationCall
         }
 
         BeginReply(reply);
-        await ReplyAsync(reply.Value).ConfigureAwait(false);
+        await (reply.Value is Stream stream ? ReplyStreamAsync(stream) : ReplyAsync(reply.Value)).ConfigureAwait(false);
     }
 
     /// <summary>Answers the call with a status, headers and no value.</summary>

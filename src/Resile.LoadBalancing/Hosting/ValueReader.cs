@@ -1,9 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Resile.LoadBalancing.Http;
 
 namespace Resile.LoadBalancing.Hosting;
 
-/// <summary>Reads simple values as <see cref="Http.ValueText"/> writes them.</summary>
+/// <summary>Reads simple values as <see cref="ValueText"/> writes them.</summary>
 internal static class ValueReader
 {
     /// <summary>Reads a value, independently of the culture.</summary>
@@ -48,6 +49,6 @@ internal static class ValueReader
         where T : struct, Enum
     {
         value = default;
-        return text is [not ('-' or '+' or (>= '0' and <= '9')), ..] && Enum.TryParse(text, ignoreCase: true, out value);
+        return EnumText<T>.MembersOf(text) is { } members && Enum.TryParse(members, ignoreCase: true, out value);
     }
 }

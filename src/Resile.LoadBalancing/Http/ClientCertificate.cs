@@ -18,8 +18,34 @@ internal static class ClientCertificate
         var (path, key, password) = (options.ClientCertificate, options.ClientCertificateKey, options.ClientCertificatePassword);
         return Path.GetExtension(path).ToLowerInvariant() is ".pfx" or ".p12"
             ? X509CertificateLoader.LoadPkcs12FromFile(path, password)
-            : password is null ? X509Certificate2.CreateFromPemFile(path, key)
-            : X509Certificate2.CreateFromEncryptedPemFile(path, password, key);
+            : Usable(password is null ? X509Certificate2.CreateFromPemFile(path, key) : X509Certificate2.CreateFromEncryptedPemFile(path, password, key));
+    }
+
+    // Windows proves nothing by a key that lives in memory alone, as those out of PEM do.
+    private static X509Certificate2 Usable(X509Certificate2 certificate)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            return certificate;
+        }
+
+        using (certificate)
+        {
+            return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), password: null);
+        }
+    }
+
+    /// <summary>Tells it apart from another one; null where there is none.</summary>
+    public static string? FingerprintOf(HttpClientOptions options)
+    {
+        var certificate = Load(options);
+        var fingerprint = certificate?.GetCertHashString(HashAlgorithmName.SHA256);
+        if (certificate != options.OwnCertificate)
+        {
+            certificate?.Dispose();
+        }
+
+        return fingerprint;
     }
 
     /// <summary>Finds what keeps it from being used now: the rest of a sentence, or null.</summary>

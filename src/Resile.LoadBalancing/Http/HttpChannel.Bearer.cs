@@ -8,10 +8,10 @@ public sealed partial class HttpChannel
     private async ValueTask<string> BearerTokenAsync(CallContext context)
     {
         context.HasWaited = true;
-        string? token;
+        string token;
         try
         {
-            token = await _bearerToken!(context.Token).ConfigureAwait(false);
+            token = await BearerToken.AskAsync(_bearerToken!, context.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (context.Deadline.CallerToken.IsCancellationRequested)
         {
@@ -22,10 +22,6 @@ public sealed partial class HttpChannel
             throw new DeadlineExceededException(_runner.Facts(context, null), context.Deadline.Duration, exception, context.IsTimeInherited);
         }
 
-        // Whatever is wrong with a token, no message may contain it.
-        return string.IsNullOrEmpty(token) || token.AsSpan().ContainsAnyExceptInRange('!', '~')
-            ? throw new InvalidOperationException($"{_runner.Facts(context, null)}: what UseBearerToken was given returns no token that a header can carry. "
-                + "It has to return visible ASCII characters, without the word Bearer.")
-            : token;
+        return BearerToken.CanBeSent(token) ? token : throw new InvalidOperationException($"{_runner.Facts(context, null)}: {BearerToken.Complaint}");
     }
 }

@@ -32,7 +32,8 @@ public sealed partial class HttpChannel
 
     // These come before the first byte of a request is written; all others may come later.
     private static bool IsConnecting(HttpRequestError error) =>
-        error is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError;
+        error is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError
+            or HttpRequestError.VersionNegotiationError or HttpRequestError.ProxyTunnelError;
 
     private static TimeoutException TimeOut(CallContext context, AttemptLimit? limit, Exception exception) => new(
         limit is { Token.IsCancellationRequested: true } ? $"The attempt took longer than {context.Settings.AttemptTimeout}." : "The transport gave up waiting.",

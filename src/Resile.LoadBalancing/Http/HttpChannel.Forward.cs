@@ -70,6 +70,7 @@ public sealed partial class HttpChannel
                 return new(response, null, Resend.Never, endpoint);
             }
 
+            caller.Unregister();
             lease.Balancer.Release(lease, result, RetryAfter(response), load);
             return Refused(forwarding, context, endpoint, response);
         }

@@ -34,13 +34,25 @@ public sealed partial class HttpChannel
     /// <exception cref="RemoteCallException">The call failed; reading the stream throws one if that breaks off.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public ValueTask<Stream> OpenAsync<TCall>(BalancedOperation operation, TCall call, CancellationToken cancellationToken)
-        where TCall : struct, IHttpCall => _runner.OpenBodyAsync(operation, new BodyCall<TCall>(this, call), isIdempotent: false, cancellationToken);
+        where TCall : struct, IHttpCall => _runner.OpenBodyAsync(operation, new BodyCall<TCall>(this, call, head: null), isIdempotent: false, cancellationToken);
 
     /// <summary>Sends a call of an idempotent operation whose reply is read as a stream, which its caller disposes of. Until the reply begins, it may be sent again to another endpoint.</summary>
     /// <inheritdoc cref="OpenAsync{TCall}"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public ValueTask<Stream> OpenWithRetryAsync<TCall>(BalancedOperation operation, TCall call, CancellationToken cancellationToken)
-        where TCall : struct, IHttpCall => _runner.OpenBodyAsync(operation, new BodyCall<TCall>(this, call), isIdempotent: true, cancellationToken);
+        where TCall : struct, IHttpCall => _runner.OpenBodyAsync(operation, new BodyCall<TCall>(this, call, head: null), isIdempotent: true, cancellationToken);
+
+    /// <summary>Sends a call whose caller wants status and headers beside a stream, which the caller disposes of. No status is thrown.</summary>
+    /// <inheritdoc cref="OpenAsync{TCall}"/>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public ValueTask<Reply<Stream>> OpenForReplyAsync<TCall>(BalancedOperation operation, TCall call, CancellationToken cancellationToken)
+        where TCall : struct, IHttpCall => OpenWholeAsync(operation, call, isIdempotent: false, cancellationToken);
+
+    /// <summary>Sends a call of an idempotent operation whose caller wants status and headers beside a stream, which the caller disposes of. No status is thrown.</summary>
+    /// <inheritdoc cref="OpenAsync{TCall}"/>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public ValueTask<Reply<Stream>> OpenForReplyWithRetryAsync<TCall>(BalancedOperation operation, TCall call, CancellationToken cancellationToken)
+        where TCall : struct, IHttpCall => OpenWholeAsync(operation, call, isIdempotent: true, cancellationToken);
 
     /// <summary>Gets the name of the contract.</summary>
     internal string ContractName => _runner.ContractName;
@@ -56,7 +68,21 @@ public sealed partial class HttpChannel
     internal UnreadableReplyException Unreadable(CallContext context, Endpoint endpoint, HttpResponseMessage response, string reason, Exception exception) =>
         new(_runner.Facts(context, endpoint), response.StatusCode, reason, exception);
 
-    private async ValueTask<Attempt<TOpen>> OpenAsync<TCall, TOpen>(TCall call, CallContext context, HttpOpening<TOpen> opening)
+    private async ValueTask<Reply<Stream>> OpenWholeAsync<TCall>(BalancedOperation operation, TCall call, bool isIdempotent, CancellationToken cancellationToken)
+        where TCall : struct, IHttpCall
+    {
+        var head = new ReplyHead();
+        try
+        {
+            return head.ToReply(await _runner.OpenBodyAsync(operation, new BodyCall<TCall>(this, call, head), isIdempotent, cancellationToken).ConfigureAwait(false));
+        }
+        catch (ErrorStatusException exception) when (exception.Head is not null)
+        {
+            return head.ToReply<Stream>(null, exception.Body);
+        }
+    }
+
+    private async ValueTask<Attempt<TOpen>> OpenAsync<TCall, TOpen>(TCall call, CallContext context, HttpOpening<TOpen> opening, ReplyHead? head = null)
         where TCall : struct, IHttpCall
     {
         await _runner.EndpointsKnownAsync(context).ConfigureAwait(false);
@@ -76,9 +102,11 @@ public sealed partial class HttpChannel
         {
             var token = limit?.Token ?? context.Token;
             response = await ((HttpMessageInvoker)endpoint.Transport!).SendAsync(request, token).ConfigureAwait(false);
+            head?.Take(response);
             if (!response.IsSuccessStatusCode)
             {
                 var error = await ReadErrorAsync(context, endpoint, response, token).ConfigureAwait(false);
+                error.Head = head;
                 retryAfter = error.RetryAfter;
                 result = ResultOf(response.StatusCode);
                 return new(default, error, Resendable(request, ResendAfter(response)), endpoint);
@@ -117,9 +145,9 @@ public sealed partial class HttpChannel
         public ValueTask<Attempt<OpenStream<TItem>>> AttemptAsync(CallContext context) => channel.OpenAsync(call, context, new ItemsOpening<TItem>());
     }
 
-    private readonly struct BodyCall<TCall>(HttpChannel channel, TCall call) : ITransportCall<OpenBody>
+    private readonly struct BodyCall<TCall>(HttpChannel channel, TCall call, ReplyHead? head) : ITransportCall<OpenBody>
         where TCall : struct, IHttpCall
     {
-        public ValueTask<Attempt<OpenBody>> AttemptAsync(CallContext context) => channel.OpenAsync(call, context, new BodyOpening());
+        public ValueTask<Attempt<OpenBody>> AttemptAsync(CallContext context) => channel.OpenAsync(call, context, new BodyOpening(), head);
     }
 }

@@ -214,9 +214,9 @@ public ref partial struct HttpRequestWriter
         }
 
         content.Headers.ContentType = type;
-        if (fileName?.AsSpan().ContainsAnyInRange('\0', '\x1f') == true || fileName?.Contains('"', StringComparison.Ordinal) == true)
+        if (fileName is not null && (fileName.EndsWith('\\') || fileName.Any(static letter => letter == '"' || char.IsControl(letter))))
         {
-            throw new ArgumentException("The name of a file contains a quotation mark or a control character, which cannot be sent.", name);
+            throw new ArgumentException("The name of a file contains a quotation mark or a control character, or ends in a backslash, which cannot be sent.", name);
         }
 
         if (fileName is null)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.ComponentModel;
 using System.Globalization;
 using System.Text.Json;
@@ -15,6 +16,10 @@ public ref partial struct HttpRequestWriter
 {
     private static readonly SearchValues<char> HeaderCharacters = SearchValues.Create(
         ['\t', .. Enumerable.Range(' ', '~' - ' ' + 1).Select(static code => (char)code)]);
+
+    // By these a caller could say where a request ends, or where it goes.
+    private static readonly FrozenSet<string> Reserved = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase, "Connection", "Transfer-Encoding", "Upgrade", "Trailer", "TE", "Keep-Alive", "Proxy-Connection", "Expect", "Host");
 
     private readonly HttpRequestMessage _request;
     private readonly JsonSerializerOptions _json;
@@ -58,6 +63,21 @@ public ref partial struct HttpRequestWriter
         if (_uri.EndsInDotSegment())
         {
             throw new ArgumentException("A part of a path cannot be '.' or '..': another operation would answer.", name);
+        }
+    }
+
+    /// <summary>Writes an argument as the rest of the path: its slashes stay, all else is escaped.</summary>
+    /// <param name="name">The name of the parameter, for the message if it cannot be sent.</param>
+    /// <param name="value">The argument.</param>
+    /// <exception cref="ArgumentException">A segment of the argument is empty or a dot segment, which would name another path.</exception>
+    public void Rest(string name, string value)
+    {
+        var isFirst = true;
+        foreach (var segment in (value ??= "").AsSpan().Split('/'))
+        {
+            _uri.Append(isFirst ? "" : "/");
+            Route(name, value[segment]);
+            isFirst = false;
         }
     }
 
@@ -133,9 +153,15 @@ public ref partial struct HttpRequestWriter
     /// <param name="values">The argument; null and none are left out.</param>
     /// <param name="separator">What stands between two of them.</param>
     /// <typeparam name="T">The type of an element: a simple one.</typeparam>
+    /// <exception cref="ArgumentException">An element is empty, or contains what stands between two.</exception>
     public void QueryJoined<T>(string name, IEnumerable<T>? values, string separator)
     {
         var texts = (values ?? []).Where(static value => value is not null).Select(static value => ValueText.Of(value)).ToArray();
+        if (Array.Exists(texts, text => text.Length == 0 || text.Contains(separator, StringComparison.Ordinal)))
+        {
+            throw new ArgumentException($"An element is empty or contains '{separator}', so the other side would read others. Send the list under the default, CollectionFormat.Multi.", name);
+        }
+
         if (texts.Length > 0)
         {
             Query(name, string.Join(separator, texts));
@@ -197,11 +223,16 @@ public ref partial struct HttpRequestWriter
 
     /// <summary>Writes the headers of a collection.</summary>
     /// <param name="headers">Their names and values; null for none.</param>
-    /// <exception cref="ArgumentException">One has a name or a value that cannot be sent.</exception>
+    /// <exception cref="ArgumentException">One has a name or a value that cannot be sent, or a name that is not the caller's to choose.</exception>
     public readonly void Headers(IEnumerable<KeyValuePair<string, string>>? headers)
     {
         foreach (var (name, value) in headers ?? [])
         {
+            if (Reserved.Contains(name) || name.StartsWith(WireHeaders.Prefix, StringComparison.OrdinalIgnoreCase))
+            {
+                throw new ArgumentException($"'{name}' is no header for a caller to choose: it belongs to the connection, or to what both sides say to each other.", nameof(headers));
+            }
+
             Header(name, value);
         }
     }

@@ -6,16 +6,21 @@ using Resile.LoadBalancing.Endpoints;
 namespace Resile.LoadBalancing.Http;
 
 /// <summary>Makes what the calls to one endpoint are sent with: a handler, and so a pool of connections, of its own.</summary>
-internal sealed class HttpTransportFactory(LoadBalancedOptions options, TimeSpan connectTimeout, IServiceProvider services)
+/// <param name="first">The options as the program started with them: what code does to handlers.</param>
+/// <param name="current">The options as they are now: what the configuration can change.</param>
+/// <param name="services">The root services.</param>
+internal sealed class HttpTransportFactory(LoadBalancedOptions first, LoadBalancedOptions current, IServiceProvider services)
 {
     // A name may come to mean another address, and a connection would never find out.
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
+    private readonly ClientCertificateFile? _certificate = ClientCertificateFile.Of(current.Http);
+
     /// <summary>Makes the transport of an endpoint.</summary>
     public HttpMessageInvoker Create(Endpoint endpoint)
     {
-        var handler = options.PrimaryHandler?.Invoke(endpoint) ?? CreateSocketsHandler(endpoint);
-        foreach (var create in Enumerable.Reverse(options.Handlers))
+        var handler = first.PrimaryHandler?.Invoke(endpoint) ?? CreateSocketsHandler(endpoint);
+        foreach (var create in Enumerable.Reverse(first.Handlers))
         {
             var outer = create(services);
             outer.InnerHandler = handler;
@@ -34,17 +39,21 @@ internal sealed class HttpTransportFactory(LoadBalancedOptions options, TimeSpan
             UseProxy = false,
             PooledConnectionLifetime = ConnectionLifetime,
             EnableMultipleHttp2Connections = true,
-            ConnectTimeout = 2 * connectTimeout,
+            ConnectTimeout = 2 * current.ConnectTimeout,
             ConnectCallback = (context, cancellationToken) =>
                 ConnectAsync(endpoint.Location.Target ?? context.DnsEndPoint, cancellationToken),
         };
-        if (ClientCertificate.Load(options.Http) is { } certificate)
+        if (current.Http.OwnCertificate is { } own)
         {
             // As a context, because it sends the certificates in between along, if it finds them.
-            handler.SslOptions.ClientCertificateContext = SslStreamCertificateContext.Create(certificate, additionalCertificates: null);
+            handler.SslOptions.ClientCertificateContext = SslStreamCertificateContext.Create(own, additionalCertificates: null);
+        }
+        else if (_certificate is not null)
+        {
+            handler.SslOptions.LocalCertificateSelectionCallback = (_, _, _, _, _) => _certificate.Current;
         }
 
-        options.HandlerConfigurations.ForEach(configure => configure(handler));
+        first.HandlerConfigurations.ForEach(configure => configure(handler));
         return handler;
     }
 
@@ -54,7 +63,7 @@ internal sealed class HttpTransportFactory(LoadBalancedOptions options, TimeSpan
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(connectTimeout);
+        limit.CancelAfter(current.ConnectTimeout);
         try
         {
             await socket.ConnectAsync(target, limit.Token).ConfigureAwait(false);

@@ -11,7 +11,7 @@ internal static class LoadHeader
     /// <summary>Reads what an answer says of its server's load.</summary>
     /// <returns>Null where it says nothing, or nothing that can be read.</returns>
     public static ServerLoad? Of(HttpResponseMessage response) =>
-        response.Headers.NonValidated.TryGetValues(WireHeaders.Load, out var values) && values is { Count: 1 } ? Read(values.ToString()) : null;
+        response.Headers.NonValidated.TryGetValues(WireHeaders.Load, out var values) ? Read(values.ToString()) : null;
 
     /// <summary>Reads the header's value.</summary>
     public static ServerLoad? Read(ReadOnlySpan<char> text)

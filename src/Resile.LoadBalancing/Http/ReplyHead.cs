@@ -14,10 +14,11 @@ internal sealed class ReplyHead
     /// <summary>Gets whether the answer has no body, and need not have one.</summary>
     public bool IsBare => Status is HttpStatusCode.NoContent or HttpStatusCode.ResetContent or HttpStatusCode.NotModified;
 
-    /// <summary>Takes them over; the response may be disposed of afterwards.</summary>
+    /// <summary>Takes them over, in place of those of an earlier attempt; the response may be disposed of afterwards.</summary>
     public void Take(HttpResponseMessage response)
     {
         Status = response.StatusCode;
+        _headers.Clear();
         Add(response.Headers.NonValidated);
         Add(response.Content.Headers.NonValidated);
     }

@@ -30,8 +30,8 @@ internal static class ValueText
             return flag ? "true" : "false";
         }
 
-        return typeof(T).IsEnum || value is not IFormattable
-            ? value?.ToString() ?? ""
+        return typeof(T).IsEnum ? EnumText<T>.Of(value)
+            : value is not IFormattable ? value?.ToString() ?? ""
             : ((IFormattable)value).ToString(FormatOf(value), CultureInfo.InvariantCulture);
     }
 

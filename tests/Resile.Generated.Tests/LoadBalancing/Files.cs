@@ -6,7 +6,7 @@ using Resile.Generated.Tests.Contracts.LoadBalancing;
 namespace Resile.Generated.Tests.LoadBalancing;
 
 /// <summary>Answers with what it got, so that a test sees it.</summary>
-internal sealed class Files : IFiles
+internal sealed class Files : IFiles, IArchive
 {
     private readonly Dictionary<int, byte[]> _contents = [];
 
@@ -42,7 +42,7 @@ internal sealed class Files : IFiles
         Task.FromResult($"{text}|{labels["x-label"]}|{labels["X-Api-Version"]}|{labels["X-Gone"]}");
 
     public Task<string> TokenAsync(string grant, Claims claims, int[] scopes, CancellationToken cancellationToken = default) =>
-        Task.FromResult($"{grant}|{claims.Client}|{claims.Age}|{string.Join('+', scopes)}");
+        Task.FromResult($"{grant}|{claims.Client}|{claims.Age}{claims.Secret}|{string.Join('+', scopes)}");
 
     public Task<int> FieldsAsync(Dictionary<string, string> fields, CancellationToken cancellationToken = default) => Task.FromResult(fields.Count);
 
@@ -56,11 +56,24 @@ internal sealed class Files : IFiles
             pages.Add($"{page.FileName}:{page.ContentType}:{await reader.ReadToEndAsync(cancellationToken)}");
         }
 
-        return $"{name}|{string.Join('+', pages)}|{facts}|{taken:yyyy-MM-dd}|{thumbnail?.Length}|{original?.Length}";
+        return $"{name}|{string.Join('+', pages)}|{(facts.Name.Length > 100 ? facts.Name.Length : facts)}|{taken:yyyy-MM-dd}|{thumbnail?.Length}|{original?.Length}";
     }
 
     public Task<string> FindAsync(Filter filter, DateOnly since, IReadOnlyList<int>? ids, IDictionary<string, string> more, CancellationToken cancellationToken = default) => Task.FromResult(
         string.Create(CultureInfo.InvariantCulture, $"{filter.Name}|{string.Join('+', filter.Days)}|{filter.IsOpen}|{filter.Page}|{since:yyyy-MM-dd}|{string.Join('+', ids ?? [])}|{more["a&b"]}"));
+
+    public Task<Reply<Stream>> OpenAsync(string owner, string path, CancellationToken cancellationToken = default) => Task.FromResult(path == "none"
+        ? new Reply<Stream>(HttpStatusCode.NotFound) { Body = "Not there." }
+        : new Reply<Stream>(new MemoryStream(Encoding.UTF8.GetBytes($"{owner}|{path}")), HttpStatusCode.PartialContent) { Headers = { ["Content-Type"] = "text/x-path", ["X-Left"] = "3" } });
+
+    public Task<string> ShelfAsync(Size size, Size? least, IReadOnlyList<Size> sizes, Finish finish, CancellationToken cancellationToken = default) =>
+        Task.FromResult($"{(int)size}|{(int?)least}|{string.Join('+', sizes.Select(static each => (int)each))}|{(int)finish}");
+
+    public Task<string> NumberAsync(long number, CancellationToken cancellationToken = default) => Task.FromResult($"number {number}");
+
+    public Task<string> JoinAsync(string[] words, CancellationToken cancellationToken = default) => Task.FromResult(string.Join('+', words));
+
+    public Task<string> PathAsync(string kind, string path, CancellationToken cancellationToken = default) => Task.FromResult($"{kind}|{path}");
 
     public Task PurgeAsync(CancellationToken cancellationToken = default)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -32,6 +33,7 @@ public sealed class BalancingHandlerTests : IAsyncDisposable
         }, configure: static options => options.Endpoints[0].Address = "http://replica1/base");
         using var request = new HttpRequestMessage(HttpMethod.Post, "/items/a%2Fb?q=1%20x") { Content = new StringContent("hello"), Version = HttpVersion.Version20 };
         request.Headers.Add("X-Tenant", ["a", "b"]);
+        request.Headers.Add(WireHeaders.Deadline, "1");
 
         using var response = await http.SendAsync(request, Cancellation);
 
@@ -155,6 +157,27 @@ public sealed class BalancingHandlerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Answer_that_is_forgotten_frees_its_endpoint()
+    {
+        var http = Client(static _ => Answer(HttpStatusCode.OK, "x"));
+        await ForgetAsync(http);
+
+        await Eventually.HoldsAsync(() =>
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            return Snapshot.InFlight == 0;
+        });
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private async Task ForgetAsync(HttpClient http)
+    {
+        _ = await http.GetAsync(new Uri("/", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        Assert.Equal(1, Snapshot.InFlight);
+    }
+
+    [Fact]
     public async Task Body_that_breaks_off_counts_against_its_endpoint()
     {
         var http = Client((_, _) => Task.FromResult(new HttpResponseMessage { Content = new StreamContent(new WaitingStream(Task.FromException(new IOException("cut")))) }));
@@ -177,6 +200,25 @@ public sealed class BalancingHandlerTests : IAsyncDisposable
         }
 
         Assert.Single(_sent.Distinct());
+    }
+
+    [Fact]
+    public async Task Answer_that_is_an_error_leaves_nothing_behind_in_the_token_of_its_caller()
+    {
+        CancellationToken sent = default;
+        var http = Client((_, cancellationToken) =>
+        {
+            sent = cancellationToken;
+            return Task.FromResult(Answer(HttpStatusCode.InternalServerError, ""));
+        });
+        using var caller = new CancellationTokenSource();
+        using var invoker = new HttpMessageInvoker(_services!.GetRequiredKeyedService<BalancingHandler>("catalog"), disposeHandler: false);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "http://ignored/");
+
+        using var response = await invoker.SendAsync(request, caller.Token);
+        await caller.CancelAsync();
+
+        Assert.Equal((HttpStatusCode.InternalServerError, false), (response.StatusCode, sent.IsCancellationRequested));
     }
 
     [Fact]

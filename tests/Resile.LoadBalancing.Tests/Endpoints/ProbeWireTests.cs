@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Resile.LoadBalancing.Endpoints;
@@ -40,6 +42,42 @@ public sealed class ProbeWireTests
     }
 
     [Fact]
+    public async Task Probe_speaks_the_version_of_HTTP_and_carries_the_token_that_calls_do()
+    {
+        var authorization = "";
+        await using var server = await HealthServerAsync(context =>
+        {
+            authorization = context.Request.Headers.Authorization;
+            return authorization == "Bearer t1" ? StatusCodes.Status204NoContent : StatusCodes.Status401Unauthorized;
+        }, HttpProtocols.Http2);
+        var token = "t0";
+        await using var client = ClientOf(server, options =>
+        {
+            (options.Http.Version, options.Http.VersionPolicy) = (new(2, 0), HttpVersionPolicy.RequestVersionExact);
+            options.UseBearerToken((_, _) => new(Volatile.Read(ref token)));
+        });
+
+        await PricesServer.UntilAsync(() => client.Snapshot.Explain().Contains("GET /healthz was answered with 401", StringComparison.Ordinal));
+        Volatile.Write(ref token, "t1");
+        await PricesServer.UntilAsync(() => !client.Snapshot.Explain().Contains("answered with 401", StringComparison.Ordinal));
+        Assert.Equal("Bearer t1", authorization);
+    }
+
+    [Fact]
+    public async Task Endpoints_are_not_blamed_for_a_token_that_cannot_be_had()
+    {
+        var asked = 0;
+        await using var server = await HealthServerAsync(static _ => StatusCodes.Status500InternalServerError);
+        await using var client = ClientOf(server, options => options.UseBearerToken((_, _) =>
+            Interlocked.Increment(ref asked) % 2 == 0 ? new("not a token") : throw new IOException("The token service is down.")));
+
+        await PricesServer.UntilAsync(() => Volatile.Read(ref asked) > 6);
+
+        Assert.DoesNotContain("probe", client.Snapshot.Explain());
+        Assert.Equal(EndpointState.InRotation, client.Snapshot.Endpoints[0].State);
+    }
+
+    [Fact]
     public async Task Ping_frame_finds_a_server_that_died_and_one_that_came_back()
     {
         await using var first = await TcpPricesServer.StartAsync();
@@ -64,10 +102,24 @@ public sealed class ProbeWireTests
         Assert.Equal("x", await services.GetRequiredService<IPrices>().EchoAsync("x", Cancellation));
     }
 
-    private static async Task<WebApplication> HealthServerAsync(Func<HttpContext, int> status)
+    private static CatalogClient ClientOf(WebApplication server, Action<LoadBalancedOptions> configure)
+    {
+        var client = CatalogClient.Create(options =>
+        {
+            options.AddEndpoint(server.Urls.First());
+            options.Probe.Enabled = true;
+            options.Probe.Interval = options.Probe.Timeout = TimeSpan.FromMilliseconds(200);
+            configure(options);
+        });
+        _ = client.Catalog;
+        return client;
+    }
+
+    private static async Task<WebApplication> HealthServerAsync(Func<HttpContext, int> status, HttpProtocols protocols = HttpProtocols.Http1)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(listen => listen.Protocols = protocols));
         var application = builder.Build();
         application.Urls.Add("http://127.0.0.1:0");
         application.Run(context =>

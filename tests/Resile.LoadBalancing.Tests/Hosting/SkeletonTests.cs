@@ -158,7 +158,7 @@ public sealed class SkeletonTests : IDisposable
         await AssertProblemAsync(response, HttpStatusCode.GatewayTimeout, "The time that the caller gave the call is over.");
     }
 
-    [Theory, InlineData("soon"), InlineData("-5"), InlineData("99999999999999999999"), InlineData("10, 20"), InlineData("1e3")]
+    [Theory, InlineData("soon"), InlineData("-5"), InlineData("99999999999999999999"), InlineData("9223372036854775807"), InlineData("10, 20"), InlineData("1e3")]
     public async Task Deadline_that_cannot_be_read_says_nothing(string deadline)
     {
         await using var server = await CatalogServer.StartAsync(new ScriptedCatalog());

@@ -21,6 +21,7 @@ public sealed class StreamSkeletonTests : IDisposable
     [InlineData(null, "application/json", "[{\"id\":1,\"name\":\"Chai\",\"price\":0},{\"id\":2,\"name\":\"Chai\",\"price\":0}]")]
     [InlineData("*/*", "application/json", "[{\"id\":1,\"name\":\"Chai\",\"price\":0},{\"id\":2,\"name\":\"Chai\",\"price\":0}]")]
     [InlineData("text/html, application/json;q=0.5, application/x-ndjson", "application/x-ndjson", "{\"id\":1,\"name\":\"Chai\",\"price\":0}\n{\"id\":2,\"name\":\"Chai\",\"price\":0}\n")]
+    [InlineData("application/json, application/x-ndjson", "application/json", "[{\"id\":1,\"name\":\"Chai\",\"price\":0},{\"id\":2,\"name\":\"Chai\",\"price\":0}]")]
     [InlineData("application/jsonl", "application/jsonl", "{\"id\":1,\"name\":\"Chai\",\"price\":0}\n{\"id\":2,\"name\":\"Chai\",\"price\":0}\n")]
     [InlineData("text/event-stream", "text/event-stream", "data: {\"id\":1,\"name\":\"Chai\",\"price\":0}\n\ndata: {\"id\":2,\"name\":\"Chai\",\"price\":0}\n\n")]
     public async Task Caller_gets_the_format_that_it_likes_best(string? accept, string type, string body)

@@ -62,6 +62,20 @@ public sealed class BearerTests
         Assert.All(client.Snapshot.Endpoints, static endpoint => Assert.Equal(0, endpoint.Failures));
     }
 
+    [Fact]
+    public async Task Source_of_tokens_that_does_not_heed_the_deadline_does_not_hold_the_call_up()
+    {
+        var answer = new TaskCompletionSource<string>();
+        await using var client = Client((_, _) => new(answer.Task));
+
+        var call = client.Catalog.GetProductAsync(1, Cancellation);
+        _clock.Advance(TimeSpan.FromSeconds(11));
+
+        await Assert.ThrowsAsync<DeadlineExceededException>(() => call);
+        answer.SetException(new IOException("Too late."));
+        Assert.Empty(_sent);
+    }
+
     private CatalogClient Client(Func<IServiceProvider, CancellationToken, ValueTask<string>> token, HttpStatusCode status = HttpStatusCode.OK) =>
         CatalogClient.Over(new ScriptedHandler(request =>
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using Resile.LoadBalancing.Http;
 using Resile.LoadBalancing.Tests.Catalogs;
 
@@ -55,6 +56,31 @@ public sealed class ContentTests
     }
 
     [Fact]
+    public async Task Whole_reply_without_a_body_has_no_value()
+    {
+        await using var client = CatalogClient.Over(new ScriptedHandler(static _ => new(HttpStatusCode.NoContent)));
+
+        var reply = await client.Channel.SendForReplyAsync<Upload, Product>(CatalogBalanced.PutProductAsyncOperation, new Upload(new MemoryStream()), Cancellation);
+
+        Assert.Equal((HttpStatusCode.NoContent, null), (reply.Status, reply.Value));
+    }
+
+    [Fact]
+    public async Task Headers_of_the_contract_win_over_those_that_come_with_every_call()
+    {
+        var sent = new List<string>();
+        await using var client = CatalogClient.Over(new ScriptedHandler(request =>
+        {
+            sent.Add($"{request.Headers.NonValidated["Authorization"]} {request.Headers.NonValidated["Accept"]}");
+            return ScriptedHandler.Json("[]");
+        }), configure: static options => options.UseBearerToken(static (_, _) => new("ours")));
+
+        Assert.Empty(await client.Channel.StreamAsync<OwnHeaders, Product>(CatalogBalanced.WatchAsyncOperation, new(), Cancellation).ToListAsync(Cancellation));
+
+        Assert.Equal(["Basic own text/event-stream"], sent);
+    }
+
+    [Fact]
     public async Task Reply_that_is_read_as_a_stream_holds_its_endpoint_until_it_is_disposed_of()
     {
         var body = new PacedBody();
@@ -73,6 +99,29 @@ public sealed class ContentTests
         Assert.Equal((0, 1, 1), (client.Snapshot.InFlight, client.Snapshot.Calls, client.Snapshot.Failures));
         Assert.Equal(1, client.Snapshot.Endpoints.Sum(static endpoint => endpoint.Failures));
         Assert.True(body.IsDisposed);
+    }
+
+    [Fact]
+    public async Task Reply_that_is_forgotten_frees_its_endpoint()
+    {
+        await using var client = CatalogClient.Over(new ScriptedHandler(static _ => ScriptedHandler.Json("1")));
+        await ForgetAsync(client);
+
+        await Eventually.HoldsAsync(() =>
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            return client.Snapshot.InFlight == 0;
+        });
+
+        Assert.Equal(0, client.Snapshot.Endpoints.Sum(static endpoint => endpoint.Failures));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task ForgetAsync(CatalogClient client)
+    {
+        _ = await client.Channel.OpenWithRetryAsync(CatalogBalanced.PutProductAsyncOperation, new Upload(new MemoryStream()), Cancellation);
+        Assert.Equal(1, client.Snapshot.InFlight);
     }
 
     [Theory]
@@ -97,6 +146,16 @@ public sealed class ContentTests
         {
             request.Path("/upload");
             request.StreamBody(content);
+        }
+    }
+
+    private readonly struct OwnHeaders : IHttpCall
+    {
+        public void Write(ref HttpRequestWriter request)
+        {
+            request.Path("/watched");
+            request.Header("Authorization", "Basic own");
+            request.Header("Accept", "text/event-stream");
         }
     }
 

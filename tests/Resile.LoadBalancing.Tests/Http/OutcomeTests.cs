@@ -100,6 +100,9 @@ public sealed class OutcomeTests
         {
             static () => new HttpResponseMessage(HttpStatusCode.ServiceUnavailable),
             static () => throw new HttpRequestException(HttpRequestError.ResponseEnded, "gone"),
+            static () => throw new HttpRequestException(HttpRequestError.HttpProtocolError, "reset"),
+            static () => throw new HttpRequestException("unknown"),
+            static () => throw new IOException("cut"),
         })
         {
             var handler = FailingFirst(failure);
@@ -111,10 +114,12 @@ public sealed class OutcomeTests
         }
     }
 
-    [Fact]
-    public async Task Post_is_sent_elsewhere_where_no_byte_of_it_left()
+    [Theory]
+    [InlineData(HttpRequestError.ConnectionError), InlineData(HttpRequestError.NameResolutionError), InlineData(HttpRequestError.SecureConnectionError)]
+    [InlineData(HttpRequestError.VersionNegotiationError), InlineData(HttpRequestError.ProxyTunnelError)]
+    public async Task Post_is_sent_elsewhere_where_no_byte_of_it_left(HttpRequestError error)
     {
-        var handler = FailingFirst(static () => throw new HttpRequestException(HttpRequestError.ConnectionError, "refused"));
+        var handler = FailingFirst(() => throw new HttpRequestException(error, "refused"));
         await using var client = CatalogClient.Over(handler);
 
         await client.Catalog.AddProductAsync(new Product(1, "Chai", 18m), Cancellation);

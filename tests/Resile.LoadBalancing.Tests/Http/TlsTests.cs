@@ -10,6 +10,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Resile.LoadBalancing.Tests.Catalogs;
+using Resile.LoadBalancing.Tests.Configuration;
 
 namespace Resile.LoadBalancing.Tests.Http;
 
@@ -53,7 +54,7 @@ public sealed class TlsTests : IDisposable
     {
         using var own = Certificate("shop");
         await using var server = await StartAsync(null, own.Thumbprint);
-        var pem = Save("shop.pem", own.ExportCertificatePem() + "\n" + own.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+        var pem = Save("shop.pem", PemOf(own));
         var certificate = Save("certificate.pem", own.ExportCertificatePem());
         var key = Save("key.pem", own.GetECDsaPrivateKey()!.ExportEncryptedPkcs8PrivateKeyPem("secret", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1_000)));
         var store = Path.Combine(_folder, "shop.pfx");
@@ -75,6 +76,64 @@ public sealed class TlsTests : IDisposable
 
             Assert.Equal("Chai", (await client.Catalog.GetProductAsync(1, Cancellation)).Name);
         }
+    }
+
+    [Fact]
+    public async Task Endpoint_of_a_list_has_a_name_of_its_own()
+    {
+        var hosts = new List<string>();
+        await using var one = await StartAsync(context => hosts.Add(context.Request.Host.Host));
+        await using var two = await StartAsync(context => hosts.Add(context.Request.Host.Host));
+        await using var client = ClientOf(options =>
+        {
+            options.Http.HostName = Name;
+            options.Endpoints[1].Host = "elsewhere.internal";
+        }, AddressOf(one), AddressOf(two));
+
+        await client.Catalog.GetProductAsync(1, Cancellation);
+        var exception = await Assert.ThrowsAsync<EndpointUnreachableException>(() => client.Catalog.GetProductAsync(1, Cancellation));
+
+        Assert.Equal([Name], hosts);
+        Assert.Contains("RemoteCertificateNameMismatch", exception.Message);
+        Assert.Equal([Name, "elsewhere.internal"], client.Snapshot.Endpoints.Select(static endpoint => endpoint.Address.Host));
+    }
+
+    [Fact]
+    public async Task Certificate_of_a_changed_configuration_takes_over_and_one_that_was_renewed_is_read_again()
+    {
+        using var first = Certificate("shop");
+        using var second = Certificate("shop");
+        using var third = Certificate("shop");
+        string? seen = null;
+        await using var server = await StartAsync(context => seen = context.Connection.ClientCertificate?.Thumbprint, trusted: "", isAnyTrusted: true);
+        var (a, b) = (Save("a.pem", PemOf(first)), Save("b.pem", PemOf(second)));
+        (string, string?)[] With(string file) =>
+        [
+            ("Resile:Clients:Catalog:Endpoints:0:Address", AddressOf(server)), ("Resile:Clients:Catalog:Endpoints:0:Host", Name), ("Resile:Clients:Catalog:Http:ClientCertificate", file),
+        ];
+        var configuration = new SettableConfiguration(With(a));
+        var lifetime = Timeout.InfiniteTimeSpan;
+        await using var client = CatalogClient.Create(options =>
+        {
+            Trust(options);
+            options.ConfigureHandler(handler => handler.PooledConnectionLifetime = lifetime);
+        }, configuration.Root);
+
+        await client.Catalog.GetProductAsync(1, Cancellation);
+        Assert.Equal(first.Thumbprint, seen);
+        lifetime = TimeSpan.Zero;
+        configuration.Change(With(b));
+        await client.Catalog.GetProductAsync(1, Cancellation);
+        Assert.Equal(second.Thumbprint, seen);
+
+        File.WriteAllText(b, "half a certif");
+        File.SetLastWriteTimeUtc(b, DateTime.UtcNow.AddMinutes(1));
+        await client.Catalog.GetProductAsync(1, Cancellation);
+        Assert.Equal(second.Thumbprint, seen);
+        File.WriteAllText(b, PemOf(third));
+        File.SetLastWriteTimeUtc(b, DateTime.UtcNow.AddMinutes(2));
+        await client.Catalog.GetProductAsync(1, Cancellation);
+        Assert.Equal(third.Thumbprint, seen);
     }
 
     [Fact]
@@ -100,7 +159,7 @@ public sealed class TlsTests : IDisposable
     public void Certificate_that_cannot_work_stops_the_program_at_its_start_by_its_key()
     {
         using var expired = Certificate("shop", DateTimeOffset.UtcNow.AddDays(-2));
-        var old = Save("old.pem", expired.ExportCertificatePem() + "\n" + expired.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+        var old = Save("old.pem", PemOf(expired));
         var keyless = Save("keyless.pem", expired.ExportCertificatePem());
 
         Assert.Contains($"'Resile:Clients:Catalog:Http:ClientCertificate' = '{old}' has expired on ", Complaint("ClientCertificate", old));
@@ -109,6 +168,7 @@ public sealed class TlsTests : IDisposable
         Assert.Contains("'Resile:Clients:Catalog:Http:Version' = '1.2' is no version of HTTP", Complaint("Version", "1.2"));
         Assert.Contains("'Resile:Clients:Catalog:Http:VersionPolicy' = 'Any' is none of ", Complaint("VersionPolicy", "Any"));
         Assert.Contains("'Resile:Clients:Catalog:Http:HostName' = 'a b' is no name of a host", Complaint("HostName", "a b"));
+        Assert.Contains("'Resile:Clients:Catalog:Endpoints:0:Host' = 'a b' is no name of a host", Complaint("Version", "1.1", host: "a b"));
     }
 
     [Theory]
@@ -135,12 +195,13 @@ public sealed class TlsTests : IDisposable
 
     private static string AddressOf(WebApplication server) => server.Urls.First();
 
-    private static string Complaint(string key, string value)
+    private static string Complaint(string key, string value, string? host = null)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             [$"Resile:Clients:Catalog:Http:{key}"] = value,
             ["Resile:Clients:Catalog:Endpoints:0:Address"] = "https://127.0.0.1:1",
+            ["Resile:Clients:Catalog:Endpoints:0:Host"] = host ?? Name,
         }).Build();
         var client = CatalogClient.Create(configuration: configuration);
         return Assert.Throws<OptionsValidationException>(() => client.Catalog).Message;
@@ -157,10 +218,16 @@ public sealed class TlsTests : IDisposable
         return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), null, X509KeyStorageFlags.Exportable);
     }
 
-    // Trusts the servers' certificate as a root would be; the name is checked as ever.
     private CatalogClient ClientOf(Action<LoadBalancedOptions>? configure, params string[] addresses) => CatalogClient.Create(options =>
     {
         Array.ForEach(addresses, address => options.AddEndpoint(address));
+        Trust(options);
+        configure?.Invoke(options);
+    });
+
+    // Trusts the servers' certificate as a root would be; the name is checked as ever.
+    private void Trust(LoadBalancedOptions options)
+    {
         options.Policy = LoadBalancingPolicies.RoundRobin;
         options.Retry.MaxAttempts = 1;
         options.Deadline = options.ConnectTimeout = TimeSpan.FromMinutes(1);
@@ -170,8 +237,9 @@ public sealed class TlsTests : IDisposable
             CustomTrustStore = { _server },
             RevocationMode = X509RevocationMode.NoCheck,
         });
-        configure?.Invoke(options);
-    });
+    }
+
+    private static string PemOf(X509Certificate2 certificate) => certificate.ExportCertificatePem() + "\n" + certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem();
 
     private string Save(string name, string text)
     {
@@ -181,7 +249,7 @@ public sealed class TlsTests : IDisposable
     }
 
     private async Task<WebApplication> StartAsync(
-        Action<HttpContext>? see, string? trusted = null, bool isClear = false, HttpProtocols protocols = HttpProtocols.Http1AndHttp2)
+        Action<HttpContext>? see, string? trusted = null, bool isClear = false, HttpProtocols protocols = HttpProtocols.Http1AndHttp2, bool isAnyTrusted = false)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -193,7 +261,7 @@ public sealed class TlsTests : IDisposable
                 listen.UseHttps(_server, https =>
                 {
                     https.ClientCertificateMode = trusted is null ? ClientCertificateMode.NoCertificate : ClientCertificateMode.RequireCertificate;
-                    https.ClientCertificateValidation = (certificate, _, _) => certificate.Thumbprint == trusted;
+                    https.ClientCertificateValidation = (certificate, _, _) => isAnyTrusted || certificate.Thumbprint == trusted;
                 });
             }
         }));

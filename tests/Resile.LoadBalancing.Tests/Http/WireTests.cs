@@ -24,6 +24,21 @@ public sealed class WireTests
     }
 
     [Fact]
+    public async Task Redirect_is_not_followed_and_a_cookie_not_kept()
+    {
+        await using var server = new RawServer(static number => number == 1
+            ? "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nSet-Cookie: a=b\r\nContent-Length: 0\r\n\r\n"
+            : RawServer.Json("200 OK", ScriptedHandler.Chai));
+        await using var client = CatalogClient.To(server.Address);
+
+        Assert.Equal(HttpStatusCode.Found, (await Assert.ThrowsAsync<ErrorStatusException>(() => client.Catalog.GetProductAsync(1, Cancellation))).StatusCode);
+        await client.Catalog.GetProductAsync(1, Cancellation);
+
+        Assert.All(server.Requests, static request => Assert.StartsWith("GET /products/1 HTTP/1.1", request));
+        Assert.All(server.Requests, static request => Assert.DoesNotContain("Cookie", request));
+    }
+
+    [Fact]
     public async Task Rest_of_a_long_error_is_not_taken_for_the_next_answer()
     {
         var lie = new string('x', 100_000) + RawServer.Json("200 OK", """{"id":666,"name":"lie","price":0}""");
