@@ -99,6 +99,10 @@ internal sealed partial class Balancer(
             {
                 Log.Returned(logger, metrics.Contract, endpoint.Address);
             }
+            else if (IsFailure(outcome.Result) && endpoint.State == EndpointState.Ejected)
+            {
+                Log.StaysAway(logger, metrics.Contract, endpoint.Address, endpoint.Health.LastBan);
+            }
         }
         else if (outcome.Result == CallResult.Answered)
         {
@@ -106,18 +110,22 @@ internal sealed partial class Balancer(
         }
         else if (IsFailure(outcome.Result) && Rotation.CountFailure(endpoint, outcome, lease.StartedAt))
         {
-            metrics.Ejected(endpoint);
-            Log.Ejected(logger, metrics.Contract, endpoint.Address, endpoint.Health.LastBan);
+            Tell(endpoint);
         }
 
         var outliers = Rotation.EjectOutliers(outcome.Timestamp);
         for (var index = 0; index < outliers.Count; index++)
         {
-            metrics.Ejected(outliers[index]);
-            Log.Outlier(logger, metrics.Contract, outliers[index].Address, outliers[index].Health.LastBan);
+            Tell(outliers[index]);
         }
 
         policy.OnCompleted(endpoint, outcome);
+    }
+
+    private void Tell(Endpoint ejected)
+    {
+        metrics.Ejected(ejected);
+        Log.Ejected(logger, metrics.Contract, ejected.Address, ejected.Health.LastBan, ejected.Health.EjectedBecause!);
     }
 
     // Turns that an endpoint gets while it warms up pass to the next but for its share. A policy that weighs loads has seen to that
@@ -181,11 +189,11 @@ internal sealed partial class Balancer(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Client '{Contract}': endpoint '{Endpoint}' keeps failing and takes no calls for {Duration}.")]
-        public static partial void Ejected(ILogger logger, string contract, Uri endpoint, TimeSpan duration);
+        [LoggerMessage(1, LogLevel.Warning, "Client '{Contract}': endpoint '{Endpoint}' takes no calls for {Duration}, because {Reason}.")]
+        public static partial void Ejected(ILogger logger, string contract, Uri endpoint, TimeSpan duration, string reason);
 
-        [LoggerMessage(3, LogLevel.Warning, "Client '{Contract}': endpoint '{Endpoint}' fails far more often than the others and takes no calls for {Duration}.")]
-        public static partial void Outlier(ILogger logger, string contract, Uri endpoint, TimeSpan duration);
+        [LoggerMessage(3, LogLevel.Information, "Client '{Contract}': endpoint '{Endpoint}' was tried and failed, and takes no calls for another {Duration}.")]
+        public static partial void StaysAway(ILogger logger, string contract, Uri endpoint, TimeSpan duration);
 
         [LoggerMessage(2, LogLevel.Information, "Client '{Contract}': endpoint '{Endpoint}' answers again and takes calls.")]
         public static partial void Returned(ILogger logger, string contract, Uri endpoint);

@@ -19,7 +19,7 @@ internal sealed record ClientParts(Balancer Balancer, EndpointFeed? Feed, Endpoi
         Spread(options);
         List(options);
         Feed?.Start();
-        Probes.Configure(options.Probe.Clone());
+        Probes.Configure(options.Probe.Clone(), options.Http);
     }
 
     /// <summary>Takes over what can be changed in place.</summary>
@@ -28,7 +28,7 @@ internal sealed record ClientParts(Balancer Balancer, EndpointFeed? Feed, Endpoi
         Spread(options);
         List(options);
         Balancer.Rotation.Configure(options.Ejection.Clone());
-        Probes.Configure(options.Probe.Clone());
+        Probes.Configure(options.Probe.Clone(), options.Http);
     }
 
     /// <summary>Takes the endpoints over that the options list, if they come from there.</summary>

@@ -169,7 +169,7 @@ internal sealed partial class CallRunner(
             return leg.Target is null ? leg.Balancer!.Acquire(null, key) : Balancer.Take(leg.Target);
         }
 
-        if (context.Tried is null && Canary is { } canary && canary.TryAcquire(key, out var trial))
+        if (context.Attempts == 0 && Canary is { } canary && canary.TryAcquire(key, out var trial))
         {
             return trial;
         }

@@ -21,11 +21,14 @@ internal sealed partial class EndpointProbes(
     private readonly Lock _changing = new();
     private CancellationTokenSource? _stopping;
     private ProbeOptions _options = new();
+    private HttpClientOptions _http = new();
     private int _running;
     private bool _isDisposed;
 
     /// <summary>Takes changed options over: begins to probe, goes on, or stops.</summary>
-    public void Configure(ProbeOptions options)
+    /// <param name="options">How to probe.</param>
+    /// <param name="http">Which version of HTTP the endpoints speak; null for what the options begin with.</param>
+    public void Configure(ProbeOptions options, HttpClientOptions? http = null)
     {
         lock (_changing)
         {
@@ -36,6 +39,7 @@ internal sealed partial class EndpointProbes(
 
             var hasTickChanged = TickOf(options) != TickOf(_options);
             _options = options;
+            Volatile.Write(ref _http, http ?? _http);
             if (_stopping is not null && (!options.Enabled || hasTickChanged))
             {
                 Stop();
@@ -153,7 +157,7 @@ internal sealed partial class EndpointProbes(
         }
     }
 
-    private static async ValueTask<string?> AskAsync(Endpoint endpoint, ProbeOptions options, CancellationToken cancellationToken)
+    private async ValueTask<string?> AskAsync(Endpoint endpoint, ProbeOptions options, CancellationToken cancellationToken)
     {
         if (endpoint.Transport is IEndpointPing ping)
         {
@@ -162,7 +166,8 @@ internal sealed partial class EndpointProbes(
         }
 
         var invoker = (HttpMessageInvoker)endpoint.Transport!;
-        using var request = new HttpRequestMessage(HttpMethod.Get, endpoint.Prefix + options.Path);
+        var http = Volatile.Read(ref _http);
+        using var request = new HttpRequestMessage(HttpMethod.Get, endpoint.Prefix + options.Path) { Version = http.Version, VersionPolicy = http.VersionPolicy };
         using var response = await invoker.SendAsync(request, cancellationToken).ConfigureAwait(false);
         return response.IsSuccessStatusCode
             ? null

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -44,6 +46,26 @@ public sealed class AlternateTests
 
         Assert.Equal(0, client.Snapshot.Failures);
         Assert.NotEqual(0, client.Snapshot.Retries);
+    }
+
+    // A connection that was idle too long is tried again where it was, if there is no other endpoint; that is no first attempt either.
+    [Fact]
+    public async Task What_is_sent_again_to_the_only_endpoint_of_the_old_version_stays_there()
+    {
+        var isClosed = false;
+        var handler = new ScriptedHandler(request => request.RequestUri!.Host == "replica1" && (isClosed = !isClosed)
+            ? throw new HttpRequestException(HttpRequestError.ResponseEnded, "closed")
+            : ScriptedHandler.Json(ScriptedHandler.Chai));
+        await using var client = CatalogClient.Over(handler, endpoints: 1, timeProvider: _clock, configure: static options => Try(options, share: 0.5));
+
+        for (var call = 0; call < 40; call++)
+        {
+            handler.Requests.Clear();
+            await CallAsync(client, 1);
+            Assert.Single(handler.Requests.Select(static request => new Uri(request.Uri).Host).Distinct());
+        }
+
+        Assert.InRange(client.Snapshot.Retries, 10, 30);
     }
 
     [Fact]
@@ -171,6 +193,24 @@ public sealed class AlternateTests
     }
 
     [Fact]
+    public async Task Answers_that_cannot_be_written_count_as_different_and_code_learns_why()
+    {
+        var comparisons = new ConcurrentQueue<ShadowComparison>();
+        await using var client = CatalogClient.Over(new ScriptedHandler(static _ => ScriptedHandler.Json(ScriptedHandler.Chai)), configure: options =>
+        {
+            options.Json.Converters.Add(new ReadOnlyConverter());
+            Copy(options).OnCompared(comparisons.Enqueue);
+        });
+
+        await CallAsync(client, 1);
+
+        await Eventually.HoldsAsync(() => comparisons.Count == 1);
+        Assert.False(comparisons.Single().IsSame);
+        Assert.StartsWith("Products are only read.", comparisons.Single().Error!.Message, StringComparison.Ordinal);
+        Assert.Equal(1, client.Snapshot.Shadow!.Different);
+    }
+
+    [Fact]
     public async Task What_may_not_be_carried_out_twice_is_not_copied()
     {
         var handler = new ScriptedHandler(static _ => ScriptedHandler.Json(ScriptedHandler.Chai));
@@ -248,5 +288,16 @@ public sealed class AlternateTests
         {
             await client.Catalog.GetProductAsync(1, Cancellation);
         }
+    }
+
+    private sealed class ReadOnlyConverter : JsonConverter<Product>
+    {
+        public override Product Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            reader.Skip();
+            return new Product(1, "Chai", 18);
+        }
+
+        public override void Write(Utf8JsonWriter writer, Product value, JsonSerializerOptions options) => throw new NotSupportedException("Products are only read.");
     }
 }

@@ -1,5 +1,8 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Resile.LoadBalancing.Endpoints;
@@ -38,6 +41,27 @@ public sealed class ProbeWireTests
         Assert.Equal(0, client.Snapshot.Endpoints.Sum(static endpoint => endpoint.Picks));
     }
 
+    // A server of gRPC without TLS, say, speaks nothing else.
+    [Fact]
+    public async Task Path_is_asked_for_in_the_version_of_HTTP_that_the_endpoints_speak()
+    {
+        var asked = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = await HealthServerAsync(context =>
+        {
+            asked.TrySetResult(context.Request.Protocol);
+            return StatusCodes.Status200OK;
+        }, HttpProtocols.Http2);
+        await using var client = CatalogClient.Create(options =>
+        {
+            options.AddEndpoint(server.Urls.First()).Probe.Enabled = true;
+            options.Probe.Interval = options.Probe.Timeout = TimeSpan.FromMilliseconds(200);
+            (options.Http.Version, options.Http.VersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
+        });
+        _ = client.Catalog;
+
+        Assert.Equal("HTTP/2", await asked.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation));
+    }
+
     [Fact]
     public async Task Ping_frame_finds_a_server_that_died_and_one_that_came_back()
     {
@@ -63,10 +87,11 @@ public sealed class ProbeWireTests
         Assert.Equal("x", await services.GetRequiredService<IPrices>().EchoAsync("x", Cancellation));
     }
 
-    private static async Task<WebApplication> HealthServerAsync(Func<HttpContext, int> status)
+    private static async Task<WebApplication> HealthServerAsync(Func<HttpContext, int> status, HttpProtocols protocols = HttpProtocols.Http1)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = protocols));
         var application = builder.Build();
         application.Urls.Add("http://127.0.0.1:0");
         application.Run(context =>

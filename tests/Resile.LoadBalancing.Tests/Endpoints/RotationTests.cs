@@ -231,6 +231,17 @@ public sealed class RotationTests
     }
 
     [Fact]
+    public void List_that_comes_after_the_end_makes_no_endpoints()
+    {
+        using var rig = RoundRobin(2);
+        rig.Rotation.RetireAll();
+
+        rig.List(("a", 1), ("b", 1));
+
+        Assert.Equal((0, 2), (rig.Rotation.Current.All.Length, rig.Closed));
+    }
+
+    [Fact]
     public void Rotation_keeps_its_promises_while_everything_changes_at_once()
     {
         using var rig = RoundRobin(4);
