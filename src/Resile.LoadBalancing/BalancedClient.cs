@@ -150,7 +150,7 @@ internal sealed partial class BalancedClient : IDisposable
         TransportSchemes.Any => endpoint => _contract.CreateTransport!(_services, endpoint),
         Transport.Tcp => new TcpTransportFactory(_contract, _firstOptions, options, _timeProvider, _logger).Create,
         Transport.Udp => new UdpTransportFactory(_contract, options, _timeProvider, _random, _metrics, _logger).Create,
-        _ => new HttpTransportFactory(_firstOptions, options.ConnectTimeout, _services).Create,
+        _ => new HttpTransportFactory(_firstOptions, options, _services).Create,
     };
 
     private IEndpointSource? CreateSource(LoadBalancedOptions options) =>

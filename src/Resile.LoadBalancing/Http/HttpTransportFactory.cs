@@ -6,7 +6,10 @@ using Resile.LoadBalancing.Endpoints;
 namespace Resile.LoadBalancing.Http;
 
 /// <summary>Makes what the calls to one endpoint are sent with: a handler, and so a pool of connections, of its own.</summary>
-internal sealed class HttpTransportFactory(LoadBalancedOptions options, TimeSpan connectTimeout, IServiceProvider services)
+/// <param name="code">The options as code set them first: what they call is the same for ever.</param>
+/// <param name="options">The options as they are now.</param>
+/// <param name="services">The root services.</param>
+internal sealed class HttpTransportFactory(LoadBalancedOptions code, LoadBalancedOptions options, IServiceProvider services)
 {
     // A name may come to mean another address, and a connection would never find out.
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
@@ -14,8 +17,8 @@ internal sealed class HttpTransportFactory(LoadBalancedOptions options, TimeSpan
     /// <summary>Makes the transport of an endpoint.</summary>
     public HttpMessageInvoker Create(Endpoint endpoint)
     {
-        var handler = options.PrimaryHandler?.Invoke(endpoint) ?? CreateSocketsHandler(endpoint);
-        foreach (var create in Enumerable.Reverse(options.Handlers))
+        var handler = code.PrimaryHandler?.Invoke(endpoint) ?? CreateSocketsHandler(endpoint);
+        foreach (var create in Enumerable.Reverse(code.Handlers))
         {
             var outer = create(services);
             outer.InnerHandler = handler;
@@ -34,7 +37,7 @@ internal sealed class HttpTransportFactory(LoadBalancedOptions options, TimeSpan
             UseProxy = false,
             PooledConnectionLifetime = ConnectionLifetime,
             EnableMultipleHttp2Connections = true,
-            ConnectTimeout = 2 * connectTimeout,
+            ConnectTimeout = 2 * options.ConnectTimeout,
             ConnectCallback = (context, cancellationToken) =>
                 ConnectAsync(endpoint.Location.Target ?? context.DnsEndPoint, cancellationToken),
         };
@@ -44,7 +47,7 @@ internal sealed class HttpTransportFactory(LoadBalancedOptions options, TimeSpan
             handler.SslOptions.ClientCertificateContext = SslStreamCertificateContext.Create(certificate, additionalCertificates: null);
         }
 
-        options.HandlerConfigurations.ForEach(configure => configure(handler));
+        code.HandlerConfigurations.ForEach(configure => configure(handler));
         return handler;
     }
 
@@ -54,7 +57,7 @@ internal sealed class HttpTransportFactory(LoadBalancedOptions options, TimeSpan
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(connectTimeout);
+        limit.CancelAfter(options.ConnectTimeout);
         try
         {
             await socket.ConnectAsync(target, limit.Token).ConfigureAwait(false);

@@ -4,11 +4,15 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using Resile.LoadBalancing.Alternates;
+using Resile.LoadBalancing.Policies;
 using Resile.LoadBalancing.Tests.Catalogs;
 using Resile.LoadBalancing.Tests.Configuration;
 using Resile.LoadBalancing.Tests.Http;
+using Resile.LoadBalancing.Tests.Policies;
 
 namespace Resile.LoadBalancing.Tests.Calls;
 
@@ -113,6 +117,38 @@ public sealed class AlternateTests
         });
 
         await CallAsync(client, 400);
+        _clock.Advance(TimeSpan.FromSeconds(11));
+        await CallAsync(client, 1);
+
+        Assert.False(client.Snapshot.Canary!.IsPaused);
+    }
+
+    [Fact]
+    public void Key_sees_one_version_alone()
+    {
+        using var old = new BalancerRig(LoadBalancingPolicies.RoundRobin, 1);
+        using var fresh = new BalancerRig(LoadBalancingPolicies.RoundRobin, 1);
+        var canary = new Canary(fresh.Balancer, new CanaryOptions { Share = 0.25 }, () => old.Balancer, _clock, new RandomSource(1), NullLogger.Instance, "Catalog");
+
+        var first = Tried();
+        Assert.Equal(first, Tried());
+        Assert.InRange(first.Length, 200, 300);
+
+        int[] Tried() => [.. Enumerable.Range(0, 1_000).Where(key => canary.TryAcquire(HashKeys.Of(key), out _))];
+    }
+
+    [Fact]
+    public async Task New_version_with_few_calls_is_not_judged_by_them()
+    {
+        var handler = new ScriptedHandler(static request => request.RequestUri!.Host == "new"
+            ? new HttpResponseMessage(HttpStatusCode.InternalServerError) : ScriptedHandler.Json(ScriptedHandler.Chai));
+        await using var client = CatalogClient.Over(handler, timeProvider: _clock, configure: static options =>
+        {
+            Try(options, share: 0.5);
+            options.Canary.LeastCalls = 50;
+        });
+
+        await CallAsync(client, 40);
         _clock.Advance(TimeSpan.FromSeconds(11));
         await CallAsync(client, 1);
 

@@ -46,6 +46,24 @@ public sealed class HedgeTests
     }
 
     [Fact]
+    public async Task Hedge_goes_to_another_endpoint_although_the_policy_prefers_the_first()
+    {
+        await using var quotes = new Quotes(_clock, static (request, cancellationToken) =>
+            request.Headers.Contains(WireHeaders.Retry) ? Task.FromResult(ScriptedHandler.Json("2")) : Silent(request, cancellationToken), configure: static options =>
+        {
+            options.Policy = LoadBalancingPolicies.LeastRequests;
+            options.Endpoints[0].Weight = 1_000;
+        });
+        await quotes.LearnAsync();
+
+        var call = quotes.CallAsync(Cancellation);
+        _clock.Advance(TimeSpan.FromMilliseconds(2));
+        await call;
+
+        Assert.Equal(["replica1", "replica1", "replica2"], quotes.Hosts.TakeLast(3));
+    }
+
+    [Fact]
     public async Task Hedge_is_an_event_of_the_activity_which_says_who_was_slow_and_who_won()
     {
         await using var quotes = new Quotes(_clock, static (request, cancellationToken) =>
