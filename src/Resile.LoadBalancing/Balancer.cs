@@ -17,11 +17,11 @@ internal sealed partial class Balancer(
     public EndpointRotation Rotation { get; } = rotation;
 
     /// <summary>Picks an endpoint; whoever gets one must give it back to <see cref="Release"/>.</summary>
+    /// <param name="now">The current time stamp, which the latency is measured from.</param>
     /// <param name="tried">The endpoints to keep away from, if any.</param>
     /// <param name="key">The hash of the call's key, if it has one.</param>
-    public Lease Acquire(TriedEndpoints? tried, ulong? key = null)
+    public Lease Acquire(long now, TriedEndpoints? tried = null, ulong? key = null)
     {
-        var now = timeProvider.GetTimestamp();
         var context = new PickContext(now, tried, key);
         for (var pick = 0; pick < MostPicks; pick++)
         {
@@ -51,9 +51,8 @@ internal sealed partial class Balancer(
 
     /// <summary>Takes one certain endpoint, healthy or not; whoever gets it must give it back to <see cref="Release"/>.</summary>
     /// <returns>A lease without an endpoint where that is gone.</returns>
-    public Lease Take(Endpoint endpoint)
+    public Lease Take(Endpoint endpoint, long now)
     {
-        var now = timeProvider.GetTimestamp();
         if (!endpoint.TryEnter())
         {
             return new Lease(this, null, now, IsTrial: false);
@@ -113,13 +112,20 @@ internal sealed partial class Balancer(
             Tell(endpoint);
         }
 
-        var outliers = Rotation.EjectOutliers(outcome.Timestamp);
-        for (var index = 0; index < outliers.Count; index++)
+        if (Rotation.IsJudgementDue(outcome.Timestamp))
         {
-            Tell(outliers[index]);
+            EjectOutliers(outcome.Timestamp);
         }
 
         policy.OnCompleted(endpoint, outcome);
+    }
+
+    private void EjectOutliers(long now)
+    {
+        foreach (var outlier in Rotation.EjectOutliers(now))
+        {
+            Tell(outlier);
+        }
     }
 
     private void Tell(Endpoint ejected)

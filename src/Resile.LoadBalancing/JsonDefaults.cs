@@ -20,4 +20,16 @@ internal static class JsonDefaults
         json.MakeReadOnly();
         return json;
     }
+
+    /// <summary>Finds how a type is written and read. What was found last is kept by type, which spares each call a look into a table.</summary>
+    public static JsonTypeInfo<T> TypeInfoOf<T>(this JsonSerializerOptions json)
+    {
+        var last = Found<T>.Last;
+        return last is not null && last.Options == json ? last : Found<T>.Last = (JsonTypeInfo<T>)json.GetTypeInfo(typeof(T));
+    }
+
+    private static class Found<T>
+    {
+        public static JsonTypeInfo<T>? Last;
+    }
 }

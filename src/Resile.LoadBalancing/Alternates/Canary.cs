@@ -42,17 +42,18 @@ internal sealed partial class Canary(
     public CanarySnapshot Snapshot(IReadOnlyList<EndpointSnapshot> endpoints) => new(options.Service, options.Share, _isPaused, endpoints);
 
     /// <summary>Takes an endpoint of the new version, if the call belongs there.</summary>
+    /// <param name="now">The current time stamp.</param>
     /// <param name="key">The hash of the call's key, if it has one.</param>
     /// <param name="lease">The endpoint.</param>
-    public bool TryAcquire(ulong? key, out Lease lease)
+    public bool TryAcquire(long now, ulong? key, out Lease lease)
     {
         lease = default;
-        if (!IsIn(key) || !MayTake(timeProvider.GetTimestamp()))
+        if (!IsIn(key) || !MayTake(now))
         {
             return false;
         }
 
-        lease = Balancer.Acquire(null, key);
+        lease = Balancer.Acquire(now, key: key);
         return lease.Endpoint is not null;
     }
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
 using Resile.LoadBalancing.Calls;
 using Resile.LoadBalancing.Policies;
@@ -115,7 +114,7 @@ internal sealed partial class Shadow(Balancer balancer, ShadowOptions options, R
             return copy is not null && own.IsSame(copy, json);
         }
 
-        var type = (JsonTypeInfo<TReply>)json.GetTypeInfo(typeof(TReply));
+        var type = json.TypeInfoOf<TReply>();
         return JsonSerializer.SerializeToUtf8Bytes(reply!, type).AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(copy!, type));
     }
 

@@ -1,18 +1,38 @@
 namespace Resile.LoadBalancing.Calls;
 
 /// <summary>The time that one call has, and its caller's token: whichever ends first cancels <see cref="Token"/>.</summary>
-/// <remarks>Used by one call at a time; a <see cref="CallDeadlinePool"/> lends it out again once nobody holds its token.</remarks>
+/// <remarks>
+/// Used by one call at a time; a <see cref="CallDeadlinePool"/> lends it out again once nobody holds its token or its context. The timer is not set anew for every
+/// call: it is left to run, and where it finds another call than the one that it was set for, it sets itself for that one. So calls that end in time cost no timer.
+/// </remarks>
 internal sealed class CallDeadline : IDisposable
 {
+    private const long Never = long.MaxValue;
+    private static readonly TimeSpan LeastTimer = TimeSpan.FromMilliseconds(1);
+
     private readonly TimeProvider _timeProvider;
-    private readonly CancellationTokenSource _source;
+    private readonly CancellationTokenSource _source = new();
+    private readonly Lock _setting = new();
+    private readonly ITimer _timer;
     private CancellationTokenRegistration _registration;
 
-    private CallDeadline(TimeProvider timeProvider, CancellationTokenSource source)
+    // Odd while a call is under way. Its end and its cancellation race to make it even, so that a timer that is late cannot cancel the next call.
+    private long _turn;
+    private long _dueAt = Never;
+
+    // When the timer will look; written under the lock. Whoever begins something that is due earlier sets it.
+    private long _timerDueAt = Never;
+
+    /// <summary>Makes one for call after call.</summary>
+    public CallDeadline(TimeProvider timeProvider)
     {
         _timeProvider = timeProvider;
-        _source = source;
+        Context = new(this);
+        _timer = CreateTimer();
     }
+
+    /// <summary>Gets what the first attempt of the call knows of it.</summary>
+    public CallContext Context { get; }
 
     /// <summary>Gets the token that ends everything that is done for the call.</summary>
     public CancellationToken Token => _source.Token;
@@ -35,26 +55,25 @@ internal sealed class CallDeadline : IDisposable
     /// <summary>Gets the time that has gone by.</summary>
     public TimeSpan Elapsed => _timeProvider.GetElapsedTime(StartedAt);
 
-    /// <summary>Makes a deadline on a clock whose timers cannot be set again.</summary>
-    public static CallDeadline Create(TimeProvider timeProvider, TimeSpan duration, CancellationToken cancellationToken)
-    {
-        var deadline = new CallDeadline(timeProvider, new CancellationTokenSource(duration, timeProvider));
-        deadline.Begin(duration, cancellationToken);
-        return deadline;
-    }
-
-    /// <summary>Makes a deadline that can be used again, by <see cref="Restart"/>.</summary>
-    public static CallDeadline CreateReusable() => new(TimeProvider.System, new CancellationTokenSource());
-
     /// <summary>Begins a call.</summary>
-    public void Restart(TimeSpan duration, CancellationToken cancellationToken)
+    public void Begin(TimeSpan duration, CancellationToken cancellationToken)
     {
-        _source.CancelAfter(duration);
-        Begin(duration, cancellationToken);
+        Duration = duration;
+        CallerToken = cancellationToken;
+        StartedAt = _timeProvider.GetTimestamp();
+        Volatile.Write(ref _dueAt, After(StartedAt, duration));
+        Interlocked.Increment(ref _turn);
+        ExpectTimer();
+        _registration = cancellationToken.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _source);
     }
 
     /// <summary>Sets the time that is left anew, once the reply of a call has begun; infinite while nothing is waited for.</summary>
-    public void Limit(TimeSpan time) => _source.CancelAfter(time);
+    public void Limit(TimeSpan time)
+    {
+        Volatile.Write(ref _dueAt, After(_timeProvider.GetTimestamp(), time));
+        Interlocked.MemoryBarrier();
+        ExpectTimer();
+    }
 
     /// <summary>Ends a call.</summary>
     /// <returns>True where the deadline can be used again: it was never cancelled, and now never will be for this call.</returns>
@@ -64,21 +83,97 @@ internal sealed class CallDeadline : IDisposable
         _registration.Dispose();
         _registration = default;
         CallerToken = default;
-        return _source.TryReset();
+        return TryEnd(Volatile.Read(ref _turn)) && _source.TryReset();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _registration.Dispose();
+        TryEnd(Volatile.Read(ref _turn));
+        _timer.Dispose();
         _source.Dispose();
     }
 
-    private void Begin(TimeSpan duration, CancellationToken cancellationToken)
+    // Pooled, so it must not keep what flows with the call that happens to make it.
+    private ITimer CreateTimer()
     {
-        Duration = duration;
-        CallerToken = cancellationToken;
-        StartedAt = _timeProvider.GetTimestamp();
-        _registration = cancellationToken.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _source);
+        if (ExecutionContext.IsFlowSuppressed())
+        {
+            return _timeProvider.CreateTimer(static state => ((CallDeadline)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+
+        using (ExecutionContext.SuppressFlow())
+        {
+            return CreateTimer();
+        }
     }
+
+    private long After(long now, TimeSpan time) =>
+        time == Timeout.InfiniteTimeSpan ? Never : now + (long)(time.TotalSeconds * _timeProvider.TimestampFrequency);
+
+    // Comes after a barrier: either the timer that looks at this moment sees what is expected of it, or this sees that it has looked.
+    private void ExpectTimer()
+    {
+        if (Volatile.Read(ref _dueAt) < Volatile.Read(ref _timerDueAt))
+        {
+            lock (_setting)
+            {
+                SetTimer();
+            }
+        }
+    }
+
+    private void SetTimer()
+    {
+        var dueAt = Volatile.Read(ref _dueAt);
+        if (dueAt < _timerDueAt)
+        {
+            Volatile.Write(ref _timerDueAt, dueAt);
+            var left = _timeProvider.GetElapsedTime(_timeProvider.GetTimestamp(), dueAt);
+            _timer.Change(left > LeastTimer ? left : LeastTimer, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void OnTimer()
+    {
+        if (!TryPass())
+        {
+            return;
+        }
+
+        try
+        {
+            _source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The call ended at the same moment.
+        }
+    }
+
+    private bool TryPass()
+    {
+        lock (_setting)
+        {
+            Volatile.Write(ref _timerDueAt, Never);
+            Interlocked.MemoryBarrier();
+            var turn = Volatile.Read(ref _turn);
+            if (Volatile.Read(ref _dueAt) <= _timeProvider.GetTimestamp())
+            {
+                return TryEnd(turn);
+            }
+
+            if (IsUnderWay(turn))
+            {
+                SetTimer();
+            }
+
+            return false;
+        }
+    }
+
+    private bool TryEnd(long turn) => IsUnderWay(turn) && Interlocked.CompareExchange(ref _turn, turn + 1, turn) == turn;
+
+    private static bool IsUnderWay(long turn) => (turn & 1) == 1;
 }

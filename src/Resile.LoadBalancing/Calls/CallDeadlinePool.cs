@@ -4,8 +4,8 @@ namespace Resile.LoadBalancing.Calls;
 
 /// <summary>Lends deadlines out, so that a call allocates neither a timer nor a token source.</summary>
 /// <remarks>
-/// Only those of calls that ended well come back: after a failure, something may still hold the token. On another clock than
-/// the system's nothing is reused, because only the system's timers can be reset without a race.
+/// Only those of calls that ended well come back: after a failure, something may still hold the token. On another clock than the system's nothing is
+/// reused: such a clock is a test's, whose timers should be those of the calls that it makes.
 /// </remarks>
 internal sealed class CallDeadlinePool(TimeProvider timeProvider)
 {
@@ -13,26 +13,14 @@ internal sealed class CallDeadlinePool(TimeProvider timeProvider)
 
     private readonly bool _isReusing = timeProvider == TimeProvider.System;
     private readonly ConcurrentQueue<CallDeadline> _idle = new();
+    private CallDeadline? _first;
     private int _kept;
 
     /// <summary>Begins the deadline of a call.</summary>
     public CallDeadline Start(TimeSpan duration, CancellationToken cancellationToken)
     {
-        if (!_isReusing)
-        {
-            return CallDeadline.Create(timeProvider, duration, cancellationToken);
-        }
-
-        if (_idle.TryDequeue(out var deadline))
-        {
-            Interlocked.Decrement(ref _kept);
-        }
-        else
-        {
-            deadline = CallDeadline.CreateReusable();
-        }
-
-        deadline.Restart(duration, cancellationToken);
+        var deadline = Interlocked.Exchange(ref _first, null) ?? Dequeue() ?? new CallDeadline(timeProvider);
+        deadline.Begin(duration, cancellationToken);
         return deadline;
     }
 
@@ -41,7 +29,30 @@ internal sealed class CallDeadlinePool(TimeProvider timeProvider)
     /// <param name="isUnheld">Whether the call ended so that nothing holds its token any more.</param>
     public void End(CallDeadline deadline, bool isUnheld)
     {
-        if (_isReusing && isUnheld && deadline.TryReset() && Volatile.Read(ref _kept) < MostKept)
+        if (!_isReusing || !isUnheld || !deadline.TryReset())
+        {
+            deadline.Dispose();
+        }
+        else if (Interlocked.CompareExchange(ref _first, deadline, null) is not null)
+        {
+            Enqueue(deadline);
+        }
+    }
+
+    private CallDeadline? Dequeue()
+    {
+        if (!_idle.TryDequeue(out var deadline))
+        {
+            return null;
+        }
+
+        Interlocked.Decrement(ref _kept);
+        return deadline;
+    }
+
+    private void Enqueue(CallDeadline deadline)
+    {
+        if (Volatile.Read(ref _kept) < MostKept)
         {
             Interlocked.Increment(ref _kept);
             _idle.Enqueue(deadline);

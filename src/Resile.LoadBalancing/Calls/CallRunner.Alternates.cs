@@ -44,9 +44,11 @@ internal sealed partial class CallRunner
         where TCall : struct, ITransportCall<TReply>
     {
         var settings = Settings;
-        using var deadline = CallDeadline.Create(timeProvider, settings.DeadlineOf(operation), CancellationToken.None);
+        using var deadline = new CallDeadline(timeProvider);
+        deadline.Begin(settings.DeadlineOf(operation), CancellationToken.None);
         using var leg = new CallLeg(deadline.Token) { Balancer = shadow.Balancer };
-        return await call.AttemptAsync(new CallContext(operation, settings, deadline, IsIdempotent: false, Retries: 0, Leg: leg)).ConfigureAwait(false);
+        deadline.Context.Begin(operation, settings, isIdempotent: false, retries: 0);
+        return await call.AttemptAsync(deadline.Context.On(leg)).ConfigureAwait(false);
     }
 
     private async Task EndCopyAsync<TReply>(Shadow shadow, BalancedOperation operation, Task<Attempt<TReply>> copy, bool hasReply, TReply? reply)

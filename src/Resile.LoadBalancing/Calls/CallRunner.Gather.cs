@@ -27,7 +27,7 @@ internal sealed partial class CallRunner
         {
             await EndpointsKnownAsync(context).ConfigureAwait(false);
             var targets = TargetsOf(operation);
-            gathering.Begin(Needed(operation, targets.Length), targets, leg => call.AttemptAsync(context with { Leg = leg }));
+            gathering.Begin(Needed(operation, targets.Length), targets, leg => call.AttemptAsync(context.On(leg)));
             if (targets.Length == 0)
             {
                 throw NoEndpoint(context);
@@ -44,7 +44,7 @@ internal sealed partial class CallRunner
         }
         finally
         {
-            metrics.Called(operation.Name, context.Deadline.Elapsed, errorType);
+            metrics.Called(operation.Name, context.Deadline, errorType);
             _ = EndAfterAsync(gathering.CancelAsync(), context.Deadline);
         }
     }

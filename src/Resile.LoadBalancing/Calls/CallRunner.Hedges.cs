@@ -19,7 +19,7 @@ internal sealed partial class CallRunner
         }
 
         var leg = new CallLeg(context.Deadline.Token);
-        var first = call.AttemptAsync(context with { Leg = leg }).AsTask();
+        var first = call.AttemptAsync(context.On(leg)).AsTask();
         await ((Task)first).WaitAsync(delay.Value, timeProvider, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (first.IsCompleted || !MayHedge(context, leg, hedging, share))
         {
@@ -38,9 +38,9 @@ internal sealed partial class CallRunner
         TCall call, CallContext context, Hedging hedging, Task<Attempt<TReply>> first, CallLeg firstLeg)
         where TCall : struct, ITransportCall<TReply>
     {
-        var after = context with { Attempts = 1, Tried = new(firstLeg.Endpoint!) };
+        var after = context.Repeated(1, new(firstLeg.Endpoint!));
         var secondLeg = new CallLeg(context.Deadline.Token);
-        var second = call.AttemptAsync(after with { Leg = secondLeg }).AsTask();
+        var second = call.AttemptAsync(after.On(secondLeg)).AsTask();
         var winner = await Task.WhenAny(first, second).ConfigureAwait(false);
         if (!Settles(winner) || (winner == second && second.IsFaulted))
         {
@@ -70,7 +70,7 @@ internal sealed partial class CallRunner
         }
 
         last.Error?.CountAttempts(2);
-        return new(last, winner == first ? after with { Tried = secondLeg.Endpoint is { } other ? new(other) : null } : after, end);
+        return new(last, winner == first ? after.Repeated(1, secondLeg.Endpoint is { } other ? new(other) : null) : after, end);
     }
 
     private async Task EndAfterAsync(Task loser, CallDeadline deadline)

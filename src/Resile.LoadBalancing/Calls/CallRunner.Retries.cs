@@ -18,7 +18,7 @@ internal sealed partial class CallRunner
                 break;
             }
 
-            context = context with { Attempts = attempts, Tried = hasOther ? new(last.Endpoint!, context.Tried) : null };
+            context = context.Repeated(attempts, hasOther ? new(last.Endpoint!, context.Tried) : null);
             if (!await MayGoOnAsync(context, last.Error).ConfigureAwait(false))
             {
                 break;

@@ -97,7 +97,7 @@ internal sealed partial class CallRunner
         catch (Exception exception)
         {
             CallActivity.Fail(activity, ErrorTypeOf(exception));
-            metrics.Called(context.Operation.Name, context.Deadline.Elapsed, ErrorTypeOf(exception));
+            metrics.Called(context.Operation.Name, context.Deadline, ErrorTypeOf(exception));
             _deadlines.End(context.Deadline, isUnheld: false);
             throw;
         }

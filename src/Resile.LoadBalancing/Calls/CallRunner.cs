@@ -84,7 +84,7 @@ internal sealed partial class CallRunner(
         }
         finally
         {
-            metrics.Called(operation.Name, context.Deadline.Elapsed, errorType);
+            metrics.Called(operation.Name, context.Deadline, errorType);
             if (loser is null)
             {
                 _deadlines.End(context.Deadline, isUnheld);
@@ -103,9 +103,10 @@ internal sealed partial class CallRunner(
     /// <summary>Picks an endpoint for an attempt.</summary>
     /// <param name="context">The call.</param>
     /// <param name="key">The hash of its key, if it has one.</param>
-    public Lease Acquire(CallContext context, ulong? key = null)
+    /// <param name="isPrompt">Whether the attempt took next to no time to prepare, so that a call's first begins with the call.</param>
+    public Lease Acquire(CallContext context, ulong? key = null, bool isPrompt = false)
     {
-        var lease = Pick(context, key);
+        var lease = Pick(context, key, isPrompt && context.IsFresh ? context.Deadline.StartedAt : timeProvider.GetTimestamp());
         if (context.Leg is not null)
         {
             context.Leg.Endpoint = lease.Endpoint;
@@ -152,24 +153,26 @@ internal sealed partial class CallRunner(
             time = remaining > TimeSpan.Zero ? remaining : throw OutOfTime(operation);
         }
 
-        return new(operation, current, _deadlines.Start(time, cancellationToken), isIdempotent, scope?.Retries ?? 0);
+        var context = _deadlines.Start(time, cancellationToken).Context;
+        context.Begin(operation, current, isIdempotent, scope?.Retries ?? 0);
+        return context;
     }
 
     private DeadlineExceededException OutOfTime(BalancedOperation operation)
     {
         var exception = new DeadlineExceededException(new(contract.Name, operation.Name, Attempts: 0), TimeSpan.Zero, isInherited: true);
-        metrics.Called(operation.Name, TimeSpan.Zero, exception.ErrorType);
+        metrics.Called(operation.Name, null, exception.ErrorType);
         return exception;
     }
 
-    private Lease Pick(CallContext context, ulong? key)
+    private Lease Pick(CallContext context, ulong? key, long now)
     {
         if (context.Leg is { } leg && (leg.Target is not null || leg.Balancer is not null))
         {
-            return leg.Target is null ? leg.Balancer!.Acquire(null, key) : Balancer.Take(leg.Target);
+            return leg.Target is null ? leg.Balancer!.Acquire(now, key: key) : Balancer.Take(leg.Target, now);
         }
 
-        if (context.Attempts == 0 && Canary is { } canary && canary.TryAcquire(key, out var trial))
+        if (context.Attempts == 0 && Canary is { } canary && canary.TryAcquire(now, key, out var trial))
         {
             return trial;
         }
@@ -178,7 +181,7 @@ internal sealed partial class CallRunner(
         while (true)
         {
             var picking = Balancer;
-            var lease = picking.Acquire(context.Tried, key);
+            var lease = picking.Acquire(now, context.Tried, key);
             if (lease.Endpoint is not null || picking == Balancer)
             {
                 return lease;
@@ -188,6 +191,7 @@ internal sealed partial class CallRunner(
 
     private async Task WaitForEndpointsAsync(CallContext context)
     {
+        context.HasWaited = true;
         try
         {
             await endpointsAnswered().WaitAsync(context.Deadline.Token).ConfigureAwait(false);

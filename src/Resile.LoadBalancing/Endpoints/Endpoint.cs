@@ -71,7 +71,7 @@ public sealed class Endpoint
 
     /// <summary>Computes its weight at a time: less than <see cref="Weight"/> while it warms up.</summary>
     /// <param name="timestamp">The time stamp of the pick.</param>
-    public double WeightAt(long timestamp) => Weight * Health.SlowStart.ShareAt(timestamp);
+    public double WeightAt(long timestamp) => Health.SlowStart is { IsOver: false } slowStart ? Weight * slowStart.ShareAt(timestamp) : Weight;
 
     /// <inheritdoc/>
     public override string ToString() => Address.ToString();

@@ -12,16 +12,14 @@ internal sealed partial class EndpointRotation
         return share < 1 && random.NextDouble() >= share;
     }
 
+    /// <summary>Tells whether it is time to compare the endpoints.</summary>
+    public bool IsJudgementDue(long now) => now >= Volatile.Read(ref _nextJudgementAt) && _rule.Options.SuccessRateInterval > TimeSpan.Zero;
+
     /// <summary>Ejects the endpoints in rotation that fail far more often than the others, once in an interval.</summary>
     /// <param name="now">The current time stamp.</param>
     /// <returns>Those that were ejected; nearly always none.</returns>
     public IReadOnlyList<Endpoint> EjectOutliers(long now)
     {
-        if (now < Volatile.Read(ref _nextJudgementAt) || _rule.Options.SuccessRateInterval == TimeSpan.Zero)
-        {
-            return [];
-        }
-
         lock (_changing)
         {
             if (now < _nextJudgementAt)

@@ -10,6 +10,9 @@ internal sealed record SlowStart(long Since, long Ticks)
 
     private const double Least = 0.1;
 
+    /// <summary>Gets whether there is no warm-up.</summary>
+    public bool IsOver => Ticks == 0;
+
     /// <summary>Computes the share at a time: it grows evenly from a tenth to one.</summary>
-    public double ShareAt(long now) => Ticks == 0 || now - Since >= Ticks ? 1 : Math.Max(Least, (double)(now - Since) / Ticks);
+    public double ShareAt(long now) => IsOver || now - Since >= Ticks ? 1 : Math.Max(Least, (double)(now - Since) / Ticks);
 }

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Net;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 
 namespace Resile.LoadBalancing.Hosting;
 
@@ -85,7 +84,7 @@ public readonly struct PartArgument
 
         try
         {
-            return JsonSerializer.Deserialize(_text, (JsonTypeInfo<T>)_json.GetTypeInfo(typeof(T)));
+            return JsonSerializer.Deserialize(_text, _json.TypeInfoOf<T>());
         }
         catch (JsonException exception)
         {

@@ -84,15 +84,15 @@ public sealed partial class HttpChannel
                 request.Headers.TryAddWithoutValidation("Accept", accept);
             }
 
-            request.Headers.TryAddWithoutValidation(WireHeaders.Deadline, context.Attempts == 0 && !context.IsTimeInherited
+            request.Headers.TryAddWithoutValidation(WireHeaders.Deadline, context.IsFresh && !context.IsTimeInherited
                 ? context.Settings.DeadlineTextOf(context.Operation)
-                : ClientSettings.TextOf(context.Deadline.Remaining));
+                : ClientSettings.TextOf(context.Remaining));
             if (context.Retries + context.Attempts is > 0 and var retries)
             {
                 request.Headers.TryAddWithoutValidation(WireHeaders.Retry, retries.ToString(CultureInfo.InvariantCulture));
             }
 
-            lease = _runner.Acquire(context, writer.Key);
+            lease = _runner.Acquire(context, writer.Key, isPrompt: request.Content is EmptyBody);
             if (lease.Endpoint is not null)
             {
                 request.RequestUri = writer.ToUri(lease.Endpoint.Prefix);

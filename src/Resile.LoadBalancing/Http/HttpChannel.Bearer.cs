@@ -7,6 +7,7 @@ public sealed partial class HttpChannel
     // Before an endpoint is picked, so that none is blamed for what the source of the tokens does, or for how long it takes.
     private async ValueTask<string> BearerTokenAsync(CallContext context)
     {
+        context.HasWaited = true;
         string? token;
         try
         {

@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Resile.LoadBalancing.Calls;
 using Resile.LoadBalancing.Endpoints;
 
@@ -23,12 +22,13 @@ public sealed partial class HttpChannel
         }
 
         var limit = context.Settings.MaxReplyBytes;
-        if (response.Content.Headers.ContentLength > limit)
+        var announced = response.Content.Headers.ContentLength;
+        if (announced > limit)
         {
             return TooLong<TReply>(context, endpoint, response);
         }
 
-        using var body = await ReplyBody.ReadAsync(response.Content, limit, cancellationToken).ConfigureAwait(false);
+        using var body = await ReplyBody.ReadAsync(response, announced, limit, cancellationToken).ConfigureAwait(false);
         if (body.IsTooLong)
         {
             return TooLong<TReply>(context, endpoint, response);
@@ -68,7 +68,7 @@ public sealed partial class HttpChannel
         body = body.StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body;
         if (!body.IsEmpty)
         {
-            return JsonSerializer.Deserialize(body, (JsonTypeInfo<TReply>)json.GetTypeInfo(typeof(TReply)));
+            return JsonSerializer.Deserialize(body, json.TypeInfoOf<TReply>());
         }
 
         return default(TReply) is null ? default : throw new JsonException("The body is empty.");
@@ -97,7 +97,8 @@ public sealed partial class HttpChannel
         string? text = null;
         try
         {
-            using var body = await ReplyBody.ReadAsync(response.Content, context.Settings.MaxErrorBodyBytes, cancellationToken).ConfigureAwait(false);
+            using var body = await ReplyBody.ReadAsync(
+                response, response.Content.Headers.ContentLength, context.Settings.MaxErrorBodyBytes, cancellationToken).ConfigureAwait(false);
             text = body.Bytes.IsEmpty ? null : Encoding.UTF8.GetString(body.Bytes);
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException)

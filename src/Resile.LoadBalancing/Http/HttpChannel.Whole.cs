@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Resile.LoadBalancing.Alternates;
 using Resile.LoadBalancing.Calls;
 
@@ -88,7 +87,7 @@ public sealed partial class HttpChannel
                 return Head.Status == other.Head.Status;
             }
 
-            var type = (JsonTypeInfo<TReply>)json.GetTypeInfo(typeof(TReply));
+            var type = json.TypeInfoOf<TReply>();
             return JsonSerializer.SerializeToUtf8Bytes(Value!, type).AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(other.Value!, type));
         }
     }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Resile.LoadBalancing.Calls;
 using Resile.LoadBalancing.Endpoints;
 using Resile.LoadBalancing.Policies;
@@ -81,7 +80,7 @@ internal sealed class HttpItems<TItem> : ItemSource<TItem>
 
     private IAsyncEnumerable<TItem?> Read()
     {
-        var json = (JsonTypeInfo<TItem>)_context.Settings.Json.GetTypeInfo(typeof(TItem));
+        var json = _context.Settings.Json.TypeInfoOf<TItem>();
         return MediaType?.ToLowerInvariant() switch
         {
             "application/x-ndjson" or "application/ndjson" or "application/jsonl" or "application/x-jsonlines" or "application/json-lines" =>

@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 
 namespace Resile.LoadBalancing.Http;
 
@@ -205,7 +204,7 @@ public ref partial struct HttpRequestWriter
         return content;
     }
 
-    private readonly ByteArrayContent JsonOf<T>(T value) => new(JsonSerializer.SerializeToUtf8Bytes(value, (JsonTypeInfo<T>)_json.GetTypeInfo(typeof(T))));
+    private readonly ByteArrayContent JsonOf<T>(T value) => new(JsonSerializer.SerializeToUtf8Bytes(value, _json.TypeInfoOf<T>()));
 
     private void Add(HttpContent content, string contentType, string name, string? fileName = null)
     {

@@ -21,15 +21,19 @@ internal readonly struct ReplyBody(byte[] buffer, int length, bool isTooLong) : 
     public bool IsTooLong => isTooLong;
 
     /// <summary>Reads the body of an answer, and not more than one byte beyond the limit.</summary>
+    /// <param name="response">The answer.</param>
+    /// <param name="announced">The length of its body, if the answer says it.</param>
+    /// <param name="limit">The most bytes that are wanted.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public static async ValueTask<ReplyBody> ReadAsync(HttpContent content, int limit, CancellationToken cancellationToken)
+    public static async ValueTask<ReplyBody> ReadAsync(HttpResponseMessage response, long? announced, int limit, CancellationToken cancellationToken)
     {
-        var most = limit + 1L;
-        var announced = content.Headers.ContentLength ?? FirstBuffer;
-        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Min(announced, limit) + 1, LargestFirstBuffer));
+        // Behind a body of a known length comes nothing, but the end of a stream of HTTP/2 may: one that is left before is one that was cancelled.
+        var most = Math.Min(response.Version.Major < 2 && announced is { } whole ? whole : long.MaxValue, limit + 1L);
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Min(announced ?? FirstBuffer, limit) + 1, LargestFirstBuffer));
         try
         {
-            using var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            using var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
             var length = 0;
             while (true)
             {

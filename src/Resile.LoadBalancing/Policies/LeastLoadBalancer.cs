@@ -3,17 +3,14 @@ using Resile.LoadBalancing.Endpoints;
 namespace Resile.LoadBalancing.Policies;
 
 /// <summary>Picks the endpoint with the least load: of all, or of two that are taken at random.</summary>
-internal abstract class LeastLoadBalancer(RandomSource random) : LoadBalancer
+/// <typeparam name="TLoad">How endpoints are scored.</typeparam>
+internal abstract class LeastLoadBalancer<TLoad>(RandomSource random) : LoadBalancer
+    where TLoad : struct, IEndpointLoad
 {
     // So many pairs may be drawn of which both have been tried; then all are looked at.
     private const int MostPairs = 4;
 
     internal override bool HeedsWarmUp => true;
-
-    /// <summary>Scores an endpoint for one more call.</summary>
-    /// <param name="endpoint">The endpoint.</param>
-    /// <param name="now">The time stamp of the pick.</param>
-    protected abstract double LoadOf(Endpoint endpoint, long now);
 
     /// <summary>Scores every endpoint, from a random start so that ties spread.</summary>
     protected Endpoint? PickOfAll(ReadOnlySpan<Endpoint> candidates, in PickContext context)
@@ -35,7 +32,7 @@ internal abstract class LeastLoadBalancer(RandomSource random) : LoadBalancer
                 continue;
             }
 
-            var load = LoadOf(candidate, context.Timestamp);
+            var load = TLoad.Of(candidate, context.Timestamp);
             if (load < least)
             {
                 least = load;
@@ -64,7 +61,7 @@ internal abstract class LeastLoadBalancer(RandomSource random) : LoadBalancer
             }
             else
             {
-                return context.IsTried(second) || LoadOf(first, context.Timestamp) <= LoadOf(second, context.Timestamp) ? first : second;
+                return context.IsTried(second) || TLoad.Of(first, context.Timestamp) <= TLoad.Of(second, context.Timestamp) ? first : second;
             }
         }
 

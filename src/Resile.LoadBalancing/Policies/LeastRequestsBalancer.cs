@@ -7,9 +7,7 @@ namespace Resile.LoadBalancing.Policies;
 /// The weighted form of Envoy's least request policy with a bias of 1, but the best of all is taken, where Envoy takes turns by these
 /// weights. While nothing is in flight, the heaviest go first; under load the calls in flight settle in proportion to the weights.
 /// </remarks>
-internal sealed class LeastRequestsBalancer(RandomSource random) : LeastLoadBalancer(random)
+internal sealed class LeastRequestsBalancer(RandomSource random) : LeastLoadBalancer<RequestLoad>(random)
 {
     public override Endpoint? Pick(EndpointSet endpoints, in PickContext context) => PickOfAll(endpoints.InRotation, context);
-
-    protected override double LoadOf(Endpoint endpoint, long now) => (endpoint.InFlight + 1.0) / endpoint.WeightAt(now);
 }

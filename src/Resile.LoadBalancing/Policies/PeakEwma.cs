@@ -1,4 +1,5 @@
 using System.Globalization;
+using Resile.LoadBalancing.Endpoints;
 
 namespace Resile.LoadBalancing.Policies;
 
@@ -39,6 +40,7 @@ internal sealed class PeakEwma
 
     private readonly Lock _observing = new();
     private readonly double _secondsPerTick;
+    private readonly double _decayPerTick;
     private readonly long _ticksPerSecond;
     private readonly long _shortTicks;
 
@@ -54,8 +56,12 @@ internal sealed class PeakEwma
     {
         _ticksPerSecond = timeProvider.TimestampFrequency;
         _secondsPerTick = 1.0 / _ticksPerSecond;
+        _decayPerTick = _secondsPerTick / Tau;
         _shortTicks = (long)(Short * _ticksPerSecond);
     }
+
+    /// <summary>Gets what a policy that keeps nothing else remembers of an endpoint.</summary>
+    public static PeakEwma Of(Endpoint endpoint) => (PeakEwma)endpoint.PolicyState!;
 
     /// <summary>Scores the endpoint for one more call.</summary>
     /// <param name="now">The current time stamp.</param>
@@ -71,7 +77,7 @@ internal sealed class PeakEwma
         else
         {
             var age = now - Volatile.Read(ref _decayedAt);
-            cost = age > _shortTicks ? DecayTo(now) : cost * Decay(age);
+            cost = age > _shortTicks ? DecayTo(now) : cost * (1 - (Math.Max(0, age) * _decayPerTick));
         }
 
         if (now < Volatile.Read(ref _penaltyEnds))
@@ -166,9 +172,6 @@ internal sealed class PeakEwma
         }
     }
 
-    private double Decay(long ticks)
-    {
-        var seconds = ticks * _secondsPerTick;
-        return seconds > Short ? Math.Exp(-seconds / Tau) : 1 - (Math.Max(0, seconds) / Tau);
-    }
+    private double Decay(long ticks) =>
+        ticks > _shortTicks ? Math.Exp(-ticks * _decayPerTick) : 1 - (Math.Max(0, ticks) * _decayPerTick);
 }

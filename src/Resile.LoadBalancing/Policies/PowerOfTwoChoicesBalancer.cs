@@ -7,9 +7,7 @@ namespace Resile.LoadBalancing.Policies;
 /// The pick of Finagle (Mitzenmacher, "The power of two choices in randomized load balancing", 2001): the longest queue grows with
 /// log log n where one random choice lets it grow with log n, and the cost does not depend on the number of endpoints.
 /// </remarks>
-internal sealed class PowerOfTwoChoicesBalancer(RandomSource random) : LeastLoadBalancer(random)
+internal sealed class PowerOfTwoChoicesBalancer(RandomSource random) : LeastLoadBalancer<RequestLoad>(random)
 {
     public override Endpoint? Pick(EndpointSet endpoints, in PickContext context) => PickOfTwo(endpoints.InRotation, context);
-
-    protected override double LoadOf(Endpoint endpoint, long now) => (endpoint.InFlight + 1.0) / endpoint.WeightAt(now);
 }

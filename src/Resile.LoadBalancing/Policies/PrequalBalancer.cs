@@ -61,14 +61,15 @@ internal sealed class PrequalBalancer(TimeProvider timeProvider, RandomSource ra
             }
 
             var load = PrequalLoad.Of(candidate);
-            var inFlight = load.InFlightAt(context.Timestamp, candidate.InFlight) / candidate.WeightAt(context.Timestamp);
+            var own = candidate.InFlight;
+            var inFlight = load.InFlightAt(context.Timestamp, own) / candidate.WeightAt(context.Timestamp);
             var rank = load.IsPassedBy(context.Timestamp) ? Failing : inFlight > hotFrom ? Hot : Cold;
             if (rank > bestRank)
             {
                 continue;
             }
 
-            var score = rank == Cold ? load.LatencyAt(context.Timestamp, candidate.InFlight) : inFlight;
+            var score = rank == Cold ? load.LatencyAt(context.Timestamp, own) : inFlight;
             if (rank < bestRank || score < bestScore)
             {
                 (best, bestRank, bestScore) = (candidate, rank, score);

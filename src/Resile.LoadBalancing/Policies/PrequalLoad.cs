@@ -10,7 +10,7 @@ internal sealed class PrequalLoad(TimeProvider timeProvider)
     private const double Tau = 1;
 
     private readonly PeakEwma _latency = new(timeProvider);
-    private readonly double _secondsPerTick = 1.0 / timeProvider.TimestampFrequency;
+    private readonly double _forgottenPerTick = 1.0 / timeProvider.TimestampFrequency / Tau;
     private double _others;
     private long _heardAt;
 
@@ -22,12 +22,12 @@ internal sealed class PrequalLoad(TimeProvider timeProvider)
     /// <param name="own">The calls that this client has in flight there.</param>
     public double InFlightAt(long now, int own)
     {
-        var age = Math.Max(0, now - Volatile.Read(ref _heardAt)) * _secondsPerTick;
-        return own + (age >= Tau ? 0 : Volatile.Read(ref _others) * (1 - (age / Tau)));
+        var others = Volatile.Read(ref _others);
+        return others == 0 ? own : own + (others * Math.Max(0, 1 - (Math.Max(0, now - Volatile.Read(ref _heardAt)) * _forgottenPerTick)));
     }
 
     /// <summary>Estimates how long the endpoint works on a call.</summary>
-    public double LatencyAt(long now, int own) => _latency.LoadAt(now, Math.Min(own, 1)) / (Math.Min(own, 1) + 1);
+    public double LatencyAt(long now, int own) => own == 0 ? _latency.LoadAt(now, 0) : _latency.LoadAt(now, 1) / 2;
 
     /// <summary>Tells whether it is passed by, because a call failed or was refused lately.</summary>
     public bool IsPassedBy(long now) => _latency.IsPassedBy(now);

@@ -12,7 +12,7 @@ internal sealed class RendezvousBalancer(RandomSource random) : HashingBalancer(
     public override Endpoint? Pick(EndpointSet endpoints, in PickContext context)
     {
         var key = KeyOf(context);
-        var best = Best(endpoints, context, key, double.PositiveInfinity);
+        var best = endpoints.HasEqualWeights && !context.IsRetry ? Highest(endpoints, key) : Best(endpoints, context, key, double.PositiveInfinity);
 
         // An idle endpoint always has room, so nothing needs to be counted.
         return best is null || best.InFlight == 0 ? best : BestWithRoom(endpoints, context, key, best);
@@ -22,6 +22,24 @@ internal sealed class RendezvousBalancer(RandomSource random) : HashingBalancer(
     {
         var bound = BoundOf(endpoints);
         return HasRoom(best, bound) ? best : Best(endpoints, context, key, bound) ?? best;
+    }
+
+    // Of equal weights the highest hash has the highest score, and neither logarithm nor fraction is needed.
+    private static Endpoint? Highest(EndpointSet endpoints, ulong key)
+    {
+        Endpoint? best = null;
+        var highest = 0UL;
+        foreach (var candidate in endpoints.InRotation)
+        {
+            var score = Draw(candidate, key);
+            if (best is null || score > highest)
+            {
+                highest = score;
+                best = candidate;
+            }
+        }
+
+        return best;
     }
 
     private static Endpoint? Best(EndpointSet endpoints, in PickContext context, ulong key, double bound)
@@ -41,10 +59,12 @@ internal sealed class RendezvousBalancer(RandomSource random) : HashingBalancer(
         return best;
     }
 
-    // Of equal weights the highest hash has the highest score, and the logarithm can be spared.
     private static double Score(EndpointSet endpoints, Endpoint endpoint, ulong key)
     {
-        var hash = ((HashedEndpoint.Mix(key ^ HashedEndpoint.Of(endpoint).Hash) >> 11) + 0.5) * (1.0 / (1UL << 53));
+        var hash = (Draw(endpoint, key) + 0.5) * (1.0 / (1UL << 53));
         return endpoints.HasEqualWeights ? hash : -endpoint.Weight / Math.Log(hash);
     }
+
+    // As many bits as a fraction has, so that both ways of scoring agree.
+    private static ulong Draw(Endpoint endpoint, ulong key) => HashedEndpoint.Mix(key ^ HashedEndpoint.Of(endpoint).Hash) >> 11;
 }

@@ -12,6 +12,9 @@ public sealed partial class TcpChannel
     // A connection that drains is replaced by another one; whoever is that unlucky twice goes elsewhere.
     private const int MostConnections = 2;
 
+    // Arguments of this size are written within microseconds.
+    private const int PromptBytes = 4096;
+
     // One state machine for an attempt: each further one would cost a call more than its balancing does.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Attempt<TReply>> AttemptAsync<TCall, TReply>(TCall call, CallContext context)
@@ -25,7 +28,7 @@ public sealed partial class TcpChannel
         try
         {
             // Everything that can fail because of the arguments comes before the pick, so that no endpoint is blamed for it.
-            lease = _runner.Acquire(context, WriteRequest(call, pending, context));
+            lease = _runner.Acquire(context, WriteRequest(call, pending, context), isPrompt: pending.Json.BytesCommitted < PromptBytes);
             if (lease.Endpoint is null)
             {
                 return new(default, _runner.NoEndpoint(context), Resend.Never, null);
@@ -78,6 +81,7 @@ public sealed partial class TcpChannel
     private static async ValueTask<SendResult> ConnectAndSendAsync(
         PendingCall pending, CallContext context, Endpoint endpoint, CancellationToken cancellationToken)
     {
+        context.HasWaited = true;
         var sent = SendResult.Closed;
         for (var connections = 0; sent == SendResult.Closed && connections < MostConnections; connections++)
         {
@@ -92,7 +96,7 @@ public sealed partial class TcpChannel
         ((TcpTransport)endpoint.Transport!).Current is { } connection ? Send(pending, context, connection) : SendResult.Closed;
 
     private static SendResult Send(PendingCall pending, CallContext context, TcpConnection connection) => connection.TrySend(
-        pending, context.Operation.MethodHash, Milliseconds(context.Deadline.Remaining), GenerationOf(context), context.Settings.MaxInFlight);
+        pending, context.Operation.MethodHash, Milliseconds(context.Remaining), GenerationOf(context), context.Settings.MaxInFlight);
 
     private static ulong? WriteRequest<TCall>(TCall call, PendingCall pending, CallContext context)
         where TCall : struct, IFrameCall

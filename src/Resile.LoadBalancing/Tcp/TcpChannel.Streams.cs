@@ -63,7 +63,7 @@ public sealed partial class TcpChannel
         try
         {
             pending.Items = new ItemQueue();
-            lease = _runner.Acquire(context, WriteRequest(call, pending, context));
+            lease = _runner.Acquire(context, WriteRequest(call, pending, context), isPrompt: pending.Json.BytesCommitted < PromptBytes);
         }
         catch
         {

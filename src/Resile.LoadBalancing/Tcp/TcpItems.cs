@@ -13,7 +13,7 @@ namespace Resile.LoadBalancing.Tcp;
 /// <remarks>The pings of the connection tell a quiet server from a dead one, so no item is waited for by the clock.</remarks>
 internal sealed class TcpItems<TItem>(TcpChannel channel, CallContext context, Endpoint endpoint, PendingCall pending) : ItemSource<TItem>
 {
-    private readonly JsonTypeInfo<TItem> _json = (JsonTypeInfo<TItem>)context.Settings.Json.GetTypeInfo(typeof(TItem));
+    private readonly JsonTypeInfo<TItem> _json = context.Settings.Json.TypeInfoOf<TItem>();
     private readonly CancellationTokenRegistration _cancellation = TcpChannel.CancelWith(pending, context.Token);
     private TItem? _current;
     private int _taken;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Resile.LoadBalancing.Wire;
 
 namespace Resile.LoadBalancing.Tcp;
@@ -37,7 +36,7 @@ internal sealed partial class TcpOperationCall
         Volatile.Write(ref _window, window);
         using var buffer = new FrameBuffer();
         using var writer = new Utf8JsonWriter(buffer);
-        var json = (JsonTypeInfo<T>)Json.GetTypeInfo(typeof(T));
+        var json = Json.TypeInfoOf<T>();
         var enumerator = items.GetAsyncEnumerator(CancellationToken);
         await using (enumerator.ConfigureAwait(false))
         {

@@ -54,6 +54,9 @@ internal sealed class BalancingMetrics : IDisposable
             "R = N / S: endpoints in rotation over their mean load, the requests in flight per endpoint. Not measured while idle.");
     }
 
+    /// <summary>Gets whether anybody wants to know how long calls take.</summary>
+    public bool IsMeasuringCalls => _callDuration.Enabled;
+
     public void Picked(string contract, Endpoint endpoint)
     {
         if (_picks.Enabled)

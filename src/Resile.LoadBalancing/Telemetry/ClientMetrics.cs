@@ -1,3 +1,4 @@
+using Resile.LoadBalancing.Calls;
 using Resile.LoadBalancing.Endpoints;
 
 namespace Resile.LoadBalancing.Telemetry;
@@ -71,16 +72,33 @@ internal sealed class ClientMetrics(string contract, BalancingMetrics instrument
 
     /// <summary>Counts a call that ended.</summary>
     /// <param name="operation">The operation's name.</param>
+    /// <param name="deadline">Tells how long it took, its retries included, if anybody asks; null where it never began.</param>
+    /// <param name="errorType">What went wrong; null where nothing did.</param>
+    public void Called(string operation, CallDeadline? deadline, string? errorType)
+    {
+        Count(errorType);
+        if (instruments.IsMeasuringCalls)
+        {
+            instruments.Called(Contract, operation, deadline?.Elapsed ?? TimeSpan.Zero, errorType);
+        }
+    }
+
+    /// <summary>Counts a call that ended.</summary>
+    /// <param name="operation">The operation's name.</param>
     /// <param name="duration">How long it took, its retries included.</param>
     /// <param name="errorType">What went wrong; null where nothing did.</param>
     public void Called(string operation, TimeSpan duration, string? errorType)
+    {
+        Count(errorType);
+        instruments.Called(Contract, operation, duration, errorType);
+    }
+
+    private void Count(string? errorType)
     {
         Interlocked.Increment(ref _calls);
         if (errorType is not null)
         {
             Interlocked.Increment(ref _failures);
         }
-
-        instruments.Called(Contract, operation, duration, errorType);
     }
 }

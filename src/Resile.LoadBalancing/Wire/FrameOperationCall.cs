@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Resile.LoadBalancing.Hosting;
@@ -79,7 +78,7 @@ internal abstract partial class FrameOperationCall : OperationCall, IThreadPoolW
         using var buffer = new FrameBuffer();
         using (var writer = new Utf8JsonWriter(buffer))
         {
-            JsonSerializer.Serialize(writer, reply, (JsonTypeInfo<T>)_server.Json.GetTypeInfo(typeof(T)));
+            JsonSerializer.Serialize(writer, reply, _server.Json.TypeInfoOf<T>());
         }
 
         if (buffer.PayloadLength > MaxReplyBytes)
@@ -136,7 +135,7 @@ internal abstract partial class FrameOperationCall : OperationCall, IThreadPoolW
                 throw new CallRefusedException(HttpStatusCode.BadRequest, $"The argument '{name}' is missing.");
             }
 
-            var value = JsonSerializer.Deserialize(ref reader, (JsonTypeInfo<T>)_server.Json.GetTypeInfo(typeof(T)));
+            var value = JsonSerializer.Deserialize(ref reader, _server.Json.TypeInfoOf<T>());
             _position += (int)reader.BytesConsumed;
             _state = reader.CurrentState;
             return value;

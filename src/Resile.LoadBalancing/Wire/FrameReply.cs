@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Resile.LoadBalancing.Calls;
 using Resile.LoadBalancing.Endpoints;
 
@@ -19,7 +18,7 @@ internal static class FrameReply
 
         try
         {
-            var reply = JsonSerializer.Deserialize(payload, (JsonTypeInfo<TReply>)context.Settings.Json.GetTypeInfo(typeof(TReply)));
+            var reply = JsonSerializer.Deserialize(payload, context.Settings.Json.TypeInfoOf<TReply>());
             return reply is null && !context.Operation.IsReplyNullable
                 ? Unreadable<TReply>(runner, context, endpoint, "it is null, and the contract promises a value")
                 : new(reply, null, Resend.Never, endpoint);

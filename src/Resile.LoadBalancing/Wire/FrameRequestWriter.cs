@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 
 namespace Resile.LoadBalancing.Wire;
 
@@ -27,5 +26,5 @@ public ref struct FrameRequestWriter
     /// <summary>Writes the next argument.</summary>
     /// <param name="value">The argument.</param>
     /// <typeparam name="T">Its type.</typeparam>
-    public readonly void Argument<T>(T value) => JsonSerializer.Serialize(_writer, value, (JsonTypeInfo<T>)_json.GetTypeInfo(typeof(T)));
+    public readonly void Argument<T>(T value) => JsonSerializer.Serialize(_writer, value, _json.TypeInfoOf<T>());
 }

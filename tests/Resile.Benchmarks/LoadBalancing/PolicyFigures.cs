@@ -27,11 +27,12 @@ internal static class PolicyFigures
     public static async Task MeasureAsync(RatioReport report)
     {
         using var metrics = new BalancingMetrics(null, static () => []);
-        var eight = await SideBySide.MeasureAsync(Iterations, [.. Policies.Select(policy => Contend(policy, 8, metrics))]);
+        var eight = await SideBySide.MeasureAsync(Iterations, [.. Policies.Select(policy => Contend(policy, 8, metrics)), new Contender("one read of the clock", ReadClock)]);
         report.Details(eight);
         for (var index = 0; index < Policies.Length; index++)
         {
-            report.AtMost($"loadbalancing.pick-and-observe-ns.{Policies[index]}", eight[index].Nanoseconds, 100);
+            // The time at which a call begins is read for its deadline, and serves its pick; only the second read is the policy's.
+            report.AtMost($"loadbalancing.pick-and-observe-ns.{Policies[index]}", eight[index].Nanoseconds - eight[^1].Nanoseconds, 100);
             report.AtMost($"loadbalancing.pick-and-observe-bytes.{Policies[index]}", eight[index].Bytes, 0);
         }
 
@@ -54,8 +55,18 @@ internal static class PolicyFigures
         var load = new ServerLoad(1, TimeSpan.FromMilliseconds(1));
         for (var call = 0; call < count; call++)
         {
-            var lease = balancer.Acquire(null, (ulong)call * 0x9E3779B97F4A7C15);
+            var lease = balancer.Acquire(TimeProvider.System.GetTimestamp(), key: (ulong)call * 0x9E3779B97F4A7C15);
             balancer.Release(lease, CallResult.Answered, load: load);
+        }
+
+        return default;
+    }
+
+    private static ValueTask ReadClock(int count)
+    {
+        for (var read = 0; read < count; read++)
+        {
+            _ = TimeProvider.System.GetTimestamp();
         }
 
         return default;

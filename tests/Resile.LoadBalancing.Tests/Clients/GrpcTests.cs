@@ -19,7 +19,7 @@ public sealed class GrpcTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Client_of_gRPC_is_balanced_call_by_call_and_does_not_notice_that_a_server_dies()
+    public async Task Client_of_gRPC_is_balanced_call_by_call_and_loses_at_most_one_call_when_a_server_dies()
     {
         await using var servers = await StartAsync();
         await using var services = Services(servers);
@@ -34,11 +34,22 @@ public sealed class GrpcTests
 
         Assert.Equal([("x from 0", 10), ("x from 1", 10), ("x from 2", 10)], answers.GroupBy(static answer => answer).Select(static each => (each.Key, each.Count())).Order());
         await servers.KillAsync(1);
+        var lost = new List<string>();
         for (var call = 0; call < 30; call++)
         {
-            Assert.NotEqual("x from 1", await client.AsyncUnaryCall(EchoMethod, null, new CallOptions(cancellationToken: Cancellation), "x").ResponseAsync);
+            try
+            {
+                Assert.NotEqual("x from 1", await client.AsyncUnaryCall(EchoMethod, null, new CallOptions(cancellationToken: Cancellation), "x").ResponseAsync);
+            }
+            catch (RpcException exception) when (exception.StatusCode == StatusCode.Unavailable)
+            {
+                lost.Add(exception.Status.Detail);
+            }
         }
 
+        // One that left before the end of the connection was seen may have been carried out, so it is not sent again.
+        Assert.All(lost, static detail => Assert.Contains("The endpoint may have done what it was asked to.", detail));
+        Assert.InRange(lost.Count, 0, 1);
         Assert.Equal(2, Snapshot(services).EndpointsInRotation);
     }
 

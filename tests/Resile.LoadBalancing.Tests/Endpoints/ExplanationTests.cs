@@ -40,7 +40,7 @@ public sealed class ExplanationTests
         rig.Clock.Advance(TimeSpan.FromSeconds(6));
         Assert.EndsWith("because 5 calls failed in a row; the next call tries it.", Explain(rig, "a"));
 
-        var trial = rig.Balancer.Acquire(null);
+        var trial = rig.Acquire();
         Assert.EndsWith("because 5 calls failed in a row; one call is trying it now.", Explain(rig, "a"));
 
         rig.Balancer.Release(trial, CallResult.Failed);

@@ -112,7 +112,7 @@ public sealed class HealthTests
         using var rig = Rig(new() { SlowStart = TimeSpan.FromSeconds(20) }, 2, LoadBalancingPolicies.LeastRequests);
         rig.List(("a", 1), ("b", 1), ("c", 1));
         rig.Clock.Advance(TimeSpan.FromSeconds(10));
-        var leases = Enumerable.Range(0, 50).Select(_ => rig.Balancer.Acquire(null)).ToArray();
+        var leases = Enumerable.Range(0, 50).Select(_ => rig.Acquire()).ToArray();
 
         Assert.Equal(10, leases.Count(static lease => BalancerRig.NameOf(lease.Endpoint) == "c"));
     }

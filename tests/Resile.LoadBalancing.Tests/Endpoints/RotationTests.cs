@@ -69,7 +69,7 @@ public sealed class RotationTests
         Assert.Equal("bbb", rig.Call() + rig.Call() + rig.Call());
 
         rig.Clock.Advance(Ban - AlmostBan);
-        var trial = rig.Balancer.Acquire(null);
+        var trial = rig.Acquire();
         Assert.Equal(("a", true), (BalancerRig.NameOf(trial.Endpoint), trial.IsTrial));
         Assert.Equal("bbb", rig.Call() + rig.Call() + rig.Call());
 
@@ -99,7 +99,7 @@ public sealed class RotationTests
         {
             for (var call = 0; call < 2_000; call++)
             {
-                var lease = rig.Balancer.Acquire(null);
+                var lease = rig.Acquire();
                 if (lease.IsTrial)
                 {
                     Interlocked.Increment(ref trials);
@@ -206,7 +206,7 @@ public sealed class RotationTests
         using var rig = RoundRobin(2);
         rig.Fail("a", CallResult.Unreachable);
         rig.Clock.Advance(Ban);
-        var trial = rig.Balancer.Acquire(null);
+        var trial = rig.Acquire();
 
         rig.List(("a", 1));
         Assert.Equal("a", rig.Call());

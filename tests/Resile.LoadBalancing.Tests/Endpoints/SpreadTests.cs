@@ -128,7 +128,7 @@ public sealed class SpreadTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var call = 0; call < 1_000; call++)
         {
-            rig.Balancer.Release(rig.Balancer.Acquire(null), CallResult.Answered);
+            rig.Balancer.Release(rig.Acquire(), CallResult.Answered);
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
@@ -160,7 +160,7 @@ public sealed class SpreadTests
 
     private static double Share(BalancerRig rig, char zone) => (double)Enumerable.Range(0, Calls).Count(_ =>
     {
-        var lease = rig.Balancer.Acquire(null);
+        var lease = rig.Acquire();
         rig.Clock.Advance(TimeSpan.FromMicroseconds(1));
         rig.Balancer.Release(lease, CallResult.Answered);
         return lease.Endpoint!.Zone == zone.ToString() || BalancerRig.NameOf(lease.Endpoint)[0] == zone;
@@ -176,7 +176,7 @@ public sealed class SpreadTests
 
     private static string Pick(BalancerRig rig, int key)
     {
-        var lease = rig.Balancer.Acquire(null, HashKeys.Of(key));
+        var lease = rig.Acquire(HashKeys.Of(key));
         rig.Balancer.Release(lease, CallResult.Answered);
         return BalancerRig.NameOf(lease.Endpoint);
     }

@@ -5,6 +5,9 @@ internal sealed class BreakingStream : MemoryStream
 {
     private bool _hasBegun;
 
+    // Or its length, which is none, would be announced.
+    public override bool CanSeek => false;
+
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (_hasBegun)

@@ -60,7 +60,7 @@ internal sealed class BalancerRig : IDisposable
     /// <summary>Makes a call, and returns the name of its endpoint.</summary>
     public string Call(Func<string, CallResult>? result = null, Endpoint? tried = null)
     {
-        var lease = Balancer.Acquire(tried is null ? null : new(tried));
+        var lease = Balancer.Acquire(Clock.GetTimestamp(), tried is null ? null : new(tried));
         var name = NameOf(lease.Endpoint);
         if (lease.Endpoint is not null)
         {
@@ -69,6 +69,9 @@ internal sealed class BalancerRig : IDisposable
 
         return name;
     }
+
+    /// <summary>Begins a call.</summary>
+    public Lease Acquire(ulong? key = null) => Balancer.Acquire(Clock.GetTimestamp(), key: key);
 
     /// <summary>Makes an endpoint fail, whatever the policy would pick.</summary>
     public void Fail(string name, CallResult result = CallResult.Failed, int times = 1)

@@ -65,7 +65,7 @@ public sealed class HashingTests
         {
             // Zipf: the key of rank r with the probability ~ 1/r, by the inverse of its distribution.
             var rank = (int)Math.Pow(1_000, random.NextDouble());
-            var lease = rig.Balancer.Acquire(null, KeyOf(rank));
+            var lease = rig.Acquire(KeyOf(rank));
             running.Enqueue(lease);
             most = Math.Max(most, lease.Endpoint!.InFlight);
             home += lease.Endpoint.Address.Host == Place(idle, rank) ? 1 : 0;
@@ -143,13 +143,13 @@ public sealed class HashingTests
         using var rig = Rig(policy, 8);
         for (var warm = 0; warm < 200; warm++)
         {
-            rig.Balancer.Release(rig.Balancer.Acquire(null, KeyOf(warm)), CallResult.Answered);
+            rig.Balancer.Release(rig.Acquire(KeyOf(warm)), CallResult.Answered);
         }
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var call = 0; call < 1_000; call++)
         {
-            rig.Balancer.Release(rig.Balancer.Acquire(null, KeyOf(call)), CallResult.Answered);
+            rig.Balancer.Release(rig.Acquire(KeyOf(call)), CallResult.Answered);
         }
 
         return GC.GetAllocatedBytesForCurrentThread() - before;
@@ -170,7 +170,7 @@ public sealed class HashingTests
 
     private static string Place(BalancerRig rig, int key)
     {
-        var lease = rig.Balancer.Acquire(null, KeyOf(key));
+        var lease = rig.Acquire(KeyOf(key));
         rig.Balancer.Release(lease, CallResult.Answered);
         return BalancerRig.NameOf(lease.Endpoint);
     }

@@ -70,7 +70,7 @@ public sealed class PolicyTests
     {
         using var rig = new BalancerRig(LoadBalancingPolicies.PeakEwma, 3, 1);
         Timed(rig, 100, static _ => 10);
-        var leases = Enumerable.Range(0, 40).Select(_ => rig.Balancer.Acquire(null)).ToArray();
+        var leases = Enumerable.Range(0, 40).Select(_ => rig.Acquire()).ToArray();
 
         Assert.InRange(leases.Count(static lease => BalancerRig.NameOf(lease.Endpoint) == "a"), 28, 32);
     }
@@ -102,7 +102,7 @@ public sealed class PolicyTests
     public void Calls_in_flight_settle_by_weight(string policy, int least, int most)
     {
         using var rig = new BalancerRig(policy, 3, 1);
-        var leases = Enumerable.Range(0, 40).Select(_ => rig.Balancer.Acquire(null)).ToArray();
+        var leases = Enumerable.Range(0, 40).Select(_ => rig.Acquire()).ToArray();
 
         Assert.InRange(leases.Count(static lease => BalancerRig.NameOf(lease.Endpoint) == "a"), least, most);
     }
@@ -170,7 +170,7 @@ public sealed class PolicyTests
         var stuck = new Balancer(new Stuck(rig.Endpoint("a")), rig.Rotation, rig.Clock, new("Test", metrics), Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
         rig.List(("b", 1));
 
-        Assert.Contains(nameof(Stuck), Assert.Throws<InvalidOperationException>(() => stuck.Acquire(null)).Message);
+        Assert.Contains(nameof(Stuck), Assert.Throws<InvalidOperationException>(() => stuck.Acquire(0)).Message);
     }
 
     private static string Calls(BalancerRig rig, int count) => string.Concat(Enumerable.Range(0, count).Select(_ => rig.Call()));

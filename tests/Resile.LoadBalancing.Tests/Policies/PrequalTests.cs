@@ -85,7 +85,7 @@ public sealed class PrequalTests
     public void Server_that_says_nothing_is_judged_by_the_calls_of_the_client()
     {
         using var rig = Rig(2);
-        var leases = Enumerable.Range(0, 100).Select(_ => rig.Balancer.Acquire(null)).ToArray();
+        var leases = Enumerable.Range(0, 100).Select(_ => rig.Acquire()).ToArray();
 
         Assert.InRange(leases.Count(static lease => BalancerRig.NameOf(lease.Endpoint) == "a"), 45, 55);
     }
@@ -112,7 +112,7 @@ public sealed class PrequalTests
         using var rig = new BalancerRig(LoadBalancingPolicies.Prequal, new EjectionOptions { SlowStart = TimeSpan.FromSeconds(20) }, 1, 1);
         rig.List(("a", 1), ("b", 1), ("c", 1));
         rig.Clock.Advance(TimeSpan.FromSeconds(10));
-        var leases = Enumerable.Range(0, 50).Select(_ => rig.Balancer.Acquire(null)).ToArray();
+        var leases = Enumerable.Range(0, 50).Select(_ => rig.Acquire()).ToArray();
 
         Assert.InRange(leases.Count(static lease => BalancerRig.NameOf(lease.Endpoint) == "c"), 9, 11);
     }
@@ -127,7 +127,7 @@ public sealed class PrequalTests
 
     private static string Pick(BalancerRig rig)
     {
-        var lease = rig.Balancer.Acquire(null);
+        var lease = rig.Acquire();
         rig.Balancer.Release(lease, CallResult.Cancelled);
         return BalancerRig.NameOf(lease.Endpoint);
     }
