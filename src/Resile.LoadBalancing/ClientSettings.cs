@@ -25,8 +25,7 @@ internal sealed class ClientSettings
         Streams = options.Streams.Clone();
         MaxReplyBytes = options.MaxReplyBytes;
         MaxErrorBodyBytes = options.MaxErrorBodyBytes;
-        MaxInFlight = options.Tcp.MaxInFlight;
-        MaxDatagramsInFlight = options.Udp.MaxInFlight;
+        MaxInFlight = contract.Transport == Transport.Udp ? options.Udp.MaxInFlight : options.Tcp.MaxInFlight;
         Json = json ?? JsonDefaults.Freeze(options.Json);
         _deadlines = [.. contract.Operations.Select(operation => DeadlineFor(operation, options))];
         _extraLoads = [.. contract.Operations.Select(operation => ExtraLoadFor(operation, options))];
@@ -51,11 +50,8 @@ internal sealed class ClientSettings
 
     public int MaxErrorBodyBytes { get; }
 
-    /// <summary>Gets the most calls that may wait for one endpoint at a time, where they share a connection.</summary>
+    /// <summary>Gets the most calls that may wait for one endpoint at a time, where they share a connection or a session.</summary>
     public int MaxInFlight { get; }
-
-    /// <summary>Gets the most calls that may wait for one endpoint at a time, over UDP.</summary>
-    public int MaxDatagramsInFlight { get; }
 
     public JsonSerializerOptions Json { get; }
 

@@ -45,7 +45,7 @@ internal sealed record Hello(int MaxReplyBytes, ulong ContractHash, string Contr
         }
 
         var (maxReplyBytes, hash, contract, token) = (reader.Number32(), reader.Number64(), reader.Text(), reader.Text());
-        var operations = new KeyValuePair<uint, string>[reader.Number16()];
+        var operations = new KeyValuePair<uint, string>[reader.Count(sizeof(uint) + sizeof(ushort))];
         for (var index = 0; index < operations.Length; index++)
         {
             operations[index] = KeyValuePair.Create(reader.Number32(), reader.Text());

@@ -5,7 +5,8 @@ using Resile.LoadBalancing.Wire;
 namespace Resile.LoadBalancing.Tcp;
 
 /// <summary>The items of a reply that have arrived and that nobody has taken yet: no more than the window lets the server send.</summary>
-internal sealed class ItemQueue
+/// <param name="maxBytes">The longest item that is wanted: of a longer one, so much is kept that it is seen to be longer.</param>
+internal sealed class ItemQueue(int maxBytes)
 {
     // Not for a single reader: that kind cannot be counted.
     private readonly Channel<FrameBuffer> _items = Channel.CreateUnbounded<FrameBuffer>(new() { SingleWriter = true });
@@ -20,7 +21,7 @@ internal sealed class ItemQueue
         }
 
         var item = new FrameBuffer();
-        item.Copy(payload);
+        item.Copy(payload.Length > maxBytes ? payload.Slice(0, maxBytes + 1L) : payload);
         _items.Writer.TryWrite(item);
     }
 

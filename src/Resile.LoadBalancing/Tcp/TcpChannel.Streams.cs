@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Net;
+using System.Text.Json.Serialization.Metadata;
 using Resile.LoadBalancing.Calls;
 using Resile.LoadBalancing.Endpoints;
 using Resile.LoadBalancing.Policies;
@@ -19,25 +20,17 @@ public sealed partial class TcpChannel
     [EditorBrowsable(EditorBrowsableState.Never)]
     public IAsyncEnumerable<TItem> StreamAsync<TCall, TItem>(BalancedOperation operation, TCall call, CancellationToken cancellationToken)
         where TCall : struct, IFrameCall =>
-        _runner.StreamAsync<StreamCall<TCall, TItem>, TItem>(operation, new(this, call), isIdempotent: false, cancellationToken);
+        Runner.StreamAsync<StreamCall<TCall, TItem>, TItem>(operation, new(this, call), isIdempotent: false, cancellationToken);
 
     /// <summary>Sends a call of an idempotent operation whose reply comes item by item. Until its first item has come, it may be sent again to another endpoint.</summary>
     /// <inheritdoc cref="StreamAsync{TCall, TItem}"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public IAsyncEnumerable<TItem> StreamWithRetryAsync<TCall, TItem>(BalancedOperation operation, TCall call, CancellationToken cancellationToken)
         where TCall : struct, IFrameCall =>
-        _runner.StreamAsync<StreamCall<TCall, TItem>, TItem>(operation, new(this, call), isIdempotent: true, cancellationToken);
+        Runner.StreamAsync<StreamCall<TCall, TItem>, TItem>(operation, new(this, call), isIdempotent: true, cancellationToken);
 
     /// <summary>Gets the name of the contract.</summary>
-    internal string ContractName => _runner.ContractName;
-
-    /// <summary>Lets a token cancel a call that waits.</summary>
-    internal static CancellationTokenRegistration CancelWith(PendingCall pending, CancellationToken cancellationToken) =>
-        cancellationToken.UnsafeRegister(static state =>
-        {
-            var call = (PendingCall)state!;
-            call.Connection!.Cancel(call);
-        }, pending);
+    internal string ContractName => Runner.ContractName;
 
     /// <summary>Finds out what an answer means that is an error.</summary>
     internal Fault ExplainAnswer(FrameHeader answer, PendingCall pending, CallContext context, Endpoint endpoint)
@@ -49,53 +42,53 @@ public sealed partial class TcpChannel
 
     /// <summary>Says that an item cannot be read.</summary>
     internal UnreadableReplyException Unreadable(CallContext context, Endpoint endpoint, string reason, Exception exception) =>
-        new(_runner.Facts(context, endpoint), HttpStatusCode.OK, reason, exception);
-
-    /// <summary>Takes a call back that no connection knows any more.</summary>
-    internal void Return(PendingCall pending) => _pool.Return(pending);
+        new(Runner.Facts(context, endpoint), HttpStatusCode.OK, reason, exception);
 
     private async ValueTask<Attempt<OpenStream<TItem>>> OpenAsync<TCall, TItem>(TCall call, CallContext context)
         where TCall : struct, IFrameCall
     {
-        await _runner.EndpointsKnownAsync(context).ConfigureAwait(false);
-        var pending = _pool.Rent();
+        await Runner.EndpointsKnownAsync(context).ConfigureAwait(false);
+        var pending = (PendingCall)Rent();
+        JsonTypeInfo<TItem> json;
         Lease lease;
         try
         {
-            pending.Items = new ItemQueue();
-            lease = _runner.Acquire(context, WriteRequest(call, pending, context), isPrompt: pending.Json.BytesCommitted < PromptBytes);
+            // Once the call is on its way, nothing may fail before it is waited for: it would be given back while its connection still knows it.
+            json = context.Settings.Json.TypeInfoOf<TItem>();
+            pending.Items = new ItemQueue(context.Settings.Streams.MaxItemBytes);
+            lease = Runner.Acquire(context, WriteRequest(call, pending, context), isPrompt: pending.Request.PayloadLength < PromptBytes);
         }
         catch
         {
-            _pool.Return(pending);
+            Return(pending);
             throw;
         }
 
         if (lease.Endpoint is null)
         {
-            _pool.Return(pending);
-            return new(default, _runner.NoEndpoint(context), Resend.Never, null);
+            Return(pending);
+            return new(default, Runner.NoEndpoint(context), Resend.Never, null);
         }
 
-        return await OpenAsync<TItem>(pending, context, lease).ConfigureAwait(false);
+        return await OpenAsync(pending, context, lease, json).ConfigureAwait(false);
     }
 
-    private async ValueTask<Attempt<OpenStream<TItem>>> OpenAsync<TItem>(PendingCall pending, CallContext context, Lease lease)
+    private async ValueTask<Attempt<OpenStream<TItem>>> OpenAsync<TItem>(PendingCall pending, CallContext context, Lease lease, JsonTypeInfo<TItem> json)
     {
         var endpoint = lease.Endpoint!;
         var ending = new Ending(CallResult.Cancelled);
         var hasBegun = false;
         TcpItems<TItem>? items = null;
-        using var limit = _runner.LimitAttempt(context, endpoint);
+        using var limit = Runner.LimitAttempt(context, endpoint);
         try
         {
-            var sent = await ConnectAndSendAsync(pending, context, endpoint, limit?.Token ?? context.Token).ConfigureAwait(false);
+            var sent = await SendAsync(pending, context, endpoint, limit?.Token ?? context.Token).ConfigureAwait(false);
             if (sent != SendResult.Sent)
             {
                 return Unsent<OpenStream<TItem>>(sent, context, endpoint, pending, ref ending);
             }
 
-            items = new TcpItems<TItem>(this, context, endpoint, pending);
+            items = new TcpItems<TItem>(this, context, endpoint, pending, json);
             bool hasItem;
             using (CancelWith(pending, limit?.Token ?? CancellationToken.None))
             {
@@ -124,6 +117,17 @@ public sealed partial class TcpChannel
         }
     }
 
+    private static async ValueTask<SendResult> SendAsync(PendingCall pending, CallContext context, Endpoint endpoint, CancellationToken cancellationToken)
+    {
+        var sent = SendResult.Closed;
+        for (var connections = 0; sent == SendResult.Closed && connections < FrameTransport.MostConnections; connections++)
+        {
+            sent = Send(pending, context, await ConnectAsync(context, endpoint, cancellationToken).ConfigureAwait(false));
+        }
+
+        return sent;
+    }
+
     private ValueTask GiveBackAsync<TItem>(TcpItems<TItem>? items, PendingCall pending)
     {
         if (items is not null)
@@ -131,7 +135,7 @@ public sealed partial class TcpChannel
             return items.DisposeAsync();
         }
 
-        _pool.Return(pending);
+        Return(pending);
         return default;
     }
 

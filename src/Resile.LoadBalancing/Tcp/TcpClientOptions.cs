@@ -17,8 +17,8 @@ public sealed class TcpClientOptions
     /// <value>1 to 1,000,000. The default is 4,096.</value>
     public int MaxInFlight { get; set; } = 4_096;
 
-    /// <summary>Gets or sets after what silence a connection is tried by a ping. If another interval brings nothing, it is given up.</summary>
-    /// <value>More than zero. The default is 5 seconds.</value>
+    /// <summary>Gets or sets how often a client shows that it lives, and asks whether the server does. If two intervals bring nothing, the connection is given up.</summary>
+    /// <value>More than zero. The default is 5 seconds. Keep it well below the servers' <see cref="TcpServerOptions.IdleTimeout"/>.</value>
     public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Gets what was asked to be done to the options of TLS.</summary>

@@ -6,23 +6,24 @@ internal sealed partial class TcpConnection
 {
     private TaskCompletionSource? _pong;
 
-    /// <summary>Sends a ping, and waits for the next pong; all who wait share it.</summary>
-    /// <exception cref="IOException">The connection broke.</exception>
-    public Task PingAsync(CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    /// <remarks>All who wait share the next pong.</remarks>
+    public override async ValueTask<bool> PingAsync(CancellationToken cancellationToken)
     {
         Task pong;
         lock (_gate)
         {
             if (_isClosed)
             {
-                throw new IOException("The connection has been closed.");
+                return false;
             }
 
             pong = (_pong ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
 
         _sender.TrySend(FrameHeader.Of(FrameKind.Ping));
-        return pong.WaitAsync(cancellationToken);
+        await pong.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return true;
     }
 
     private void EndPing(Exception? reason)

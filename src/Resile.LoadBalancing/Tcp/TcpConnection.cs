@@ -5,7 +5,7 @@ using Resile.LoadBalancing.Wire;
 namespace Resile.LoadBalancing.Tcp;
 
 /// <summary>The client's end of a connection, which all calls to one endpoint share.</summary>
-internal sealed partial class TcpConnection : ISharedConnection
+internal sealed partial class TcpConnection : FrameConnection
 {
     // What nobody reads must not pile up without end.
     private const long MostUnsent = 64L * 1024 * 1024;
@@ -25,7 +25,7 @@ internal sealed partial class TcpConnection : ISharedConnection
     private bool _isDraining;
     private bool _isClosed;
     private bool _hasHeard = true;
-    private bool _isPinged;
+    private bool _isSilent;
 
     /// <summary>Begins to use a connection whose handshake is done.</summary>
     public TcpConnection(
@@ -43,17 +43,18 @@ internal sealed partial class TcpConnection : ISharedConnection
         _ = ReadAsync();
     }
 
-    /// <summary>Gets whether it takes calls.</summary>
-    public bool IsUsable => !Volatile.Read(ref _isDraining) && !Volatile.Read(ref _isClosed);
+    /// <inheritdoc/>
+    public override bool IsUsable => !Volatile.Read(ref _isDraining) && !Volatile.Read(ref _isClosed);
 
-    /// <summary>Gets the longest request that the server takes.</summary>
-    public int MaxRequestBytes => _maxRequestBytes;
+    /// <inheritdoc/>
+    public override int MaxRequestBytes => _maxRequestBytes;
 
-    /// <summary>Sends a call; unless the result says otherwise, it will be completed.</summary>
-    public SendResult TrySend(PendingCall call, uint methodHash, uint milliseconds, byte generation, int maxInFlight)
+    /// <inheritdoc/>
+    public override SendResult TrySend(PendingFrame call, uint methodHash, TimeSpan time, byte generation, int maxInFlight)
     {
-        call.Connection = this;
-        if (call.Request.PayloadLength > _maxRequestBytes)
+        var pending = (PendingCall)call;
+        pending.Connection = this;
+        if (pending.Request.PayloadLength > _maxRequestBytes)
         {
             return SendResult.TooLong;
         }
@@ -70,23 +71,23 @@ internal sealed partial class TcpConnection : ISharedConnection
                 return SendResult.Full;
             }
 
-            call.Id = ++_lastId;
-            _pending.Add(call.Id, call);
-            if (!_sender.TrySend(call.Request.Frame(new(0, FrameKind.Request, generation, call.Id, methodHash, milliseconds))))
+            var id = ++_lastId;
+            if (!_sender.TrySend(pending.Request.Frame(new(0, FrameKind.Request, generation, id, methodHash, FrameHeader.MillisecondsOf(time)))))
             {
-                _pending.Remove(call.Id);
                 return SendResult.Closed;
             }
 
+            // Its answer is looked for under the lock, so it cannot be missed.
+            pending.Id = id;
+            _pending.Add(id, pending);
             return SendResult.Sent;
         }
     }
 
-    /// <summary>Ends a call whose caller no longer waits, unless it has just ended, and tells the server.</summary>
-    public void Cancel(PendingCall call)
+    /// <inheritdoc/>
+    public override void Cancel(PendingFrame call)
     {
-        // While it is registered here, the call cannot have been used again: its caller waits for this method to return.
-        var id = call.Id;
+        var id = ((PendingCall)call).Id;
         if (TryTake(id, out var taken))
         {
             _sender.TrySend(FrameHeader.Of(FrameKind.Cancel, id));
@@ -98,7 +99,7 @@ internal sealed partial class TcpConnection : ISharedConnection
     public void Allow(PendingCall call, int items) => _sender.TrySend(FrameHeader.Of(FrameKind.Credit, call.Id) with { First = (uint)items });
 
     /// <inheritdoc/>
-    public void Dispose() => Close(new IOException("The client has been closed."));
+    public override void Dispose() => Close(new IOException("The client has been closed."));
 
     private bool TryTake(ulong id, out PendingCall call)
     {
@@ -184,6 +185,8 @@ internal sealed partial class TcpConnection : ISharedConnection
             case FrameKind.Item:
                 Add(header.CallId, payload);
                 break;
+            case FrameKind.Ping when _sender.Unsent > MostUnsent:
+                throw new FrameException("The server asks without end for signs of life, and reads none.");
             case FrameKind.Ping:
                 _sender.TrySend(FrameHeader.Of(FrameKind.Pong));
                 break;
@@ -241,22 +244,18 @@ internal sealed partial class TcpConnection : ISharedConnection
         }
     }
 
-    // The reader may set the flag at the same time: then the answer to the next ping decides.
+    // All the time, whatever comes: the server takes the silence of a client that only listens for its end. The reader may set the flag at the same
+    // time: then the next interval decides.
     private void Ping()
     {
-        if (_hasHeard)
-        {
-            (_hasHeard, _isPinged) = (false, false);
-        }
-        else if (_isPinged)
+        if (_isSilent && !_hasHeard)
         {
             Close(new IOException("The server answers no pings."));
+            return;
         }
-        else
-        {
-            _isPinged = true;
-            _sender.TrySend(FrameHeader.Of(FrameKind.Ping));
-        }
+
+        (_isSilent, _hasHeard) = (!_hasHeard, false);
+        _sender.TrySend(FrameHeader.Of(FrameKind.Ping));
     }
 
     private void Close(Exception reason)

@@ -4,16 +4,17 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Resile.LoadBalancing.Wire;
 
 namespace Resile.LoadBalancing.Tcp;
 
 /// <summary>The server's part of a handshake: TLS, the client's greeting, its token and its contract, within a time.</summary>
-internal sealed class TcpHandshake(TcpServer server)
+internal sealed partial class TcpHandshake(TcpServer server)
 {
     private const int BufferSize = 16 * 1024;
 
-    private readonly byte[][] _tokens = [.. server.Options.Tokens.Select(Encoding.UTF8.GetBytes)];
+    private readonly byte[][] _tokens = [.. server.Options.Tokens.Select(HashOf)];
 
     /// <summary>Takes a connection in.</summary>
     /// <returns>Null where the client has gone before it greeted.</returns>
@@ -22,14 +23,15 @@ internal sealed class TcpHandshake(TcpServer server)
     {
         using var limit = new CancellationTokenSource(server.Options.HandshakeTimeout, server.TimeProvider);
         using var registration = cancellationToken.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), limit);
+        Stream stream = new NetworkStream(socket, ownsSocket: true);
+        TcpServerConnection? connection = null;
         try
         {
-            Stream stream = new NetworkStream(socket, ownsSocket: true);
             if (server.Options.Tls is { } tls)
             {
                 var secure = new SslStream(stream, leaveInnerStreamOpen: false);
-                await secure.AuthenticateAsServerAsync(tls, limit.Token).ConfigureAwait(false);
                 stream = secure;
+                await secure.AuthenticateAsServerAsync(tls, limit.Token).ConfigureAwait(false);
             }
 
             var reader = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: BufferSize, leaveOpen: true));
@@ -40,7 +42,7 @@ internal sealed class TcpHandshake(TcpServer server)
 
             if (await ObjectionAsync(hello, limit.Token).ConfigureAwait(false) is not { } objection)
             {
-                return new TcpServerConnection(server, stream, reader, hello.MaxReplyBytes);
+                return connection = new TcpServerConnection(server, stream, reader, hello.MaxReplyBytes);
             }
 
             using var buffer = FrameBuffer.OfError(objection.Status, objection.Text);
@@ -50,6 +52,13 @@ internal sealed class TcpHandshake(TcpServer server)
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new FrameException($"It did not greet within {server.Options.HandshakeTimeout}.");
+        }
+        finally
+        {
+            if (connection is null)
+            {
+                await stream.DisposeAsync().ConfigureAwait(false);
+            }
         }
     }
 
@@ -77,10 +86,20 @@ internal sealed class TcpHandshake(TcpServer server)
     }
 
     // The token comes first: whoever has none learns nothing of the contract.
-    private async ValueTask<WireError?> ObjectionAsync(Hello hello, CancellationToken cancellationToken) =>
-        await IsKnownAsync(hello.Token, cancellationToken).ConfigureAwait(false)
-            ? server.Contract.Differences(hello.Contract, hello.ContractHash, hello.Operations)
-            : new WireError((int)HttpStatusCode.Unauthorized, "The token is missing or wrong. Set the client's Tcp:Token.");
+    private async ValueTask<WireError?> ObjectionAsync(Hello hello, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await IsKnownAsync(hello.Token, cancellationToken).ConfigureAwait(false)
+                ? server.Contract.Differences(hello.Contract, hello.ContractHash, hello.Operations)
+                : new WireError((int)HttpStatusCode.Unauthorized, "The token is missing or wrong. Set the client's Tcp:Token.");
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            Log.CannotJudge(server.Logger, exception, server.Contract.Name);
+            return new WireError((int)HttpStatusCode.ServiceUnavailable, "The server cannot find out at present who may call.");
+        }
+    }
 
     private async ValueTask<bool> IsKnownAsync(string token, CancellationToken cancellationToken)
     {
@@ -94,14 +113,22 @@ internal sealed class TcpHandshake(TcpServer server)
             return true;
         }
 
-        var bytes = Encoding.UTF8.GetBytes(token);
+        var hash = HashOf(token);
         var isKnown = false;
         foreach (var known in _tokens)
         {
-            // All are compared, each in a time that tells nothing.
-            isKnown |= CryptographicOperations.FixedTimeEquals(known, bytes);
+            // All are compared, each in a time that tells nothing; hashes have one length, whatever that of the tokens is.
+            isKnown |= CryptographicOperations.FixedTimeEquals(known, hash);
         }
 
         return isKnown;
+    }
+
+    private static byte[] HashOf(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+
+    private static partial class Log
+    {
+        [LoggerMessage(57, LogLevel.Error, "{Contract}: a connection is refused, because Authenticate failed.")]
+        public static partial void CannotJudge(ILogger logger, Exception exception, string contract);
     }
 }

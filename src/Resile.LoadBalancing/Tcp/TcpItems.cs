@@ -11,10 +11,10 @@ namespace Resile.LoadBalancing.Tcp;
 
 /// <summary>The items of a reply that comes over TCP: a frame for each, and an answer that ends them.</summary>
 /// <remarks>The pings of the connection tell a quiet server from a dead one, so no item is waited for by the clock.</remarks>
-internal sealed class TcpItems<TItem>(TcpChannel channel, CallContext context, Endpoint endpoint, PendingCall pending) : ItemSource<TItem>
+internal sealed class TcpItems<TItem>(
+    TcpChannel channel, CallContext context, Endpoint endpoint, PendingCall pending, JsonTypeInfo<TItem> json) : ItemSource<TItem>
 {
-    private readonly JsonTypeInfo<TItem> _json = context.Settings.Json.TypeInfoOf<TItem>();
-    private readonly CancellationTokenRegistration _cancellation = TcpChannel.CancelWith(pending, context.Token);
+    private readonly CancellationTokenRegistration _cancellation = FrameChannel.CancelWith(pending, context.Token);
     private TItem? _current;
     private int _taken;
     private bool _hasEnded;
@@ -80,7 +80,7 @@ internal sealed class TcpItems<TItem>(TcpChannel channel, CallContext context, E
             throw new ItemTooLongException();
         }
 
-        var value = JsonSerializer.Deserialize(item.Payload.Span, _json);
+        var value = JsonSerializer.Deserialize(item.Payload.Span, json);
         return value is not null || context.Operation.IsReplyNullable ? value : throw new JsonException("An item is null, and the contract promises a value.");
     }
 
@@ -89,7 +89,7 @@ internal sealed class TcpItems<TItem>(TcpChannel channel, CallContext context, E
         if (++_taken == ItemWindow.Step)
         {
             _taken = 0;
-            pending.Connection!.Allow(pending, ItemWindow.Step);
+            ((TcpConnection)pending.Connection!).Allow(pending, ItemWindow.Step);
         }
     }
 

@@ -11,6 +11,7 @@ internal sealed class TcpServerConnection
     // While a client leaves more than this unread, no further requests of it are read.
     private const long MostUnsent = 1024 * 1024;
 
+    // How long a client that was told to go has time to.
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
@@ -79,36 +80,31 @@ internal sealed class TcpServerConnection
     /// <summary>Forgets a call that has ended.</summary>
     public void End(TcpOperationCall call)
     {
-        bool isLast;
         lock (_gate)
         {
             _calls.Remove(call.Id);
-            isLast = _isDraining && _calls.Count == 0;
+            if (_isDraining && _calls.Count == 0)
+            {
+                _ = SayFarewellAsync();
+            }
         }
 
         call.Dispose();
         _server.Leave();
-        if (isLast)
-        {
-            _sender.Complete();
-        }
     }
 
     /// <summary>Tells the client to send no further calls, and closes the connection when those that run have been answered.</summary>
     public void Drain()
     {
         using var reason = FrameBuffer.OfError((int)HttpStatusCode.ServiceUnavailable, "The server stops.");
-        bool isIdle;
         lock (_gate)
         {
             _isDraining = true;
-            isIdle = _calls.Count == 0;
             _sender.TrySend(reason.Frame(FrameHeader.Of(FrameKind.GoAway)));
-        }
-
-        if (isIdle)
-        {
-            _sender.Complete();
+            if (_calls.Count == 0)
+            {
+                _ = SayFarewellAsync();
+            }
         }
     }
 
@@ -143,6 +139,13 @@ internal sealed class TcpServerConnection
         {
             Cancel(call.Id);
         }
+    }
+
+    // A request that crossed the goodbye is still answered, by "not processed", or its call would be lost. The client closes the connection.
+    private async Task SayFarewellAsync()
+    {
+        await Task.Delay(Farewell, _server.TimeProvider).ConfigureAwait(false);
+        _sender.Complete();
     }
 
     private async Task ReadAsync()

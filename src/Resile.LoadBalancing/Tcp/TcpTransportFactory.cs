@@ -16,9 +16,9 @@ internal sealed partial class TcpTransportFactory(
     private readonly TcpClientOptions _tcp = options.Tcp;
 
     /// <summary>Makes the transport of an endpoint.</summary>
-    public TcpTransport Create(Endpoint endpoint) => new(cancellationToken => ConnectAsync(endpoint, cancellationToken));
+    public FrameTransport Create(Endpoint endpoint) => new(cancellationToken => ConnectAsync(endpoint, cancellationToken));
 
-    private async Task<TcpConnection> ConnectAsync(Endpoint endpoint, CancellationToken cancellationToken)
+    private async Task<FrameConnection> ConnectAsync(Endpoint endpoint, CancellationToken cancellationToken)
     {
         var isSecure = endpoint.Address.Scheme == TransportSchemes.SecureTcp;
         if (_tcp.Token is not null && !isSecure && !endpoint.Address.IsLoopback)
@@ -29,6 +29,7 @@ internal sealed partial class TcpTransportFactory(
         using var limit = new CancellationTokenSource(options.ConnectTimeout, timeProvider);
         using var registration = cancellationToken.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), limit);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        IDisposable owner = socket;
         try
         {
             await socket.ConnectAsync(endpoint.Location.Target ?? new DnsEndPoint(endpoint.Address.IdnHost, endpoint.Address.Port), limit.Token)
@@ -36,30 +37,30 @@ internal sealed partial class TcpTransportFactory(
             Stream stream = new NetworkStream(socket, ownsSocket: true);
             if (isSecure)
             {
-                stream = await SecureAsync(stream, endpoint, limit.Token).ConfigureAwait(false);
+                var secure = new SslStream(stream, leaveInnerStreamOpen: false);
+                owner = stream = secure;
+                await SecureAsync(secure, endpoint, limit.Token).ConfigureAwait(false);
             }
 
             return await GreetAsync(stream, endpoint, limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            socket.Dispose();
+            owner.Dispose();
             throw new TimeoutException($"It took longer than {options.ConnectTimeout} to connect and to be greeted.");
         }
         catch
         {
-            socket.Dispose();
+            owner.Dispose();
             throw;
         }
     }
 
-    private async Task<Stream> SecureAsync(Stream stream, Endpoint endpoint, CancellationToken cancellationToken)
+    private async Task SecureAsync(SslStream stream, Endpoint endpoint, CancellationToken cancellationToken)
     {
         var tls = new SslClientAuthenticationOptions { TargetHost = endpoint.Address.IdnHost };
         firstOptions.Tcp.TlsConfigurations.ForEach(configure => configure(tls));
-        var secure = new SslStream(stream, leaveInnerStreamOpen: false);
-        await secure.AuthenticateAsClientAsync(tls, cancellationToken).ConfigureAwait(false);
-        return secure;
+        await stream.AuthenticateAsClientAsync(tls, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<TcpConnection> GreetAsync(Stream stream, Endpoint endpoint, CancellationToken cancellationToken)

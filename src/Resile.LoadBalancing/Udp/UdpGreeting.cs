@@ -23,7 +23,7 @@ internal sealed record UdpGreeting(ulong ContractHash, string Contract, IReadOnl
     {
         var reader = new HandshakeReader(content);
         var (hash, contract) = (reader.Number64(), reader.Text());
-        var methods = new uint[Math.Min((int)reader.Number16(), MostMethods)];
+        var methods = new uint[Math.Min(reader.Count(sizeof(uint)), MostMethods)];
         for (var index = 0; index < methods.Length; index++)
         {
             methods[index] = reader.Number32();

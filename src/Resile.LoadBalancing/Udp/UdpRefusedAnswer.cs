@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using System.Text.Unicode;
 using Resile.LoadBalancing.Wire;
 
 namespace Resile.LoadBalancing.Udp;
@@ -10,7 +11,10 @@ namespace Resile.LoadBalancing.Udp;
 /// <param name="Methods">The hashes of the client's operations that are not offered, if that is what is wrong.</param>
 internal sealed record UdpRefusedAnswer(HttpStatusCode Status, string Text, IReadOnlyList<uint> Methods)
 {
-    private const int LongestText = 512;
+    /// <summary>The longest such datagram.</summary>
+    public const int MaxBytes = Datagram.HeadBytes + Datagram.SaltBytes + (3 * sizeof(ushort)) + LongestText + (MostMethods * sizeof(uint));
+
+    private const int LongestText = 174;
     private const int MostMethods = 100;
 
     /// <summary>Writes it.</summary>
@@ -22,7 +26,10 @@ internal sealed record UdpRefusedAnswer(HttpStatusCode Status, string Text, IRea
         buffer.Write(clientSalt);
         var writer = new HandshakeWriter(buffer);
         writer.Number16((int)Status);
-        writer.Text(Text[..Math.Min(Text.Length, LongestText / 3)]);
+        Span<byte> text = stackalloc byte[LongestText];
+        Utf8.FromUtf16(Text, text, out _, out var length);
+        writer.Number16(length);
+        buffer.Write(text[..length]);
         var methods = Methods.Take(MostMethods).ToArray();
         writer.Number16(methods.Length);
         foreach (var method in methods)
@@ -39,7 +46,7 @@ internal sealed record UdpRefusedAnswer(HttpStatusCode Status, string Text, IRea
     {
         var reader = new HandshakeReader(datagram[(Datagram.HeadBytes + Datagram.SaltBytes)..]);
         var (status, text) = ((HttpStatusCode)reader.Number16(), reader.Text());
-        var methods = new uint[Math.Min((int)reader.Number16(), MostMethods)];
+        var methods = new uint[Math.Min(reader.Count(sizeof(uint)), MostMethods)];
         for (var index = 0; index < methods.Length; index++)
         {
             methods[index] = reader.Number32();

@@ -20,6 +20,9 @@ internal sealed partial class UdpServer : IHostedService, IDisposable
     private static readonly TimeSpan ErrorPause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan DrainStep = TimeSpan.FromMilliseconds(10);
 
+    // How long a server without calls still tells clients that it stops: those whose requests cross the goodbye, or that have not heard it.
+    private static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(500);
+
     private readonly CancellationTokenSource _closing = new();
     private readonly UdpServerMetrics _metrics;
     private readonly ServedContract _contract;
@@ -95,7 +98,8 @@ internal sealed partial class UdpServer : IHostedService, IDisposable
 
         _receiver.Drain();
         var since = _timeProvider.GetTimestamp();
-        while (_receiver.InFlight > 0 && !cancellationToken.IsCancellationRequested && _timeProvider.GetElapsedTime(since) < _options.DrainTimeout)
+        while (!cancellationToken.IsCancellationRequested && _timeProvider.GetElapsedTime(since) is var elapsed && elapsed < _options.DrainTimeout
+            && (_receiver.InFlight > 0 || (elapsed < Farewell && _receiver.Sessions.Count > 0)))
         {
             await Task.Delay(DrainStep, _timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -149,9 +153,14 @@ internal sealed partial class UdpServer : IHostedService, IDisposable
             {
                 return;
             }
+            catch (SocketException exception) when (exception.SocketErrorCode is SocketError.ConnectionReset or SocketError.MessageSize)
+            {
+                // As Windows has it, where a client has gone that was just sent an answer, or a datagram is far too long: no pause, or whoever wants to
+                // could slow the others down.
+            }
             catch (SocketException exception)
             {
-                // As Windows has it, where a client has gone that was just sent an answer; or something that passes.
+                // Something that passes.
                 Log.CannotReceive(_logger, exception, _contract.Name);
                 await Task.Delay(ErrorPause, _timeProvider).ConfigureAwait(false);
             }

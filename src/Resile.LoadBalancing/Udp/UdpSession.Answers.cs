@@ -8,18 +8,17 @@ internal sealed partial class UdpSession
     // The server does not know the session any more: nothing is sent in it again.
     private bool _isLost;
 
-    /// <summary>Asks the server for a sign of life, and waits for it; what is lost on the way is sent again as a call is.</summary>
-    /// <returns>False where the session has ended, or the server does not know it.</returns>
-    /// <exception cref="IOException">There is no sign.</exception>
-    public async ValueTask<bool> PingAsync(CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    /// <remarks>What is lost on the way is sent again as a call is.</remarks>
+    public override async ValueTask<bool> PingAsync(CancellationToken cancellationToken)
     {
         var ping = new PendingDatagram();
-        if (TrySend(ping, FrameKind.Ping, methodHash: 0, TimeSpan.Zero, generation: 0, int.MaxValue) != SendResult.Sent)
+        if (TrySend(ping, FrameHeader.Of(FrameKind.Ping), TimeSpan.Zero, int.MaxValue) != SendResult.Sent)
         {
             return false;
         }
 
-        using var registration = cancellationToken.UnsafeRegister(static state => ((PendingDatagram)state!).Session!.Cancel((PendingDatagram)state), ping);
+        using var registration = FrameChannel.CancelWith(ping, cancellationToken);
         return (await ping.Answered.ConfigureAwait(false)).Kind == FrameKind.Pong;
     }
 
@@ -30,8 +29,15 @@ internal sealed partial class UdpSession
         {
             while (true)
             {
-                var length = await _socket.ReceiveAsync(buffer, SocketFlags.None).ConfigureAwait(false);
-                Receive(buffer.AsSpan(0, length));
+                try
+                {
+                    var length = await _socket.ReceiveAsync(buffer, SocketFlags.None).ConfigureAwait(false);
+                    Receive(buffer.AsSpan(0, length));
+                }
+                catch (SocketException exception) when (exception.SocketErrorCode == SocketError.MessageSize)
+                {
+                    // As Windows has it, where a datagram is far too long to be the server's.
+                }
             }
         }
         catch (SocketException exception)

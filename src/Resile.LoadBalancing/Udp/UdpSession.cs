@@ -9,7 +9,7 @@ namespace Resile.LoadBalancing.Udp;
 /// A request is sent again, within its session alone, until there is an answer or no sign of life for too long. That is safe whatever it does: a server
 /// begins no call twice in a session, and one that has forgotten the session begins none.
 /// </remarks>
-internal sealed partial class UdpSession : ISharedConnection
+internal sealed partial class UdpSession : FrameConnection
 {
     /// <summary>How often a request is sent again without a sign of life, be it the answer to another one.</summary>
     public const int MostRepetitions = 4;
@@ -34,6 +34,7 @@ internal sealed partial class UdpSession : ISharedConnection
     private readonly TimeProvider _timeProvider;
     private readonly Action _repeated;
     private readonly ITimer _ticks;
+    private readonly ulong _mostPackets;
     private readonly byte _keyId;
 
     private ulong _lastId;
@@ -49,13 +50,16 @@ internal sealed partial class UdpSession : ISharedConnection
     /// <param name="roundTrips">What is known of how long the endpoint takes to answer.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="repeated">Hears of each request that is sent again.</param>
-    public UdpSession(Socket socket, UdpSessionFacts facts, RoundTrips roundTrips, TimeProvider timeProvider, Action repeated)
+    /// <param name="mostPackets">After how many datagrams it gives way to a new one.</param>
+    public UdpSession(
+        Socket socket, UdpSessionFacts facts, RoundTrips roundTrips, TimeProvider timeProvider, Action repeated, ulong mostPackets = PacketProtection.MostPackets)
     {
         _socket = socket;
         _facts = facts;
         _roundTrips = roundTrips;
         _timeProvider = timeProvider;
         _repeated = repeated;
+        _mostPackets = mostPackets;
         _keyId = facts.Key?.Id ?? 0;
 
         // Below half of the range, so that numbers never begin anew.
@@ -66,35 +70,20 @@ internal sealed partial class UdpSession : ISharedConnection
     }
 
     /// <inheritdoc/>
-    public bool IsUsable => !Volatile.Read(ref _isEnding) && !Volatile.Read(ref _isClosed);
+    public override int MaxRequestBytes => Datagram.MaxPayload;
 
-    /// <summary>Sends a call, or a ping; unless the result says otherwise, it will be completed.</summary>
-    public SendResult TrySend(PendingDatagram call, FrameKind kind, uint methodHash, TimeSpan time, byte generation, int maxInFlight)
+    /// <inheritdoc/>
+    public override bool IsUsable => !Volatile.Read(ref _isEnding) && !Volatile.Read(ref _isClosed);
+
+    /// <inheritdoc/>
+    public override SendResult TrySend(PendingFrame call, uint methodHash, TimeSpan time, byte generation, int maxInFlight) =>
+        TrySend((PendingDatagram)call, new(0, FrameKind.Request, generation, 0, methodHash, 0), time, maxInFlight);
+
+    /// <inheritdoc/>
+    public override void Cancel(PendingFrame call)
     {
-        if (call.Request.PayloadLength > Datagram.MaxPayload)
-        {
-            return SendResult.TooLong;
-        }
-
-        lock (_gate)
-        {
-            // What the server may be about to forget is not used any more, so that it hardly ever has to say so.
-            _isEnding |= _pending.Count == 0 && _timeProvider.GetElapsedTime(_heardAt) > _facts.IdleTimeout / 2;
-            if (!_isEnding && !_isClosed)
-            {
-                return TrySend(call, new(0, kind, generation, 0, methodHash, 0), time, maxInFlight);
-            }
-        }
-
-        CloseIfDone();
-        return SendResult.Closed;
-    }
-
-    /// <summary>Ends a call whose caller no longer waits, unless it has just ended, and tells the server.</summary>
-    public void Cancel(PendingDatagram call)
-    {
-        // While it is registered here, the call cannot have been used again: its caller waits for this method to return.
-        var id = call.Header.CallId;
+        var pending = (PendingDatagram)call;
+        var id = pending.Header.CallId;
         lock (_gate)
         {
             if (!_pending.Remove(id))
@@ -102,7 +91,7 @@ internal sealed partial class UdpSession : ISharedConnection
                 return;
             }
 
-            if (call.Header.Kind == FrameKind.Request && !_isClosed)
+            if (pending.Header.Kind == FrameKind.Request && !_isClosed)
             {
                 Span<byte> frame = stackalloc byte[FrameHeader.Size];
                 FrameHeader.Of(FrameKind.Cancel, id).Write(frame);
@@ -110,21 +99,32 @@ internal sealed partial class UdpSession : ISharedConnection
             }
         }
 
-        call.Fail(new OperationCanceledException());
+        pending.Fail(new OperationCanceledException());
         CloseIfDone();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Close(new IOException("The client has been closed."));
+    public override void Dispose() => Close(new IOException("The client has been closed."));
 
     private SendResult TrySend(PendingDatagram call, FrameHeader header, TimeSpan time, int maxInFlight)
     {
-        if (_pending.Count >= maxInFlight)
+        lock (_gate)
         {
-            return SendResult.Full;
+            // What the server may be about to forget is not used any more, so that it hardly ever has to say so.
+            _isEnding |= _pending.Count == 0 && _timeProvider.GetElapsedTime(_heardAt) > _facts.IdleTimeout / 2;
+            if (!_isEnding && !_isClosed)
+            {
+                return _pending.Count < maxInFlight ? Begin(call, header, time) : SendResult.Full;
+            }
         }
 
-        call.Session = this;
+        CloseIfDone();
+        return SendResult.Closed;
+    }
+
+    private SendResult Begin(PendingDatagram call, FrameHeader header, TimeSpan time)
+    {
+        call.Connection = this;
         call.Header = header with { CallId = ++_lastId };
         call.Time = time;
         call.SentAt = _timeProvider.GetTimestamp();
@@ -142,9 +142,7 @@ internal sealed partial class UdpSession : ISharedConnection
 
     private void Send(PendingDatagram call)
     {
-        // What is left is rounded up, so that a server does not give up before its caller.
-        var left = call.Time - _timeProvider.GetElapsedTime(call.SentAt);
-        var milliseconds = left <= TimeSpan.Zero ? 0 : (uint)Math.Min(uint.MaxValue, Math.Ceiling(left.TotalMilliseconds));
+        var milliseconds = FrameHeader.MillisecondsOf(call.Time - _timeProvider.GetElapsedTime(call.SentAt));
         call.Sendings++;
         call.SilentSince = _timeProvider.GetTimestamp();
         call.Number = Send(call.Request.Frame(call.Header with { Second = milliseconds }));
@@ -153,7 +151,7 @@ internal sealed partial class UdpSession : ISharedConnection
     private ulong Send(ReadOnlySpan<byte> frame)
     {
         var number = ++_sent;
-        if (number >= PacketProtection.MostPackets)
+        if (number >= _mostPackets)
         {
             // The key has been used enough. What waits is still answered; further calls begin a new session.
             _isEnding = true;

@@ -15,13 +15,13 @@ internal sealed partial class UdpTransportFactory(
     private readonly PresharedKey? _key = options.Udp.PresharedKey;
 
     /// <summary>Makes the transport of an endpoint.</summary>
-    public UdpTransport Create(Endpoint endpoint)
+    public FrameTransport Create(Endpoint endpoint)
     {
         var roundTrips = new RoundTrips(random);
-        return new(cancellationToken => ConnectAsync(endpoint, roundTrips, cancellationToken));
+        return new FrameTransport(cancellationToken => ConnectAsync(endpoint, roundTrips, cancellationToken));
     }
 
-    private async Task<UdpSession> ConnectAsync(Endpoint endpoint, RoundTrips roundTrips, CancellationToken cancellationToken)
+    private async Task<FrameConnection> ConnectAsync(Endpoint endpoint, RoundTrips roundTrips, CancellationToken cancellationToken)
     {
         if (_key is null && !options.Udp.AllowUnprotected && !endpoint.Address.IsLoopback)
         {

@@ -28,6 +28,9 @@ internal readonly record struct FrameHeader(int Length, FrameKind Kind, byte Gen
     /// <summary>Makes the header of a frame that needs no more.</summary>
     public static FrameHeader Of(FrameKind kind, ulong callId = 0) => new(0, kind, 0, callId, 0, 0);
 
+    /// <summary>Says how long a caller still waits: rounded up, so that a server does not give up before its caller.</summary>
+    public static uint MillisecondsOf(TimeSpan left) => left <= TimeSpan.Zero ? 0 : (uint)Math.Min(uint.MaxValue, Math.Ceiling(left.TotalMilliseconds));
+
     /// <summary>Reads a header.</summary>
     /// <param name="bytes">Its bytes.</param>
     /// <param name="maxPayload">The longest payload that is taken.</param>

@@ -17,6 +17,9 @@ internal ref struct HandshakeReader(ReadOnlySpan<byte> payload)
 
     public ulong Number64() => BinaryPrimitives.ReadUInt64LittleEndian(Take(sizeof(ulong)));
 
+    /// <summary>Reads how many things follow, of which each has at least so many bytes: nobody gets memory by a number alone.</summary>
+    public int Count(int leastBytes) => Number16() is var count && count * leastBytes <= _rest.Length ? count : throw new FrameException("The handshake breaks off.");
+
     public string Text() => Encoding.UTF8.GetString(Take(Number16()));
 
     private ReadOnlySpan<byte> Take(int count)

@@ -8,6 +8,9 @@ namespace Resile.LoadBalancing.Wire;
 /// <summary>A contract as a server offers it.</summary>
 internal sealed class ServedContract
 {
+    private const int MostNamed = 20;
+    private const int LongestShown = 200;
+
     private readonly FrozenDictionary<uint, ServedOperation> _operations;
 
     private ServedContract(string name, Type type, IEnumerable<ServedOperation> operations)
@@ -56,15 +59,21 @@ internal sealed class ServedContract
         var differences = operations.Where(operation => Find(operation.Key) is null).Select(operation => Describe(operation.Value)).ToArray();
         return differences.Length == 0
             ? null
-            : new((int)HttpStatusCode.Conflict, $"the contract '{Name}' differs: {string.Join("; ", differences)}. Build both sides from the same contract.");
+            : new((int)HttpStatusCode.Conflict, $"the contract '{Name}' differs: {string.Join("; ", differences.Take(MostNamed))}"
+                + $"{(differences.Length > MostNamed ? $"; and {differences.Length - MostNamed} more" : "")}. Build both sides from the same contract.");
     }
 
     /// <summary>Says that another contract is served here than a client asks for.</summary>
     public WireError OtherContract(string contract) =>
-        new((int)HttpStatusCode.NotFound, $"'{Name}' is served here, not '{contract}'. Correct the client's endpoints.");
+        new((int)HttpStatusCode.NotFound, $"'{Name}' is served here, not '{Shown(contract)}'. Correct the client's endpoints.");
 
-    private string Describe(string signature)
+    // Anybody may have sent it, and it ends up in logs.
+    private static string Shown(string text) =>
+        string.Concat(text.Take(LongestShown).Select(static letter => char.IsControl(letter) ? '?' : letter));
+
+    private string Describe(string sent)
     {
+        var signature = Shown(sent);
         var name = signature[..Math.Max(0, signature.IndexOf('(', StringComparison.Ordinal))];
         var same = _operations.Values.Where(operation => operation.Operation.Name == name).Select(static operation => operation.Operation.Signature).ToArray();
         return same.Length == 0

@@ -1,7 +1,7 @@
 namespace Resile.Benchmarks.LoadBalancing;
 
-/// <summary>Answers at once, over either transport.</summary>
-internal sealed class OneProduct : ICatalog, ITcpCatalog
+/// <summary>Answers at once, over any transport.</summary>
+internal sealed class OneProduct : ICatalog, ITcpCatalog, IUdpCatalog
 {
     private static readonly Task<Product> Answer = Task.FromResult(new Product(1, "Chai", 18.00m));
 

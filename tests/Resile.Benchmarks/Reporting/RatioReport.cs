@@ -13,6 +13,9 @@ internal sealed class RatioReport(TextWriter output)
     public void AtLeast(string name, double measured, double goal) =>
         Write(name, measured, ">=" + Number(goal), measured >= goal);
 
+    /// <summary>Writes what has no goal.</summary>
+    public void Note(string text) => output.WriteLine("  " + text);
+
     /// <summary>Writes what the ratios were made of.</summary>
     public void Details(IEnumerable<Measurement> measurements)
     {

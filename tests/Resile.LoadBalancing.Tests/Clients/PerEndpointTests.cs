@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Resile.LoadBalancing.Endpoints;
 using Resile.LoadBalancing.Tests.Configuration;
-using Resile.LoadBalancing.Tests.Tcp;
 
 namespace Resile.LoadBalancing.Tests.Clients;
 
@@ -128,7 +127,7 @@ public sealed class PerEndpointTests
             (Section + "Endpoints:0:Address", $"db://127.0.0.1:{gone.Port}"), (Section + "Endpoints:1:Address", $"db://127.0.0.1:{sound.Port}"),
             (Section + "Probe:Enabled", "true"), (Section + "Probe:Interval", "100ms"), (Section + "Probe:Timeout", "100ms")));
 
-        await PricesServer.UntilAsync(() => Snapshot(services).Endpoints[0].State == EndpointState.Ejected);
+        await Eventually.HoldsAsync(() => Snapshot(services).Endpoints[0].State == EndpointState.Ejected);
 
         Assert.Equal(EndpointState.InRotation, Snapshot(services).Endpoints[1].State);
         Assert.Contains("its probe failed: ", Snapshot(services).Explain());

@@ -9,6 +9,7 @@ using Resile.LoadBalancing.Endpoints;
 using Resile.LoadBalancing.Tests.Catalogs;
 using Resile.LoadBalancing.Tests.Configuration;
 using Resile.LoadBalancing.Tests.Tcp;
+using Resile.LoadBalancing.Tests.Wire;
 
 namespace Resile.LoadBalancing.Tests.Endpoints;
 
@@ -32,12 +33,12 @@ public sealed class ProbeWireTests
             ("Resile:Clients:Catalog:Probe:Enabled", "true"), ("Resile:Clients:Catalog:Probe:Interval", "200ms"), ("Resile:Clients:Catalog:Probe:Timeout", "200ms"),
             ("Resile:Clients:Catalog:Probe:FailuresBeforeOut", "3"), ("Resile:Clients:Catalog:Probe:Path", "/ready?deep=1")).Root);
 
-        await PricesServer.UntilAsync(() => client.Snapshot.Endpoints[0].State == EndpointState.Ejected);
+        await Eventually.HoldsAsync(() => client.Snapshot.Endpoints[0].State == EndpointState.Ejected);
         Assert.Contains("because its probe GET /ready?deep=1 was answered with 503", client.Snapshot.Explain());
         Assert.Equal("/ready?deep=1", path);
 
         Volatile.Write(ref status, StatusCodes.Status200OK);
-        await PricesServer.UntilAsync(() => client.Snapshot.EndpointsInRotation == 2);
+        await Eventually.HoldsAsync(() => client.Snapshot.EndpointsInRotation == 2);
         Assert.Equal(0, client.Snapshot.Endpoints.Sum(static endpoint => endpoint.Picks));
     }
 
@@ -65,9 +66,9 @@ public sealed class ProbeWireTests
     [Fact]
     public async Task Ping_frame_finds_a_server_that_died_and_one_that_came_back()
     {
-        await using var first = await PricesServer.StartAsync();
-        await using var second = await PricesServer.StartAsync();
-        await using var services = PricesServer.ClientOf(static options =>
+        await using var first = await TcpPricesServer.StartAsync();
+        await using var second = await TcpPricesServer.StartAsync();
+        await using var services = TcpPricesServer.ClientOf(static options =>
         {
             options.Probe.Enabled = true;
             options.Probe.Interval = TimeSpan.FromMilliseconds(200);
@@ -75,14 +76,14 @@ public sealed class ProbeWireTests
             options.Probe.FailuresBeforeOut = 3;
         }, first.Address, second.Address);
         var clients = services.GetRequiredService<IBalancedClients>();
-        await PricesServer.UntilAsync(() => clients.Snapshot()[0].EndpointsInRotation == 2 && first.Snapshot.Connections == 1);
+        await Eventually.HoldsAsync(() => clients.Snapshot()[0].EndpointsInRotation == 2 && first.Snapshot.Connections == 1);
 
         await first.KillAsync();
-        await PricesServer.UntilAsync(() => clients.Snapshot()[0].Endpoints[0].State == EndpointState.Ejected);
+        await Eventually.HoldsAsync(() => clients.Snapshot()[0].Endpoints[0].State == EndpointState.Ejected);
         Assert.Contains("because its probe failed: ", clients.Snapshot()[0].Explain());
 
-        await using var again = await PricesServer.StartAsync(port: first.EndPoint.Port);
-        await PricesServer.UntilAsync(() => clients.Snapshot()[0].EndpointsInRotation == 2);
+        await using var again = await TcpPricesServer.StartAsync(port: first.EndPoint.Port);
+        await Eventually.HoldsAsync(() => clients.Snapshot()[0].EndpointsInRotation == 2);
         Assert.Equal(0, again.Prices.Calls);
         Assert.Equal("x", await services.GetRequiredService<IPrices>().EchoAsync("x", Cancellation));
     }

@@ -26,17 +26,21 @@ public sealed class ReplyBodyTests
 
         using var read = await ReplyBody.ReadAsync(response, announced: null, limit: 10, TestContext.Current.CancellationToken);
 
-        Assert.Equal((10, true, 11L), (read.Bytes.Length, read.IsTooLong, body.Position));
+        Assert.Equal((10, true, 11), (read.Bytes.Length, read.IsTooLong, body.BytesRead));
     }
 
     private sealed class CountingStream(byte[] bytes) : MemoryStream(bytes)
     {
         public int Reads { get; private set; }
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        public int BytesRead { get; private set; }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             Reads++;
-            return base.ReadAsync(buffer, cancellationToken);
+            var read = await base.ReadAsync(buffer, cancellationToken);
+            BytesRead += read;
+            return read;
         }
     }
 }

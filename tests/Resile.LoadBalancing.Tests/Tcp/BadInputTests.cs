@@ -1,8 +1,7 @@
 using System.Buffers;
-using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using Resile.LoadBalancing.Tcp;
+using Resile.LoadBalancing.Tests.Wire;
 using Resile.LoadBalancing.Wire;
 
 namespace Resile.LoadBalancing.Tests.Tcp;
@@ -19,7 +18,7 @@ public sealed class BadInputTests
     [InlineData("\u0016\u0003\u0001\u0002\0\u0001\0\u0001\u00fc\u0003\u0003 this could be TLS")]
     public async Task Client_of_another_protocol_is_turned_away(string text)
     {
-        await using var server = await PricesServer.StartAsync();
+        await using var server = await TcpPricesServer.StartAsync();
         using var client = await RawClient.ConnectAsync(server.EndPoint);
 
         await client.Stream.WriteAsync(Encoding.Latin1.GetBytes(text), Token);
@@ -31,7 +30,7 @@ public sealed class BadInputTests
     [Fact]
     public async Task Bad_frames_after_the_greeting_end_their_connection_alone()
     {
-        await using var server = await PricesServer.StartAsync();
+        await using var server = await TcpPricesServer.StartAsync();
         var random = new Random(7);
         for (var attempt = 0; attempt < 50; attempt++)
         {
@@ -44,13 +43,13 @@ public sealed class BadInputTests
         }
 
         await AnswersAsync(server);
-        await PricesServer.UntilAsync(() => server.Snapshot is { Connections: 0, InFlight: 0 });
+        await Eventually.HoldsAsync(() => server.Snapshot is { Connections: 0, InFlight: 0 });
     }
 
     [Fact]
     public async Task Oversized_frame_is_refused_before_its_payload_comes()
     {
-        await using var server = await PricesServer.StartAsync();
+        await using var server = await TcpPricesServer.StartAsync();
         using var client = await RawClient.GreetAsync(server.EndPoint);
         var header = new byte[FrameHeader.Size];
         new FrameHeader(int.MaxValue, FrameKind.Request, 0, 1, EchoHash, 1_000).Write(header);
@@ -64,7 +63,7 @@ public sealed class BadInputTests
     [Fact]
     public async Task Arguments_that_are_none_are_refused_with_their_name()
     {
-        await using var server = await PricesServer.StartAsync();
+        await using var server = await TcpPricesServer.StartAsync();
         using var client = await RawClient.GreetAsync(server.EndPoint);
 
         foreach (var (json, complaint) in new[] { ("", "'text'"), ("[]", "'text' is missing"), ("{}", "'text' is missing"), ("[1]", "'text' is no JSON of a String"), ("[\"", "'text'") })
@@ -81,7 +80,7 @@ public sealed class BadInputTests
     [Fact]
     public async Task Unknown_operation_and_call_without_time_are_not_processed()
     {
-        await using var server = await PricesServer.StartAsync();
+        await using var server = await TcpPricesServer.StartAsync();
         using var client = await RawClient.GreetAsync(server.EndPoint);
 
         await client.SendAsync(new(0, FrameKind.Request, 0, 1, 4711, 1_000));
@@ -96,7 +95,7 @@ public sealed class BadInputTests
     [Fact]
     public async Task Number_of_a_running_call_cannot_be_used_again()
     {
-        await using var server = await PricesServer.StartAsync();
+        await using var server = await TcpPricesServer.StartAsync();
         server.Prices.Forget = static token => Task.Delay(Timeout.Infinite, token);
         using var client = await RawClient.GreetAsync(server.EndPoint);
         for (var time = 0; time < 2; time++)
@@ -105,30 +104,30 @@ public sealed class BadInputTests
         }
 
         await client.ClosedAsync();
-        await PricesServer.UntilAsync(() => server.Snapshot is { Connections: 0, InFlight: 0 });
+        await Eventually.HoldsAsync(() => server.Snapshot is { Connections: 0, InFlight: 0 });
     }
 
     [Theory, InlineData(1), InlineData(0), InlineData(uint.MaxValue)]
     public async Task Items_of_a_reply_that_comes_whole_cannot_be_asked_for(uint items)
     {
-        await using var server = await PricesServer.StartAsync();
+        await using var server = await TcpPricesServer.StartAsync();
         server.Prices.Forget = static token => Task.Delay(Timeout.Infinite, token);
         using var client = await RawClient.GreetAsync(server.EndPoint);
 
         // Of a call that has ended meanwhile, or was never begun, such a frame means nothing.
         await client.SendAsync(FrameHeader.Of(FrameKind.Credit, 7) with { First = items });
         await client.SendAsync(new(0, FrameKind.Request, 0, 1, PricesBalanced.ForgetAsyncOperation.MethodHash, 60_000));
-        await PricesServer.UntilAsync(() => server.Snapshot.InFlight == 1);
+        await Eventually.HoldsAsync(() => server.Snapshot.InFlight == 1);
         await client.SendAsync(FrameHeader.Of(FrameKind.Credit, 1) with { First = items });
 
         await client.ClosedAsync();
-        await PricesServer.UntilAsync(() => server.Snapshot is { Connections: 0, InFlight: 0 });
+        await Eventually.HoldsAsync(() => server.Snapshot is { Connections: 0, InFlight: 0 });
     }
 
     [Fact]
     public async Task Silent_and_slow_clients_are_cut_off()
     {
-        await using var server = await PricesServer.StartAsync(static options =>
+        await using var server = await TcpPricesServer.StartAsync(static options =>
         {
             options.HandshakeTimeout = TimeSpan.FromSeconds(2);
             options.FrameTimeout = TimeSpan.FromMilliseconds(200);
@@ -143,13 +142,13 @@ public sealed class BadInputTests
         await ungreeting.ClosedAsync();
         await slow.ClosedAsync();
         await idle.ClosedAsync();
-        await PricesServer.UntilAsync(() => server.Snapshot.Connections == 0);
+        await Eventually.HoldsAsync(() => server.Snapshot.Connections == 0);
     }
 
     [Fact]
     public async Task Client_that_reads_no_replies_is_not_read_from_and_cut_off()
     {
-        await using var server = await PricesServer.StartAsync(static options => options.FrameTimeout = TimeSpan.FromMilliseconds(500));
+        await using var server = await TcpPricesServer.StartAsync(static options => options.FrameTimeout = TimeSpan.FromMilliseconds(500));
         var reply = new string('x', 100_000);
         server.Prices.Echo = (_, _) => Task.FromResult<string?>(reply);
         using var client = await RawClient.GreetAsync(server.EndPoint);
@@ -163,14 +162,14 @@ public sealed class BadInputTests
         }, Token);
 
         await Assert.ThrowsAnyAsync<IOException>(() => sending.WaitAsync(TimeSpan.FromSeconds(60), Token));
-        await PricesServer.UntilAsync(() => server.Snapshot is { Connections: 0, InFlight: 0 });
+        await Eventually.HoldsAsync(() => server.Snapshot is { Connections: 0, InFlight: 0 });
         Assert.True(server.Prices.Calls < 20_000, $"{server.Prices.Calls} calls were read although nobody read their replies.");
     }
 
     [Fact]
     public async Task Flood_of_connections_is_limited_and_leaves_room_again()
     {
-        await using var server = await PricesServer.StartAsync(static options => options.MaxConnections = 5);
+        await using var server = await TcpPricesServer.StartAsync(static options => options.MaxConnections = 5);
         var clients = new List<RawClient>();
         for (var connection = 0; connection < 5; connection++)
         {
@@ -185,70 +184,13 @@ public sealed class BadInputTests
 
         Assert.Equal((5, 50), (server.Snapshot.Connections, server.Snapshot.Refused));
         clients.ForEach(static client => client.Dispose());
-        await PricesServer.UntilAsync(() => server.Snapshot.Connections == 0);
+        await Eventually.HoldsAsync(() => server.Snapshot.Connections == 0);
         await AnswersAsync(server);
     }
 
-    [Fact]
-    public async Task Answer_that_nobody_waits_for_is_dropped_by_a_client()
+    private static async Task AnswersAsync(TcpPricesServer server)
     {
-        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        await using var services = PricesServer.ClientOf($"tcp://{listener.LocalEndpoint}");
-        var call = services.GetRequiredService<IPrices>().EchoAsync("x", Token);
-        using var accepted = await GreetAsync(listener);
-        var stream = accepted.GetStream();
-        var request = await ReadAsync(stream);
-
-        await WriteAsync(stream, FrameHeader.Of(FrameKind.Reply, request.CallId + 76), static buffer => buffer.Write("\"wrong\""u8));
-        await WriteAsync(stream, FrameHeader.Of(FrameKind.Reply, request.CallId), static buffer => buffer.Write("\"right\""u8));
-
-        Assert.Equal((FrameKind.Request, EchoHash), (request.Kind, request.First));
-        Assert.Equal("right", await call);
-    }
-
-    [Fact]
-    public async Task Server_that_answers_no_pings_is_given_up()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        await using var services = PricesServer.ClientOf(
-            static options => options.Tcp.PingInterval = TimeSpan.FromMilliseconds(50), $"tcp://{listener.LocalEndpoint}");
-        var call = services.GetRequiredService<IPrices>().EchoAsync("x", Token);
-        using var accepted = await GreetAsync(listener);
-
-        var exception = await Assert.ThrowsAsync<EndpointUnreachableException>(() => call);
-
-        Assert.Contains("The server answers no pings", exception.Message);
-    }
-
-    private static async Task<System.Net.Sockets.TcpClient> GreetAsync(System.Net.Sockets.TcpListener listener)
-    {
-        var client = await listener.AcceptTcpClientAsync(Token);
-        Assert.Equal(FrameKind.Hello, (await ReadAsync(client.GetStream())).Kind);
-        await WriteAsync(client.GetStream(), FrameHeader.Of(FrameKind.Welcome), static buffer => new Welcome(1_000).Write(buffer));
-        return client;
-    }
-
-    private static async Task<FrameHeader> ReadAsync(Stream stream)
-    {
-        var bytes = new byte[FrameHeader.Size];
-        await stream.ReadExactlyAsync(bytes, Token);
-        var header = FrameHeader.Read(bytes, 1_000_000);
-        await stream.ReadExactlyAsync(new byte[header.Length], Token);
-        return header;
-    }
-
-    private static async Task WriteAsync(Stream stream, FrameHeader header, Action<FrameBuffer> write)
-    {
-        using var buffer = new FrameBuffer();
-        write(buffer);
-        await stream.WriteAsync(buffer.Frame(header).ToArray(), Token);
-    }
-
-    private static async Task AnswersAsync(PricesServer server)
-    {
-        await using var services = PricesServer.ClientOf(server.Address);
+        await using var services = TcpPricesServer.ClientOf(server.Address);
         Assert.Equal("alive", await services.GetRequiredService<IPrices>().EchoAsync("alive", Token));
     }
 }

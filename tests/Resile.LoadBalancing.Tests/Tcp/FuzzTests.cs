@@ -1,5 +1,6 @@
 using System.Buffers;
 using Resile.LoadBalancing.Tcp;
+using Resile.LoadBalancing.Tests.Wire;
 using Resile.LoadBalancing.Wire;
 
 namespace Resile.LoadBalancing.Tests.Tcp;
@@ -53,12 +54,39 @@ public sealed class FuzzTests
         Assert.True(read > frames / 20 && refused > frames / 20 && incomplete > frames / 20, $"read {read}, refused {refused}, incomplete {incomplete}");
     }
 
+    [Theory]
+    [InlineData(4, 0)]
+    [InlineData(4, 13)]
+    [InlineData(4, 32)]
+    [InlineData(5, 2)]
+    [InlineData(5, 0x80)]
+    [InlineData(7, 1)]
+    [InlineData(3, 1)]
+    public void Header_with_a_byte_that_means_nothing_is_refused(int place, byte value)
+    {
+        var header = new byte[FrameHeader.Size];
+        FrameHeader.Of(FrameKind.Ping).Write(header);
+        Assert.Equal(FrameKind.Ping, FrameHeader.Read(header, 1_000).Kind);
+        header[place] = value;
+
+        Assert.Throws<FrameException>(() => FrameHeader.Read(header, 1_000));
+    }
+
+    [Fact]
+    public void Time_that_is_left_is_rounded_up()
+    {
+        Assert.Equal(0u, FrameHeader.MillisecondsOf(TimeSpan.Zero));
+        Assert.Equal(0u, FrameHeader.MillisecondsOf(TimeSpan.FromTicks(-1)));
+        Assert.Equal(1u, FrameHeader.MillisecondsOf(TimeSpan.FromTicks(1)));
+        Assert.Equal(uint.MaxValue, FrameHeader.MillisecondsOf(TimeSpan.MaxValue));
+    }
+
     [Fact]
     public void Ten_thousand_mutilated_greetings_are_read_or_refused_and_nothing_else()
     {
         var random = new Random(20261126);
         using var buffer = new FrameBuffer();
-        Hello.Of(PricesBalanced.Contract, 1_000, "token").Write(buffer);
+        Hello.Of(PricesBalanced.Tcp, 1_000, "token").Write(buffer);
         var sound = buffer.Payload.ToArray();
         for (var greeting = 0; greeting < 10_000; greeting++)
         {

@@ -5,6 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Resile.LoadBalancing.Hosting;
+using Resile.LoadBalancing.Tcp;
+using Resile.LoadBalancing.Tests.Wire;
+using Resile.LoadBalancing.Wire;
 
 namespace Resile.LoadBalancing.Tests.Tcp;
 
@@ -17,9 +20,9 @@ public sealed class HandshakeTests
     public async Task Contract_that_differs_is_refused_by_an_error_that_names_the_difference()
     {
         var changed = new BalancedOperation("TotalAsync", "TotalAsync(decimal,long)->decimal");
-        await using var server = await PricesServer.StartAsync(skeleton: new ServiceSkeleton<IPrices>("Prices",
+        await using var server = await TcpPricesServer.StartAsync(skeleton: new ServiceSkeleton<IPrices>("Prices",
             new(changed, static (_, _) => Task.CompletedTask), PricesSkeleton.Table.Operations[1]));
-        await using var services = PricesServer.ClientOf(server.Address);
+        await using var services = TcpPricesServer.ClientOf(server.Address);
 
         var exception = await Assert.ThrowsAsync<EndpointUnreachableException>(() => services.GetRequiredService<IPrices>().EchoAsync("x", Token));
 
@@ -32,23 +35,23 @@ public sealed class HandshakeTests
     public async Task Program_whose_contract_differs_from_that_of_all_its_servers_does_not_start()
     {
         var changed = new BalancedOperation("TotalAsync", "TotalAsync(decimal,long)->decimal");
-        await using var differing = await PricesServer.StartAsync(skeleton: new ServiceSkeleton<IPrices>("Prices",
+        await using var differing = await TcpPricesServer.StartAsync(skeleton: new ServiceSkeleton<IPrices>("Prices",
             new(changed, static (_, _) => Task.CompletedTask), PricesSkeleton.Table.Operations[1]));
-        await using var same = await PricesServer.StartAsync();
-        await using var unreachable = await PricesServer.StartAsync();
+        await using var same = await TcpPricesServer.StartAsync();
+        await using var unreachable = await TcpPricesServer.StartAsync();
         await unreachable.KillAsync();
 
-        await using var refused = PricesServer.ClientOf(differing.Address, unreachable.Address);
+        await using var refused = TcpPricesServer.ClientOf(differing.Address, unreachable.Address);
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(refused));
         Assert.StartsWith($"Client 'Prices' cannot call '{differing.Address}/': the server refuses the connection with 409: the contract 'Prices' differs: "
             + "the client calls 'TotalAsync(decimal,int)->decimal', and 'TotalAsync(decimal,long)->decimal' is offered", exception.Message);
 
         // While servers are being replaced, some are older; and some are not there yet.
-        await using var mixed = PricesServer.ClientOf(differing.Address, same.Address);
+        await using var mixed = TcpPricesServer.ClientOf(differing.Address, same.Address);
         await StartAsync(mixed);
-        await using var early = PricesServer.ClientOf(unreachable.Address);
+        await using var early = TcpPricesServer.ClientOf(unreachable.Address);
         await StartAsync(early);
-        await using var careless = PricesServer.ClientOf(static options => options.CheckAtStart = false, differing.Address);
+        await using var careless = TcpPricesServer.ClientOf(static options => options.CheckAtStart = false, differing.Address);
         await StartAsync(careless);
     }
 
@@ -56,9 +59,9 @@ public sealed class HandshakeTests
     public async Task Server_may_offer_more_than_its_clients_know()
     {
         var more = new BalancedOperation("NewAsync", "NewAsync()");
-        await using var server = await PricesServer.StartAsync(skeleton: new ServiceSkeleton<IPrices>("Prices",
+        await using var server = await TcpPricesServer.StartAsync(skeleton: new ServiceSkeleton<IPrices>("Prices",
             [.. PricesSkeleton.Table.Operations, new(more, static (_, _) => Task.CompletedTask)]));
-        await using var services = PricesServer.ClientOf(server.Address);
+        await using var services = TcpPricesServer.ClientOf(server.Address);
 
         Assert.Equal("x", await services.GetRequiredService<IPrices>().EchoAsync("x", Token));
     }
@@ -66,8 +69,8 @@ public sealed class HandshakeTests
     [Fact]
     public async Task Endpoint_of_another_contract_is_refused()
     {
-        await using var server = await PricesServer.StartAsync(skeleton: new ServiceSkeleton<IPrices>("Stock", [.. PricesSkeleton.Table.Operations]));
-        await using var services = PricesServer.ClientOf(server.Address);
+        await using var server = await TcpPricesServer.StartAsync(skeleton: new ServiceSkeleton<IPrices>("Stock", [.. PricesSkeleton.Table.Operations]));
+        await using var services = TcpPricesServer.ClientOf(server.Address);
 
         var exception = await Assert.ThrowsAsync<EndpointUnreachableException>(() => services.GetRequiredService<IPrices>().EchoAsync("x", Token));
 
@@ -83,11 +86,11 @@ public sealed class HandshakeTests
     [InlineData(null, false)]
     public async Task Token_decides_who_may_call(string? token, bool isLetIn)
     {
-        await using var listed = await PricesServer.StartAsync(static options => options.Tokens.Add("right"));
-        await using var asked = await PricesServer.StartAsync(static options => options.Authenticate = static (given, _) => new(given == "right"));
+        await using var listed = await TcpPricesServer.StartAsync(static options => options.Tokens.Add("right"));
+        await using var asked = await TcpPricesServer.StartAsync(static options => options.Authenticate = static (given, _) => new(given == "right"));
         foreach (var server in new[] { listed, asked })
         {
-            await using var services = PricesServer.ClientOf(options => options.Tcp.Token = token, server.Address);
+            await using var services = TcpPricesServer.ClientOf(options => options.Tcp.Token = token, server.Address);
             var call = services.GetRequiredService<IPrices>().EchoAsync("x", Token);
             if (isLetIn)
             {
@@ -103,9 +106,67 @@ public sealed class HandshakeTests
     }
 
     [Fact]
+    public async Task Whoever_has_no_token_learns_nothing_of_the_contract()
+    {
+        await using var server = await TcpPricesServer.StartAsync(static options => options.Tokens.Add("right"));
+        using var client = await RawClient.ConnectAsync(server.EndPoint);
+        await client.SendAsync(FrameHeader.Of(FrameKind.Hello), new Hello(1_000, 1, "Other", "wrong", []).Write);
+
+        var error = WireError.Read((await client.ReadAsync()).Payload, 1_000);
+
+        Assert.Equal(401, error.Status);
+        Assert.DoesNotContain("Prices", error.Text);
+    }
+
+    [Fact]
+    public async Task Client_that_cannot_be_judged_is_told_so()
+    {
+        await using var server = await TcpPricesServer.StartAsync(static options => options.Authenticate = static (_, _) => throw new InvalidOperationException("secret"));
+        await using var services = TcpPricesServer.ClientOf(server.Address);
+
+        var exception = await Assert.ThrowsAsync<EndpointUnreachableException>(() => services.GetRequiredService<IPrices>().EchoAsync("x", Token));
+
+        Assert.Contains("503: The server cannot find out at present who may call", exception.Message);
+        Assert.DoesNotContain("secret", exception.ToString());
+    }
+
+    [Fact]
+    public async Task What_a_client_sends_is_told_cut_off_and_in_one_line()
+    {
+        await using var server = await TcpPricesServer.StartAsync();
+        var names = Enumerable.Range(0, 100).Select(static number => KeyValuePair.Create((uint)number, $"Method{number}(\n{new string('x', 1_000)})"));
+        foreach (var hello in new[] { new Hello(1_000, 1, "Other\n" + new string('x', 60_000), "", []), new Hello(1_000, 1, "Prices", "", [.. names]) })
+        {
+            using var client = await RawClient.ConnectAsync(server.EndPoint);
+            await client.SendAsync(FrameHeader.Of(FrameKind.Hello), hello.Write);
+
+            var (header, payload) = await client.ReadAsync();
+            var text = WireError.Read(payload, int.MaxValue).Text;
+
+            Assert.Equal(FrameKind.GoAway, header.Kind);
+            Assert.True(text.Length < 12_000, $"{text.Length} letters");
+            Assert.DoesNotContain('\n', text);
+            Assert.True(hello.Operations.Count == 0 || text.Contains("; and 80 more. Build", StringComparison.Ordinal), text[^100..]);
+        }
+    }
+
+    [Fact]
+    public void Greeting_gets_no_memory_for_operations_that_do_not_follow()
+    {
+        using var buffer = new FrameBuffer();
+        new Hello(1_000, 1, "Prices", "", []).Write(buffer);
+        var greeting = buffer.Payload.ToArray();
+        greeting.AsSpan(^2).Fill(0xFF);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Throws<FrameException>(() => Hello.Read(greeting));
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 100_000);
+    }
+
+    [Fact]
     public async Task Token_is_not_sent_in_the_clear()
     {
-        await using var services = PricesServer.ClientOf(static options => options.Tcp.Token = "secret", "tcp://192.0.2.1:9");
+        await using var services = TcpPricesServer.ClientOf(static options => options.Tcp.Token = "secret", "tcp://192.0.2.1:9");
 
         var exception = await Assert.ThrowsAsync<EndpointUnreachableException>(() => services.GetRequiredService<IPrices>().EchoAsync("x", Token));
 
@@ -118,7 +179,7 @@ public sealed class HandshakeTests
         using var server = Certificate("localhost");
         using var client = Certificate("storefront");
         using var stranger = Certificate("stranger");
-        await using var prices = await PricesServer.StartAsync(options => options.Tls = new()
+        await using var prices = await TcpPricesServer.StartAsync(options => options.Tls = new()
         {
             ServerCertificate = server,
             ClientCertificateRequired = true,
@@ -129,7 +190,7 @@ public sealed class HandshakeTests
         await using var known = ClientWith(client, server.GetCertHashString(), address);
         await using var unknown = ClientWith(stranger, server.GetCertHashString(), address);
         await using var trusting = ClientWith(client, client.GetCertHashString(), address);
-        await using var clear = PricesServer.ClientOf(prices.Address);
+        await using var clear = TcpPricesServer.ClientOf(prices.Address);
 
         Assert.Equal("x", await known.GetRequiredService<IPrices>().EchoAsync("x", Token));
         Assert.Equal(new string('y', 200_000), await known.GetRequiredService<IPrices>().EchoAsync(new string('y', 200_000), Token));
@@ -145,9 +206,9 @@ public sealed class HandshakeTests
     [Fact]
     public async Task Server_does_not_start_where_the_port_is_taken()
     {
-        await using var first = await PricesServer.StartAsync();
+        await using var first = await TcpPricesServer.StartAsync();
 
-        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => PricesServer.StartAsync(port: first.EndPoint.Port));
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => TcpPricesServer.StartAsync(port: first.EndPoint.Port));
 
         Assert.Contains($"127.0.0.1:{first.EndPoint.Port} cannot be listened on", exception.Message);
     }
@@ -155,7 +216,7 @@ public sealed class HandshakeTests
     [Fact]
     public async Task Options_that_cannot_work_are_refused_by_key_and_value()
     {
-        var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => PricesServer.StartAsync(static options =>
+        var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => TcpPricesServer.StartAsync(static options =>
         {
             options.Address = "localhost";
             options.MaxConnections = 0;
@@ -173,14 +234,14 @@ public sealed class HandshakeTests
     [InlineData("tcp://127.0.0.1:80/path")]
     public async Task Address_of_another_transport_is_refused(string address)
     {
-        await using var services = PricesServer.ClientOf(address);
+        await using var services = TcpPricesServer.ClientOf(address);
 
         var exception = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IPrices>());
 
         Assert.Contains("as in tcp://10.0.0.7:8080", exception.Message);
     }
 
-    private static ServiceProvider ClientWith(X509Certificate2 own, string trusted, string address) => PricesServer.ClientOf(options => options.Tcp.ConfigureTls(tls =>
+    private static ServiceProvider ClientWith(X509Certificate2 own, string trusted, string address) => TcpPricesServer.ClientOf(options => options.Tcp.ConfigureTls(tls =>
     {
         tls.ClientCertificates = [own];
         tls.RemoteCertificateValidationCallback = (_, presented, _, _) => presented?.GetCertHashString() == trusted;

@@ -1,6 +1,7 @@
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using Resile.LoadBalancing.Tcp;
+using Resile.LoadBalancing.Tests.Wire;
 using Resile.LoadBalancing.Wire;
 
 namespace Resile.LoadBalancing.Tests.Tcp;
@@ -23,7 +24,7 @@ internal sealed class RawClient : IDisposable
     public static async Task<RawClient> GreetAsync(IPEndPoint endPoint)
     {
         var client = await ConnectAsync(endPoint);
-        await client.SendAsync(FrameHeader.Of(FrameKind.Hello), static buffer => Hello.Of(PricesBalanced.Contract, 1_000_000, null).Write(buffer));
+        await client.SendAsync(FrameHeader.Of(FrameKind.Hello), static buffer => Hello.Of(PricesBalanced.Tcp, 1_000_000, null).Write(buffer));
         Assert.Equal(FrameKind.Welcome, (await client.ReadAsync()).Header.Kind);
         return client;
     }

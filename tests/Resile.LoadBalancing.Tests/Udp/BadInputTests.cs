@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Resile.LoadBalancing.Tests.Tcp;
+using Resile.LoadBalancing.Tests.Wire;
 using Resile.LoadBalancing.Udp;
 using Resile.LoadBalancing.Wire;
 
@@ -153,7 +153,7 @@ public sealed class BadInputTests
         Assert.Equal(1, rig.Refused(UdpRefusal.OtherAddress));
         Assert.True(rig.Refused(UdpRefusal.Forged) >= request.Length - Datagram.SealedHeaderBytes);
         rig.Receiver.Receive(request, ReceiverRig.Ada);
-        await PricesServer.UntilAsync(() => rig.Prices.Calls == 1);
+        await Eventually.HoldsAsync(() => rig.Prices.Calls == 1);
     }
 
     [Fact]
@@ -197,7 +197,7 @@ public sealed class BadInputTests
     private static async Task AnswersAsync(ReceiverRig rig, RawSession session)
     {
         rig.Receiver.Receive(session.Request(1_000, "[\"still here\"]"), ReceiverRig.Ada);
-        await PricesServer.UntilAsync(() => rig.Receiver.InFlight == 0 && rig.Prices.Calls > 0);
+        await Eventually.HoldsAsync(() => rig.Receiver.InFlight == 0 && rig.Prices.Calls > 0);
         Assert.Equal(FrameKind.Reply, session.Open(rig.Taken().Single().Datagram).Header.Kind);
         Assert.False(Token.IsCancellationRequested);
     }

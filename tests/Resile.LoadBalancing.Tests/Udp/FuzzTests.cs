@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Resile.LoadBalancing.Tests.Tcp;
 using Resile.LoadBalancing.Udp;
 using Resile.LoadBalancing.Wire;
 
@@ -38,7 +37,7 @@ public sealed class FuzzTests
             }
         }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-        await PricesServer.UntilAsync(() => rig.Receiver.InFlight == 0);
+        await Eventually.HoldsAsync(() => rig.Receiver.InFlight == 0);
         var snapshot = rig.Receiver.Snapshot(null);
         Assert.True(snapshot.Sessions < MostSessions && rig.Receiver.Answers.Count <= rig.Receiver.Options.MaxKeptAnswers);
         Assert.InRange(snapshot.Calls, datagrams / 200, requests);
@@ -98,7 +97,7 @@ public sealed class FuzzTests
         rig.IsKeeping = true;
         var session = rig.Greet();
         rig.Receiver.Receive(session.Request(1, "[\"still here\"]"), ReceiverRig.Ada);
-        await PricesServer.UntilAsync(() => rig.Receiver.InFlight == 0);
+        await Eventually.HoldsAsync(() => rig.Receiver.InFlight == 0);
         Assert.Equal(FrameKind.Reply, session.Open(rig.Taken().Single().Datagram).Header.Kind);
     }
 }

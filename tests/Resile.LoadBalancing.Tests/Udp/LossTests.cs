@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Resile.LoadBalancing.Endpoints;
-using Resile.LoadBalancing.Tests.Tcp;
+using Resile.LoadBalancing.Tests.Wire;
 
 namespace Resile.LoadBalancing.Tests.Udp;
 
@@ -57,7 +57,7 @@ public sealed class LossTests
         foreach (var (sent, milliseconds) in new[] { (1, 0), (2, 60), (3, 110), (4, 210), (5, 410) })
         {
             time.Advance(TimeSpan.FromMilliseconds(milliseconds));
-            await PricesServer.UntilAsync(() => Volatile.Read(ref swallowed) == sent);
+            await Eventually.HoldsAsync(() => Volatile.Read(ref swallowed) == sent);
         }
 
         time.Advance(TimeSpan.FromSeconds(2.9));
@@ -119,11 +119,11 @@ public sealed class LossTests
         }, first.Address, second.Address);
         Assert.Equal(4m, await services.GetRequiredService<IPrices>().TotalAsync(2m, 2, Token));
         var clients = services.GetRequiredService<IBalancedClients>();
-        await PricesServer.UntilAsync(() => first.Snapshot.Sessions == 1 && second.Snapshot.Sessions == 1);
+        await Eventually.HoldsAsync(() => first.Snapshot.Sessions == 1 && second.Snapshot.Sessions == 1);
 
         await first.KillAsync();
-        await PricesServer.UntilAsync(() => clients.Snapshot()[0].Endpoints[0].State == EndpointState.Ejected);
+        await Eventually.HoldsAsync(() => clients.Snapshot()[0].Endpoints[0].State == EndpointState.Ejected);
         await using var again = await UdpPricesServer.StartAsync(port: first.EndPoint.Port);
-        await PricesServer.UntilAsync(() => clients.Snapshot()[0].EndpointsInRotation == 2);
+        await Eventually.HoldsAsync(() => clients.Snapshot()[0].EndpointsInRotation == 2);
     }
 }

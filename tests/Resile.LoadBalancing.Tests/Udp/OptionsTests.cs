@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Resile.LoadBalancing.Tests.Configuration;
-using Resile.LoadBalancing.Tests.Tcp;
+using Resile.LoadBalancing.Tests.Wire;
 using Resile.LoadBalancing.Udp;
 
 namespace Resile.LoadBalancing.Tests.Udp;
@@ -73,7 +73,7 @@ public sealed class OptionsTests
         var released = new TaskCompletionSource<string?>();
         server.Prices.Echo = (_, _) => released.Task;
         var running = prices.EchoAsync("old key", Token);
-        await PricesServer.UntilAsync(() => server.Snapshot.InFlight == 1);
+        await Eventually.HoldsAsync(() => server.Snapshot.InFlight == 1);
 
         configuration.Change(Settings("2", UdpPricesServer.OtherKey));
         Assert.Equal(4m, await prices.TotalAsync(2m, 2, Token));
@@ -119,7 +119,7 @@ public sealed class OptionsTests
     private static ServiceProvider Client(SettableConfiguration configuration)
     {
         var services = new ServiceCollection().AddSingleton<IConfiguration>(new ConfigurationBuilder().Add(configuration).Build());
-        new ClientsBuilder(services).Add<IPrices>(UdpPrices.Contract, static (UdpChannel channel) => new UdpPrices(channel));
+        new ClientsBuilder(services).Add<IPrices>(PricesBalanced.Udp, static (UdpChannel channel) => new PricesBalanced(channel));
         return services.BuildServiceProvider();
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using Resile.LoadBalancing.Policies;
 using Resile.LoadBalancing.Udp;
@@ -127,5 +128,18 @@ public sealed class PartsTests
 
         Assert.Equal(texts.Length, texts.Distinct().Count());
         Assert.All(all, static protection => protection.Dispose());
+    }
+
+    [Fact]
+    public void Refusal_is_never_longer_than_its_kind_may_be()
+    {
+        var longest = new UdpRefusedAnswer(HttpStatusCode.Conflict, new string('é', 500) + "𝄞", [.. Enumerable.Range(0, 250).Select(static number => (uint)number)]);
+
+        var datagram = longest.Write(new byte[Datagram.SaltBytes], keyId: 1);
+        var read = UdpRefusedAnswer.Read(datagram);
+
+        Assert.Equal(UdpRefusedAnswer.MaxBytes, datagram.Length);
+        Assert.Equal(600, UdpRefusedAnswer.MaxBytes);
+        Assert.Equal((new string('é', 87), 100), (read.Text, read.Methods.Count));
     }
 }

@@ -1,5 +1,5 @@
 using System.Text;
-using Resile.LoadBalancing.Tests.Tcp;
+using Resile.LoadBalancing.Tests.Wire;
 using Resile.LoadBalancing.Udp;
 using Resile.LoadBalancing.Wire;
 

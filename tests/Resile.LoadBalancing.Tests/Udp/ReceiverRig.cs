@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Resile.LoadBalancing.Tests.Tcp;
+using Resile.LoadBalancing.Tests.Wire;
 using Resile.LoadBalancing.Udp;
 using Resile.LoadBalancing.Wire;
 
@@ -89,7 +89,7 @@ internal sealed class ReceiverRig : IDisposable
         challenge.CopyTo(connect, 0);
         Datagram.WriteHead(connect, DatagramKind.Connect, key?.Id ?? 0);
         var content = new byte[Datagram.MaxBytes - Datagram.ConnectHeaderBytes - Datagram.TagBytes];
-        (greeting ?? UdpGreeting.Of(UdpPrices.Contract)).Write(content);
+        (greeting ?? UdpGreeting.Of(PricesBalanced.Udp)).Write(content);
         if (key is null)
         {
             content.CopyTo(connect, Datagram.ConnectHeaderBytes);

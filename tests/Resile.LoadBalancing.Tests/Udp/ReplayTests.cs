@@ -1,5 +1,4 @@
 using System.Text;
-using Resile.LoadBalancing.Tests.Tcp;
 using Resile.LoadBalancing.Udp;
 using Resile.LoadBalancing.Wire;
 
@@ -20,7 +19,7 @@ public sealed class ReplayTests
         var request = session.Request(7, "[\"once\"]");
 
         rig.Receiver.Receive(request, ReceiverRig.Ada);
-        await PricesServer.UntilAsync(() => rig.Receiver.InFlight == 0 && rig.Prices.Calls == 1);
+        await Eventually.HoldsAsync(() => rig.Receiver.InFlight == 0 && rig.Prices.Calls == 1);
         rig.Taken();
         for (var replay = 0; replay < 10; replay++)
         {
@@ -38,7 +37,7 @@ public sealed class ReplayTests
         var session = first.Greet();
         var request = session.Request(7, "[\"once\"]");
         first.Receiver.Receive(request, ReceiverRig.Ada);
-        await PricesServer.UntilAsync(() => first.Receiver.InFlight == 0 && first.Prices.Calls == 1);
+        await Eventually.HoldsAsync(() => first.Receiver.InFlight == 0 && first.Prices.Calls == 1);
         first.Time.Advance(TimeSpan.FromMinutes(2));
         first.Receiver.Sweep();
         first.Taken();
@@ -60,7 +59,7 @@ public sealed class ReplayTests
         using var rig = new ReceiverRig();
         var session = rig.Greet();
         rig.Receiver.Receive(session.Request(7, "[\"once\"]"), ReceiverRig.Ada);
-        await PricesServer.UntilAsync(() => rig.Receiver.InFlight == 0 && rig.Prices.Calls == 1);
+        await Eventually.HoldsAsync(() => rig.Receiver.InFlight == 0 && rig.Prices.Calls == 1);
         var first = session.Open(rig.Taken().Single().Datagram);
 
         var again = session.Open(rig.Ask(session.Request(7, "[\"once\"]")).Single().Datagram);
@@ -78,7 +77,7 @@ public sealed class ReplayTests
         for (ulong call = 1; call <= 3; call++)
         {
             rig.Receiver.Receive(session.Request(call, "[\"once\"]"), ReceiverRig.Ada);
-            await PricesServer.UntilAsync(() => rig.Receiver.InFlight == 0 && rig.Prices.Calls == (int)call);
+            await Eventually.HoldsAsync(() => rig.Receiver.InFlight == 0 && rig.Prices.Calls == (int)call);
         }
 
         rig.Taken();
@@ -98,10 +97,10 @@ public sealed class ReplayTests
         var released = new TaskCompletionSource<string?>();
         rig.Prices.Echo = (_, _) => released.Task;
         rig.Receiver.Receive(session.Request(1, "[\"first\"]"), ReceiverRig.Ada);
-        await PricesServer.UntilAsync(() => rig.Prices.Calls == 1);
+        await Eventually.HoldsAsync(() => rig.Prices.Calls == 1);
         Assert.Equal(FrameKind.NotProcessed, session.Open(rig.Ask(session.Request(2, "[\"second\"]")).Single().Datagram).Header.Kind);
         released.SetResult("first");
-        await PricesServer.UntilAsync(() => rig.Receiver.InFlight == 0);
+        await Eventually.HoldsAsync(() => rig.Receiver.InFlight == 0);
         rig.Taken();
 
         // Its caller has sent it elsewhere by now.

@@ -1,40 +1,27 @@
-using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Resile.LoadBalancing.Hosting;
-using Resile.LoadBalancing.Tests.Tcp;
+using Resile.LoadBalancing.Tests.Wire;
 using Resile.LoadBalancing.Udp;
 
 namespace Resile.LoadBalancing.Tests.Udp;
 
-/// <summary>Serves the prices by datagrams on a free port of the loopback.</summary>
-internal sealed class UdpPricesServer : IAsyncDisposable
+/// <summary>Serves the prices by datagrams.</summary>
+internal sealed class UdpPricesServer(IServiceCollection services) : PricesServer(services)
 {
     public const string Key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
     public const string OtherKey = "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=";
 
-    private readonly ServiceProvider _services;
+    public UdpServerSnapshot Snapshot => Services.GetRequiredService<IUdpServers>().Snapshot().Single();
 
-    private UdpPricesServer(ServiceProvider services, ScriptedPrices prices)
-    {
-        _services = services;
-        Prices = prices;
-    }
+    public override string Address => $"udp://127.0.0.1:{EndPoint.Port}";
 
-    public ScriptedPrices Prices { get; }
-
-    public UdpServerSnapshot Snapshot => _services.GetRequiredService<IUdpServers>().Snapshot().Single();
-
-    public IPEndPoint EndPoint { get; private set; } = null!;
-
-    public string Address => $"udp://127.0.0.1:{EndPoint.Port}";
+    public override int InFlight => Snapshot.InFlight;
 
     public static async Task<UdpPricesServer> StartAsync(
         Action<UdpServerOptions>? configure = null, int port = 0, ServiceSkeleton<IPrices>? skeleton = null, bool isSealed = true,
         TimeProvider? timeProvider = null)
     {
-        var prices = new ScriptedPrices();
-        var services = new ServiceCollection().AddSingleton<IPrices>(prices).AddSingleton(timeProvider ?? TimeProvider.System);
+        var services = new ServiceCollection().AddSingleton(timeProvider ?? TimeProvider.System);
         new ServersBuilder(services).AddUdp(skeleton ?? PricesSkeleton.Table, options =>
         {
             options.Port = port;
@@ -45,13 +32,8 @@ internal sealed class UdpPricesServer : IAsyncDisposable
 
             configure?.Invoke(options);
         });
-        var server = new UdpPricesServer(services.BuildServiceProvider(), prices);
-        foreach (var hosted in server._services.GetServices<IHostedService>())
-        {
-            await hosted.StartAsync(CancellationToken.None);
-        }
-
-        server.EndPoint = server.Snapshot.EndPoint!;
+        var server = new UdpPricesServer(services);
+        await server.StartAsync(() => server.Snapshot.EndPoint);
         return server;
     }
 
@@ -70,7 +52,7 @@ internal sealed class UdpPricesServer : IAsyncDisposable
             services.AddSingleton(timeProvider);
         }
 
-        new ClientsBuilder(services).Add<IPrices>(UdpPrices.Contract, static (UdpChannel channel) => new UdpPrices(channel), options =>
+        new ClientsBuilder(services).Add<IPrices>(PricesBalanced.Udp, static (UdpChannel channel) => new PricesBalanced(channel), options =>
         {
             options.Deadline = options.ConnectTimeout = TimeSpan.FromMinutes(1);
             options.Udp.Key = Key;
@@ -80,16 +62,6 @@ internal sealed class UdpPricesServer : IAsyncDisposable
         return services.BuildServiceProvider();
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken = default)
-    {
-        foreach (var hosted in _services.GetServices<IHostedService>())
-        {
-            await hosted.StopAsync(cancellationToken);
-        }
-    }
-
-    /// <summary>Ends it as a process ends that is killed: without a word.</summary>
-    public ValueTask KillAsync() => _services.DisposeAsync();
-
-    public ValueTask DisposeAsync() => KillAsync();
+    /// <summary>Without a word.</summary>
+    public override Task KillAsync() => Services.DisposeAsync().AsTask();
 }

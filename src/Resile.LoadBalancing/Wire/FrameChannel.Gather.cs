@@ -1,10 +1,9 @@
 using System.ComponentModel;
 using Resile.LoadBalancing.Calls;
-using Resile.LoadBalancing.Wire;
 
-namespace Resile.LoadBalancing.Tcp;
+namespace Resile.LoadBalancing.Wire;
 
-public sealed partial class TcpChannel
+public abstract partial class FrameChannel
 {
     /// <summary>Sends a call that has no reply to several endpoints at once.</summary>
     /// <inheritdoc cref="GatherRepliesAsync{TCall, T}"/>
@@ -32,5 +31,5 @@ public sealed partial class TcpChannel
 
     private ValueTask<Replies<TReply>> GatherAsync<TCall, TReply>(BalancedOperation operation, TCall call, bool isWhole, CancellationToken cancellationToken)
         where TCall : struct, IFrameCall =>
-        _runner.GatherAsync<TransportCall<TCall, TReply>, TReply>(operation, new(this, call), isWhole, cancellationToken);
+        Runner.GatherAsync<TransportCall<TCall, TReply>, TReply>(operation, new(this, call), isWhole, cancellationToken);
 }

@@ -1,17 +1,14 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using Resile.LoadBalancing.Hosting;
 using Resile.LoadBalancing.Policies;
-using Resile.LoadBalancing.Tests.Tcp;
+using Resile.LoadBalancing.Tests.Wire;
 using Resile.LoadBalancing.Udp;
 
 namespace Resile.LoadBalancing.Tests.Udp;
 
 /// <summary>Calls over real sockets.</summary>
-public sealed class CallTests
+public sealed class UdpCallTests : CallTests
 {
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -52,27 +49,6 @@ public sealed class CallTests
     }
 
     [Fact]
-    public async Task Server_knows_how_long_its_caller_waits_and_how_often_the_call_was_sent()
-    {
-        await using var server = await UdpPricesServer.StartAsync();
-        CallScope? seen = null;
-        TimeSpan? left = null;
-        server.Prices.Echo = (text, _) =>
-        {
-            seen = CallScope.Current;
-            left = seen?.Remaining;
-            return Task.FromResult(text);
-        };
-        await using var services = UdpPricesServer.ClientOf(server.Address);
-        using var outer = new CallScope(TimeSpan.FromSeconds(20), retries: 3, TimeProvider.System, Token);
-        outer.Enter();
-        await services.GetRequiredService<IPrices>().EchoAsync("tea", Token);
-
-        Assert.Equal(3, seen!.Retries);
-        Assert.InRange(left!.Value, TimeSpan.FromTicks(1), TimeSpan.FromSeconds(20));
-    }
-
-    [Fact]
     public async Task Largest_payload_travels_and_a_larger_one_is_refused_by_name_before_it_is_sent()
     {
         await using var server = await UdpPricesServer.StartAsync();
@@ -104,66 +80,6 @@ public sealed class CallTests
     }
 
     [Fact]
-    public async Task Refusal_and_failure_of_the_implementation_arrive_as_statuses_however_long_the_text()
-    {
-        await using var server = await UdpPricesServer.StartAsync();
-        await using var services = UdpPricesServer.ClientOf(server.Address);
-        var prices = services.GetRequiredService<IPrices>();
-
-        server.Prices.Echo = static (_, _) => throw new CallRefusedException(HttpStatusCode.NotFound, new string('n', 5_000));
-        var refused = await Assert.ThrowsAsync<ErrorStatusException>(() => prices.EchoAsync("", Token));
-        server.Prices.Echo = static (_, _) => throw new InvalidOperationException("secret");
-        var failed = await Assert.ThrowsAsync<ErrorStatusException>(() => prices.EchoAsync("", Token));
-
-        Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
-        Assert.StartsWith("nnnn", refused.Body);
-        Assert.Equal(HttpStatusCode.InternalServerError, failed.StatusCode);
-        Assert.DoesNotContain("secret", failed.Body);
-    }
-
-    [Fact]
-    public async Task Cancelled_call_is_cancelled_at_the_server_and_harms_no_other()
-    {
-        await using var server = await UdpPricesServer.StartAsync();
-        var (begun, cancelled) = (new TaskCompletionSource(), new TaskCompletionSource());
-        server.Prices.Forget = async token =>
-        {
-            begun.SetResult();
-            await Task.Delay(Timeout.Infinite, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            cancelled.SetResult();
-        };
-        await using var services = UdpPricesServer.ClientOf(server.Address);
-        var prices = services.GetRequiredService<IPrices>();
-        using var caller = new CancellationTokenSource();
-
-        var call = prices.ForgetAsync(caller.Token);
-        await begun.Task.WaitAsync(Token);
-        await caller.CancelAsync();
-
-        var exception = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
-        Assert.Equal(caller.Token, exception.CancellationToken);
-        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(60), Token);
-        Assert.Equal("still here", await prices.EchoAsync("still here", Token));
-    }
-
-    [Fact]
-    public async Task Deadline_ends_the_call_on_both_sides()
-    {
-        await using var server = await UdpPricesServer.StartAsync();
-        var cancelled = new TaskCompletionSource();
-        server.Prices.Forget = async token =>
-        {
-            await Task.Delay(Timeout.Infinite, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            cancelled.SetResult();
-        };
-        await using var services = UdpPricesServer.ClientOf(options => options.Operations["ForgetAsync"] = new() { Deadline = TimeSpan.FromSeconds(1) }, server.Address);
-        Assert.Equal("connected", await services.GetRequiredService<IPrices>().EchoAsync("connected", Token));
-
-        await Assert.ThrowsAsync<DeadlineExceededException>(() => services.GetRequiredService<IPrices>().ForgetAsync(Token));
-        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(60), Token);
-    }
-
-    [Fact]
     public async Task Call_that_takes_long_is_waited_for_as_long_as_the_server_says_that_it_runs()
     {
         await using var server = await UdpPricesServer.StartAsync();
@@ -180,29 +96,11 @@ public sealed class CallTests
         var call = prices.EchoAsync("slow", Token);
 
         // More often than a call is sent again without a sign of life.
-        await PricesServer.UntilAsync(() => server.Snapshot.Repeated > UdpSession.MostRepetitions + 1);
+        await Eventually.HoldsAsync(() => server.Snapshot.Repeated > UdpSession.MostRepetitions + 1);
         Assert.False(call.IsCompleted);
         released.SetResult();
         Assert.Equal("slow", await call);
         Assert.Equal(2, server.Prices.Calls);
-    }
-
-    [Fact]
-    public async Task More_calls_than_may_wait_are_refused_at_once()
-    {
-        await using var server = await UdpPricesServer.StartAsync();
-        var released = new TaskCompletionSource();
-        server.Prices.Forget = _ => released.Task;
-        await using var services = UdpPricesServer.ClientOf(static options => options.Udp.MaxInFlight = 2, server.Address);
-        var prices = services.GetRequiredService<IPrices>();
-
-        var waiting = new[] { prices.ForgetAsync(Token), prices.ForgetAsync(Token) };
-        await PricesServer.UntilAsync(() => server.Snapshot.InFlight == 2);
-        var exception = await Assert.ThrowsAsync<ErrorStatusException>(() => prices.ForgetAsync(Token));
-
-        Assert.Equal(HttpStatusCode.TooManyRequests, exception.StatusCode);
-        released.SetResult();
-        await Task.WhenAll(waiting);
     }
 
     [Fact]
@@ -212,7 +110,7 @@ public sealed class CallTests
         var outcomes = new List<CallOutcome>();
         var collection = new ServiceCollection();
         new ClientsBuilder(collection).AddPolicy("Noting", _ => new NotingBalancer(outcomes))
-            .Add<IPrices>(UdpPrices.Contract, static (UdpChannel channel) => new UdpPrices(channel), options =>
+            .Add<IPrices>(PricesBalanced.Udp, static (UdpChannel channel) => new PricesBalanced(channel), options =>
             {
                 options.Policy = "Noting";
                 options.Udp.Key = UdpPricesServer.Key;
@@ -225,6 +123,12 @@ public sealed class CallTests
         Assert.Equal(0, outcomes.Single().ServerInFlight);
         Assert.True(outcomes.Single().ServerLatency > TimeSpan.Zero);
     }
+
+    private protected override async Task<PricesServer> StartAsync(int maxConcurrentCalls = 1_024) =>
+        await UdpPricesServer.StartAsync(options => options.MaxConcurrentCalls = maxConcurrentCalls);
+
+    private protected override ServiceProvider ClientOf(Action<LoadBalancedOptions> configure, params string[] addresses) =>
+        UdpPricesServer.ClientOf(configure, addresses);
 
     private sealed class NotingBalancer(List<CallOutcome> outcomes) : LoadBalancer
     {

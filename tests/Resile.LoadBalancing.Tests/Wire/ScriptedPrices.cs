@@ -1,4 +1,4 @@
-namespace Resile.LoadBalancing.Tests.Tcp;
+namespace Resile.LoadBalancing.Tests.Wire;
 
 /// <summary>Answers as a test says.</summary>
 internal sealed class ScriptedPrices : IPrices

@@ -1,18 +1,17 @@
-using Resile.LoadBalancing.Tcp;
 using Resile.LoadBalancing.Wire;
 
-namespace Resile.LoadBalancing.Tests.Tcp;
+namespace Resile.LoadBalancing.Tests.Wire;
 
-internal sealed class PricesBalanced(TcpChannel channel) : IPrices
+/// <summary>The client of the prices, as the generator would write it for either transport.</summary>
+internal sealed class PricesBalanced(FrameChannel channel) : IPrices
 {
     internal static readonly BalancedOperation TotalAsyncOperation = new("TotalAsync", "TotalAsync(decimal,int)->decimal");
     internal static readonly BalancedOperation EchoAsyncOperation = new("EchoAsync", "EchoAsync(string?)->string?") { IsReplyNullable = true };
     internal static readonly BalancedOperation ForgetAsyncOperation = new("ForgetAsync", "ForgetAsync()");
 
-    public static BalancedContract Contract { get; } = new("Prices", "prices", "RoundRobin", TotalAsyncOperation, EchoAsyncOperation, ForgetAsyncOperation)
-    {
-        Transport = Transport.Tcp,
-    };
+    public static BalancedContract Tcp { get; } = Over(Transport.Tcp);
+
+    public static BalancedContract Udp { get; } = Over(Transport.Udp);
 
     public Task<decimal> TotalAsync(decimal unitPrice, int quantity, CancellationToken cancellationToken) =>
         channel.SendWithRetryAsync<TotalCall, decimal>(TotalAsyncOperation, new(unitPrice, quantity), cancellationToken).AsTask();
@@ -22,6 +21,11 @@ internal sealed class PricesBalanced(TcpChannel channel) : IPrices
 
     public Task ForgetAsync(CancellationToken cancellationToken) =>
         channel.SendAsync<ForgetCall>(ForgetAsyncOperation, default, cancellationToken).AsTask();
+
+    public FrameChannel Channel => channel;
+
+    private static BalancedContract Over(Transport transport) =>
+        new("Prices", "prices", "RoundRobin", TotalAsyncOperation, EchoAsyncOperation, ForgetAsyncOperation) { Transport = transport };
 
     private readonly struct TotalCall(decimal unitPrice, int quantity) : IFrameCall
     {

@@ -1,6 +1,6 @@
 using Resile.LoadBalancing.Hosting;
 
-namespace Resile.LoadBalancing.Tests.Tcp;
+namespace Resile.LoadBalancing.Tests.Wire;
 
 internal static class PricesSkeleton
 {

@@ -1,4 +1,4 @@
-namespace Resile.LoadBalancing.Tests.Tcp;
+namespace Resile.LoadBalancing.Tests.Wire;
 
 internal interface IPrices
 {

@@ -1,29 +1,47 @@
+using Resile.LoadBalancing.Endpoints;
+
 namespace Resile.LoadBalancing.Wire;
 
 /// <summary>What the calls to one endpoint are sent with: one connection, which is made when it is needed, and made again when it is lost.</summary>
 /// <param name="connect">Makes a connection.</param>
-/// <typeparam name="TConnection">The type of the connection.</typeparam>
-internal class SharedConnection<TConnection>(Func<CancellationToken, Task<TConnection>> connect) : IDisposable
-    where TConnection : class, ISharedConnection
+internal sealed class FrameTransport(Func<CancellationToken, Task<FrameConnection>> connect) : IEndpointPing, IDisposable
 {
+    /// <summary>The most connections that one call or ping tries: one that drains, or that the server has forgotten, is replaced by another one.</summary>
+    public const int MostConnections = 3;
+
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _disposing = new();
-    private TConnection? _current;
-    private Task<TConnection>? _connecting;
+    private FrameConnection? _current;
+    private Task<FrameConnection>? _connecting;
     private bool _isDisposed;
 
     /// <summary>Gets the connection, if there is one that takes calls.</summary>
-    public TConnection? Current => Volatile.Read(ref _current) is { IsUsable: true } current ? current : null;
+    public FrameConnection? Current => Volatile.Read(ref _current) is { IsUsable: true } current ? current : null;
 
     /// <summary>Gets a connection that takes calls.</summary>
     /// <exception cref="ConnectFailedException">None came about.</exception>
-    public ValueTask<TConnection> ConnectAsync(CancellationToken cancellationToken) =>
+    public ValueTask<FrameConnection> ConnectAsync(CancellationToken cancellationToken) =>
         Current is { } current ? new(current) : new(WaitAsync(cancellationToken));
+
+    /// <inheritdoc/>
+    public async ValueTask PingAsync(CancellationToken cancellationToken)
+    {
+        for (var connections = 0; connections < MostConnections; connections++)
+        {
+            var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+            if (await connection.PingAsync(cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+        }
+
+        throw new IOException("It ends every connection.");
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        TConnection? current;
+        FrameConnection? current;
         lock (_gate)
         {
             if (_isDisposed)
@@ -41,9 +59,9 @@ internal class SharedConnection<TConnection>(Func<CancellationToken, Task<TConne
     }
 
     // All callers wait for one attempt, and each gives up by its own token.
-    private async Task<TConnection> WaitAsync(CancellationToken cancellationToken)
+    private async Task<FrameConnection> WaitAsync(CancellationToken cancellationToken)
     {
-        Task<TConnection> connecting;
+        Task<FrameConnection> connecting;
         lock (_gate)
         {
             if (_isDisposed)
@@ -67,7 +85,7 @@ internal class SharedConnection<TConnection>(Func<CancellationToken, Task<TConne
         return await connecting.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<TConnection> ConnectAnewAsync(CancellationToken cancellationToken)
+    private async Task<FrameConnection> ConnectAnewAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -90,7 +108,7 @@ internal class SharedConnection<TConnection>(Func<CancellationToken, Task<TConne
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            var failure = Task.FromException<TConnection>(new ConnectFailedException(exception));
+            var failure = Task.FromException<FrameConnection>(new ConnectFailedException(exception));
 
             // Those who wait may all have given up.
             _ = failure.Exception;

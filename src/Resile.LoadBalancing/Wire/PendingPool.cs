@@ -1,17 +1,18 @@
 using System.Collections.Concurrent;
 
-namespace Resile.LoadBalancing.Tcp;
+namespace Resile.LoadBalancing.Wire;
 
 /// <summary>Keeps calls that have ended for further ones.</summary>
-internal sealed class PendingCallPool
+/// <param name="create">Makes one.</param>
+internal sealed class PendingPool(Func<PendingFrame> create)
 {
     private const int MostKept = 1024;
 
-    private readonly ConcurrentQueue<PendingCall> _idle = new();
+    private readonly ConcurrentQueue<PendingFrame> _idle = new();
     private int _kept;
 
     /// <summary>Takes one, or makes one.</summary>
-    public PendingCall Rent()
+    public PendingFrame Rent()
     {
         if (_idle.TryDequeue(out var call))
         {
@@ -19,11 +20,11 @@ internal sealed class PendingCallPool
             return call;
         }
 
-        return new PendingCall();
+        return create();
     }
 
     /// <summary>Gives one back that no connection knows any more.</summary>
-    public void Return(PendingCall call)
+    public void Return(PendingFrame call)
     {
         if (Volatile.Read(ref _kept) < MostKept)
         {
