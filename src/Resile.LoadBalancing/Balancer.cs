@@ -100,7 +100,7 @@ internal sealed partial class Balancer(
             }
             else if (IsFailure(outcome.Result) && endpoint.State == EndpointState.Ejected)
             {
-                Log.StaysAway(logger, metrics.Contract, endpoint.Address, endpoint.Health.LastBan);
+                Log.StaysAway(logger, metrics.Contract, endpoint.Address, endpoint.Health.LastBan, endpoint.Health.EjectedBecause!);
             }
         }
         else if (outcome.Result == CallResult.Answered)
@@ -198,8 +198,8 @@ internal sealed partial class Balancer(
         [LoggerMessage(1, LogLevel.Warning, "Client '{Contract}': endpoint '{Endpoint}' takes no calls for {Duration}, because {Reason}.")]
         public static partial void Ejected(ILogger logger, string contract, Uri endpoint, TimeSpan duration, string reason);
 
-        [LoggerMessage(3, LogLevel.Information, "Client '{Contract}': endpoint '{Endpoint}' was tried and failed, and takes no calls for another {Duration}.")]
-        public static partial void StaysAway(ILogger logger, string contract, Uri endpoint, TimeSpan duration);
+        [LoggerMessage(3, LogLevel.Information, "Client '{Contract}': endpoint '{Endpoint}' takes no calls for another {Duration}, because {Reason}.")]
+        public static partial void StaysAway(ILogger logger, string contract, Uri endpoint, TimeSpan duration, string reason);
 
         [LoggerMessage(2, LogLevel.Information, "Client '{Contract}': endpoint '{Endpoint}' answers again and takes calls.")]
         public static partial void Returned(ILogger logger, string contract, Uri endpoint);

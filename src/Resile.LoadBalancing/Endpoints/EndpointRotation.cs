@@ -91,7 +91,8 @@ internal sealed partial class EndpointRotation(
             }
             else
             {
-                _rule.Ban(endpoint.Health, outcome.Timestamp, "the call that tried it failed");
+                _rule.Ban(endpoint.Health, outcome.Timestamp,
+                    outcome.Result == CallResult.Unreachable ? "nobody could be reached there when a call tried it" : "the call that tried it failed");
             }
 
             ScheduleTrial();
