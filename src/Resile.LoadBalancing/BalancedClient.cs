@@ -100,6 +100,7 @@ internal sealed partial class BalancedClient : IDisposable
         return new(_contract.Name, settings.Service, settings.Policy, _metrics.Calls, _metrics.Failures, _metrics.Retries, _metrics.Ejections, EndpointsOf(balancer, isExplained))
         {
             EndpointsListed = balancer.Rotation.Listed.Count,
+            EndpointsProblem = Volatile.Read(ref _parts).Feed?.Problem,
             RetriesRefused = _metrics.RetriesRefused,
             Hedges = _metrics.Hedges,
             HedgesWon = _metrics.HedgesWon,

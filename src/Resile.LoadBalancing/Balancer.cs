@@ -98,6 +98,10 @@ internal sealed partial class Balancer(
             {
                 Log.Returned(logger, metrics.Contract, endpoint.Address);
             }
+            else if (IsFailure(outcome.Result) && endpoint.State == EndpointState.Ejected)
+            {
+                Log.StaysAway(logger, metrics.Contract, endpoint.Address, endpoint.Health.LastBan, endpoint.Health.EjectedBecause!);
+            }
         }
         else if (outcome.Result == CallResult.Answered)
         {
@@ -105,8 +109,7 @@ internal sealed partial class Balancer(
         }
         else if (IsFailure(outcome.Result) && Rotation.CountFailure(endpoint, outcome, lease.StartedAt))
         {
-            metrics.Ejected(endpoint);
-            Log.Ejected(logger, metrics.Contract, endpoint.Address, endpoint.Health.LastBan);
+            Tell(endpoint);
         }
 
         if (Rotation.IsJudgementDue(outcome.Timestamp))
@@ -121,9 +124,14 @@ internal sealed partial class Balancer(
     {
         foreach (var outlier in Rotation.EjectOutliers(now))
         {
-            metrics.Ejected(outlier);
-            Log.Outlier(logger, metrics.Contract, outlier.Address, outlier.Health.LastBan);
+            Tell(outlier);
         }
+    }
+
+    private void Tell(Endpoint ejected)
+    {
+        metrics.Ejected(ejected);
+        Log.Ejected(logger, metrics.Contract, ejected.Address, ejected.Health.LastBan, ejected.Health.EjectedBecause!);
     }
 
     // Turns that an endpoint gets while it warms up pass to the next but for its share. A policy that weighs loads has seen to that
@@ -187,11 +195,11 @@ internal sealed partial class Balancer(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Client '{Contract}': endpoint '{Endpoint}' keeps failing and takes no calls for {Duration}.")]
-        public static partial void Ejected(ILogger logger, string contract, Uri endpoint, TimeSpan duration);
+        [LoggerMessage(1, LogLevel.Warning, "Client '{Contract}': endpoint '{Endpoint}' takes no calls for {Duration}, because {Reason}.")]
+        public static partial void Ejected(ILogger logger, string contract, Uri endpoint, TimeSpan duration, string reason);
 
-        [LoggerMessage(3, LogLevel.Warning, "Client '{Contract}': endpoint '{Endpoint}' fails far more often than the others and takes no calls for {Duration}.")]
-        public static partial void Outlier(ILogger logger, string contract, Uri endpoint, TimeSpan duration);
+        [LoggerMessage(3, LogLevel.Information, "Client '{Contract}': endpoint '{Endpoint}' takes no calls for another {Duration}, because {Reason}.")]
+        public static partial void StaysAway(ILogger logger, string contract, Uri endpoint, TimeSpan duration, string reason);
 
         [LoggerMessage(2, LogLevel.Information, "Client '{Contract}': endpoint '{Endpoint}' answers again and takes calls.")]
         public static partial void Returned(ILogger logger, string contract, Uri endpoint);

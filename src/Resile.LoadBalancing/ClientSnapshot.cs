@@ -21,7 +21,7 @@ public sealed record ClientSnapshot(
     long Ejections,
     IReadOnlyList<EndpointSnapshot> Endpoints)
 {
-    /// <summary>Says in plain sentences why each endpoint got calls, or got none: a line for each.</summary>
+    /// <summary>Says in plain sentences what became of the calls, and why each endpoint got some, or got none: a line for each.</summary>
     public string Explain() => string.Join(Environment.NewLine, Lines());
 
     /// <summary>Gets the calls that were sent a second time because they took unusually long.</summary>
@@ -42,6 +42,9 @@ public sealed record ClientSnapshot(
     /// <summary>Gets how many endpoints the service has: more than <see cref="Endpoints"/> where the client uses a part of them.</summary>
     public int EndpointsListed { get; init; }
 
+    /// <summary>Gets why the endpoints are those of an earlier answer of their source, the rest of a sentence; null where they are not.</summary>
+    public string? EndpointsProblem { get; init; }
+
     /// <summary>Gets the number of calls in flight.</summary>
     public int InFlight => Endpoints.Sum(static endpoint => endpoint.InFlight);
 
@@ -55,11 +58,15 @@ public sealed record ClientSnapshot(
     /// <value>Infinite while nothing is in flight, zero without endpoints in rotation. The lower, the more loaded.</value>
     public double DispatchCapacity => EndpointsInRotation == 0 ? 0 : EndpointsInRotation / MeanLoad;
 
+    private string Headline => string.Create(CultureInfo.InvariantCulture, $"'{Contract}' calls '{Service}' by {Policy}: {EndpointsInRotation} of {Endpoints.Count} endpoints are in rotation, {InFlight} calls in flight. ")
+        + string.Create(CultureInfo.InvariantCulture, $"{Calls} calls have ended, {Failures} of them in an exception; {Retries} were sent again, {Hedges} were hedged, and {RetriesRefused} attempts were not made, because a budget was spent.");
+
     private IEnumerable<string> Lines()
     {
-        if (Endpoints.Count == 0)
+        yield return Headline;
+        if (EndpointsProblem is not null)
         {
-            yield return $"'{Contract}' knows no endpoint of '{Service}'.";
+            yield return $"The endpoints are those of an earlier answer, because {EndpointsProblem}.";
         }
 
         foreach (var endpoint in Endpoints)

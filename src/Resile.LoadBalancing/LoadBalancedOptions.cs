@@ -41,7 +41,7 @@ public sealed partial class LoadBalancedOptions
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Gets how often a failed call is sent again, and how much load that may add.</summary>
-    public RetryOptions Retry { get; } = new();
+    public RetryOptions Retry { get; internal init; } = new();
 
     /// <summary>Gets or sets the largest reply that is read, in bytes.</summary>
     /// <value>At least 1. The default is 16 MiB.</value>

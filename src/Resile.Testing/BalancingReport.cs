@@ -18,6 +18,9 @@ public sealed class BalancingReport
     /// <summary>Gets the number of calls.</summary>
     public int Calls => _sorted.Length + Failed + Unserved;
 
+    /// <summary>Gets how many attempts a call had on average, retries and hedges included.</summary>
+    public double AttemptsPerCall => Calls == 0 ? 0 : (double)Servers.Sum(static server => server.Calls) / Calls;
+
     /// <summary>Gets how many were answered well within the deadline.</summary>
     public int Answered => _sorted.Length - Expired;
 

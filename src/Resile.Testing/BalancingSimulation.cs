@@ -6,10 +6,10 @@ namespace Resile.Testing;
 /// <summary>Simulates clients that balance their calls over servers, under virtual time: minutes of traffic take a second.</summary>
 /// <remarks>
 /// <para>
-/// The policy, the rotation and the balancer are the very code that runs in production. What is simulated is the world around them:
+/// The policy, the rotation, the retries, hedges, budgets and deadlines are the very code that runs in production. What is simulated is the world around them:
 /// calls arrive as a Poisson process whether or not earlier ones have been answered (an open loop, so that a slow answer hides no
 /// waiting), each server works on as many calls as it has slots and queues the others, and the time of its work is lognormal.
-/// A call has one attempt.
+/// A call has one attempt, unless <see cref="Retry"/> says otherwise, and a retry follows an error as it does for an idempotent operation.
 /// </para>
 /// <para>Equal seeds give equal reports, on every machine. Instances are not safe for use by several threads at once; different ones are.</para>
 /// </remarks>
@@ -52,6 +52,14 @@ public sealed class BalancingSimulation
     /// <value>The defaults of production.</value>
     public EjectionOptions Ejection { get; init; } = new();
 
+    /// <summary>Gets how often a call that fails is sent again, and how much load that may add.</summary>
+    /// <value>The defaults of production, but for <see cref="RetryOptions.MaxAttempts"/>: one, so that policies are compared by their own merit.</value>
+    public RetryOptions Retry { get; init; } = new() { MaxAttempts = 1 };
+
+    /// <summary>Gets the share of the calls that may be sent a second time because they take unusually long, as <c>[Hedge]</c> says it.</summary>
+    /// <value>0 to 0.5; more than 0 takes at least two <see cref="RetryOptions.MaxAttempts"/>. The default, 0, sends none twice.</value>
+    public double MaxExtraLoad { get; init; }
+
     /// <summary>Gets the seed of all random numbers.</summary>
     /// <value>The default is 1.</value>
     public ulong Seed { get; init; } = 1;
@@ -61,7 +69,18 @@ public sealed class BalancingSimulation
     public BalancingReport Run()
     {
         Check();
-        return new SimulationRun(this).Run();
+        var before = SynchronizationContext.Current;
+
+        // Whatever waits goes on where it is, and not on another thread at a time of its own.
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            return new SimulationRun(this).Run();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(before);
+        }
     }
 
     private void Check()
@@ -71,6 +90,8 @@ public sealed class BalancingSimulation
         Require(Duration > TimeSpan.Zero, nameof(Duration), "more than zero");
         Require(WarmUpShare is >= 0 and < 1, nameof(WarmUpShare), "at least 0 and less than 1");
         Require(Deadline > TimeSpan.Zero, nameof(Deadline), "more than zero");
+        Require(MaxExtraLoad is >= 0 and <= 0.5, nameof(MaxExtraLoad), "0 to 0.5");
+        Require(Retry.MaxAttempts >= (MaxExtraLoad > 0 ? 2 : 1), "Retry.MaxAttempts", MaxExtraLoad > 0 ? "at least 2, because MaxExtraLoad asks for second attempts" : "at least 1");
         Require(Servers.Count > 0, nameof(Servers), "at least one");
         Require(CreatePolicy is not null || new LoadBalancerCatalog([]).Contains(Policy), nameof(Policy), "one of LoadBalancingPolicies");
         foreach (var server in Servers)
@@ -80,6 +101,8 @@ public sealed class BalancingSimulation
             Require(server.Spread is >= 0 and <= 3, nameof(server.Spread), "0 to 3");
             Require(server.FailureShare is >= 0 and <= 1, nameof(server.FailureShare), "0 to 1");
             Require(server.FailureTime > TimeSpan.Zero, nameof(server.FailureTime), "more than zero");
+            Require(server.StragglerShare is >= 0 and <= 1, nameof(server.StragglerShare), "0 to 1");
+            Require(server.StragglerTime > TimeSpan.Zero, nameof(server.StragglerTime), "more than zero");
         }
     }
 

@@ -6,14 +6,16 @@ namespace Resile.Testing;
 internal sealed class ServerQueue
 {
     private readonly SimulatedServer _server;
+    private readonly VirtualTime _time;
     private readonly RandomSource _random;
     private readonly Queue<SimulatedCall> _waiting = new();
     private readonly double _logarithmOfMedian;
     private int _idleSlots;
 
-    public ServerQueue(SimulatedServer server, ulong seed)
+    public ServerQueue(SimulatedServer server, VirtualTime time, ulong seed)
     {
         _server = server;
+        _time = time;
         _random = new RandomSource(seed);
         _idleSlots = server.Slots;
 
@@ -21,8 +23,8 @@ internal sealed class ServerQueue
         _logarithmOfMedian = Math.Log(server.MeanTime.Ticks) - (server.Spread * server.Spread / 2);
     }
 
-    /// <summary>Gets or sets the number of calls that the report is to speak of.</summary>
-    public int Calls { get; set; }
+    /// <summary>Gets the number of calls that the report is to speak of.</summary>
+    public int Calls { get; private set; }
 
     /// <summary>Gets how many calls are there, worked on or waiting.</summary>
     public int InFlight => _server.Slots - _idleSlots + _waiting.Count;
@@ -31,38 +33,47 @@ internal sealed class ServerQueue
     public int MostWaiting { get; private set; }
 
     /// <summary>Takes a call in.</summary>
-    /// <returns>When its work will be done; null where it has to wait.</returns>
-    public long? Take(SimulatedCall call, long now)
+    /// <param name="call">The call.</param>
+    /// <param name="isReported">Whether the report is to speak of it.</param>
+    public void Take(SimulatedCall call, bool isReported)
     {
+        Calls += isReported ? 1 : 0;
         if (_idleSlots > 0)
         {
             _idleSlots--;
-            return Begin(call, now);
+            Begin(call);
+            return;
         }
 
         _waiting.Enqueue(call);
         MostWaiting = Math.Max(MostWaiting, _waiting.Count);
-        return null;
     }
 
-    /// <summary>Begins with the next call in the slot of one that is done.</summary>
-    /// <returns>The call and when its work will be done; null where none waits.</returns>
-    public (SimulatedCall Call, long DoneAt)? Next(long now)
-    {
-        if (_waiting.TryDequeue(out var call))
-        {
-            return (call, Begin(call, now));
-        }
-
-        _idleSlots++;
-        return null;
-    }
-
-    private long Begin(SimulatedCall call, long now)
+    private void Begin(SimulatedCall call)
     {
         call.IsFailing = _random.NextDouble() < _server.FailureShare;
         var work = call.IsFailing ? _server.FailureTime.Ticks : (long)Math.Exp(_logarithmOfMedian + (_server.Spread * Normal()));
-        return Finish(now, Math.Max(1, work));
+        if (_server.StragglerShare > 0 && _random.NextDouble() < _server.StragglerShare)
+        {
+            work += _server.StragglerTime.Ticks;
+        }
+
+        _time.Plan(Finish(_time.GetTimestamp(), Math.Max(1, work)), () => End(call));
+    }
+
+    // The next one begins before anybody hears of the end of this one, and perhaps sends another.
+    private void End(SimulatedCall call)
+    {
+        if (_waiting.TryDequeue(out var next))
+        {
+            Begin(next);
+        }
+        else
+        {
+            _idleSlots++;
+        }
+
+        call.Answer();
     }
 
     // Work stands still during a freeze, and goes on where it was.

@@ -1,22 +1,20 @@
-using Resile.LoadBalancing;
-
 namespace Resile.Testing;
 
-/// <summary>A call on its way.</summary>
-internal sealed class SimulatedCall(SimulatedClient client, Lease lease, bool isReported)
+/// <summary>An attempt of a call, at a server.</summary>
+internal sealed class SimulatedCall
 {
-    /// <summary>Gets who called.</summary>
-    public SimulatedClient Client => client;
+    // Whoever waits goes on within the event that ends it: so the order of all that happens is that of virtual time.
+    private readonly TaskCompletionSource<SimulatedEnd> _ended = new();
 
-    /// <summary>Gets what its client's balancer picked.</summary>
-    public Lease Lease => lease;
-
-    /// <summary>Gets whether it began after the warm-up.</summary>
-    public bool IsReported => isReported;
-
-    /// <summary>Gets or sets whether its client still waits.</summary>
-    public bool IsAwaited { get; set; } = true;
+    /// <summary>Gets a task of how it ended.</summary>
+    public Task<SimulatedEnd> Ended => _ended.Task;
 
     /// <summary>Gets or sets whether the answer is an error.</summary>
     public bool IsFailing { get; set; }
+
+    /// <summary>Answers it, if somebody still waits.</summary>
+    public void Answer() => _ended.TrySetResult(IsFailing ? SimulatedEnd.Failed : SimulatedEnd.Answered);
+
+    /// <summary>Waits no longer; the server finishes its work all the same.</summary>
+    public void GiveUp() => _ended.TrySetResult(SimulatedEnd.GivenUp);
 }

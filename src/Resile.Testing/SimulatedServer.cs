@@ -35,6 +35,14 @@ public sealed record SimulatedServer
     /// <value>More than zero. The default is 1 millisecond: an error is often faster than an answer.</value>
     public TimeSpan FailureTime { get; init; } = TimeSpan.FromMilliseconds(1);
 
+    /// <summary>Gets the share of calls that take <see cref="StragglerTime"/> longer than the others, whatever the reason.</summary>
+    /// <value>0 to 1. The default is 0.</value>
+    public double StragglerShare { get; init; }
+
+    /// <summary>Gets how much longer these take.</summary>
+    /// <value>More than zero. The default is 200 milliseconds.</value>
+    public TimeSpan StragglerTime { get; init; } = TimeSpan.FromMilliseconds(200);
+
     /// <summary>Gets when it stands still, as in a long collection of garbage: calls are taken in, but no work is done.</summary>
     /// <value>In order and without overlaps. The default is empty.</value>
     public IReadOnlyList<SimulatedFreeze> Freezes { get; init; } = [];

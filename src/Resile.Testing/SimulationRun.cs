@@ -1,4 +1,5 @@
-using Resile.LoadBalancing.Calls;
+using System.Runtime.ExceptionServices;
+using Resile.LoadBalancing;
 using Resile.LoadBalancing.Policies;
 using Resile.LoadBalancing.Telemetry;
 
@@ -11,12 +12,12 @@ internal sealed class SimulationRun
     private readonly VirtualTime _time = new();
     private readonly RandomSource _arrivals;
     private readonly ServerQueue[] _servers;
-    private readonly PriorityQueue<(SimulatedCall Call, bool IsDone), (long At, long Order)> _ahead = new();
     private readonly List<TimeSpan> _latencies = [];
-    private long _order;
+    private int _open;
     private int _expired;
     private int _failed;
     private int _unserved;
+    private Exception? _error;
 
     public SimulationRun(BalancingSimulation simulation)
     {
@@ -24,7 +25,7 @@ internal sealed class SimulationRun
         var seeds = new RandomSource(simulation.Seed);
         _simulation = simulation;
         _arrivals = new RandomSource(Draw(seeds));
-        _servers = [.. simulation.Servers.Select(server => new ServerQueue(server, Draw(seeds)))];
+        _servers = [.. simulation.Servers.Select(server => new ServerQueue(server, _time, Draw(seeds)))];
     }
 
     public BalancingReport Run()
@@ -34,17 +35,28 @@ internal sealed class SimulationRun
         var clients = new SimulatedClient[_simulation.Clients];
         for (var client = 0; client < clients.Length; client++)
         {
-            clients[client] = new SimulatedClient(_simulation, _time, metrics, Draw(seeds), ZoneOf(client));
+            clients[client] = new SimulatedClient(_simulation, _servers, _time, metrics, Draw(seeds), ZoneOf(client));
         }
 
-        for (var at = NextArrival(0); at < _simulation.Duration.Ticks; at = NextArrival(at))
+        for (var at = NextArrival(0); at < _simulation.Duration.Ticks && _error is null; at = NextArrival(at))
         {
-            HappenUntil(at);
             _time.MoveTo(at);
-            Call(clients[_arrivals.Next(clients.Length)], at);
+            _ = CallAsync(clients[_arrivals.Next(clients.Length)], at);
         }
 
-        HappenUntil(long.MaxValue);
+        while (_open > 0 && _error is null)
+        {
+            if (!_time.HappenNext(long.MaxValue))
+            {
+                throw new InvalidOperationException("The simulation stands still: a policy waits for something that does not happen in virtual time.");
+            }
+        }
+
+        if (_error is not null)
+        {
+            ExceptionDispatchInfo.Throw(_error);
+        }
+
         return Report(clients);
     }
 
@@ -55,64 +67,44 @@ internal sealed class SimulationRun
     private long NextArrival(long now) =>
         now + Math.Max(1, (long)(-Math.Log(1 - _arrivals.NextDouble()) / _simulation.CallsPerSecond * TimeSpan.TicksPerSecond));
 
-    private void Call(SimulatedClient client, long now)
+    private async Task CallAsync(SimulatedClient client, long startedAt)
     {
-        var isReported = now >= _simulation.Duration.Ticks * _simulation.WarmUpShare;
-        var call = new SimulatedCall(client, client.Acquire(), isReported);
-        if (call.Lease.Endpoint is null)
+        var counted = startedAt >= _simulation.Duration.Ticks * _simulation.WarmUpShare ? 1 : 0;
+        _open++;
+        try
         {
-            _unserved += isReported ? 1 : 0;
-            return;
+            await client.CallAsync(counted == 1).ConfigureAwait(false);
+            Note(counted, startedAt);
+        }
+        catch (DeadlineExceededException)
+        {
+            _expired += counted;
+            Note(counted, startedAt);
+        }
+        catch (NoEndpointException)
+        {
+            _unserved += counted;
+        }
+        catch (RemoteCallException)
+        {
+            _failed += counted;
+        }
+#pragma warning disable CA1031 // A policy with a bug ends the run, which throws what it threw.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _error = exception;
         }
 
-        var server = _servers[SimulatedClient.ServerOf(call.Lease)];
-        server.Calls += isReported ? 1 : 0;
-        Plan(call, isDone: false, now + _simulation.Deadline.Ticks);
-        if (server.Take(call, now) is { } doneAt)
-        {
-            Plan(call, isDone: true, doneAt);
-        }
+        _open--;
     }
 
-    private void Plan(SimulatedCall call, bool isDone, long at) => _ahead.Enqueue((call, isDone), (at, _order++));
-
-    private void HappenUntil(long until)
+    private void Note(int counted, long startedAt)
     {
-        while (_ahead.TryPeek(out _, out var next) && next.At <= until)
+        if (counted == 1)
         {
-            var (call, isDone) = _ahead.Dequeue();
-            _time.MoveTo(next.At);
-            if (isDone && _servers[SimulatedClient.ServerOf(call.Lease)].Next(next.At) is { } begun)
-            {
-                Plan(begun.Call, isDone: true, begun.DoneAt);
-            }
-
-            if (call.IsAwaited)
-            {
-                End(call, isDone, next.At);
-            }
+            _latencies.Add(_time.GetElapsedTime(startedAt));
         }
-    }
-
-    private void End(SimulatedCall call, bool isDone, long now)
-    {
-        call.IsAwaited = false;
-        var server = _servers[SimulatedClient.ServerOf(call.Lease)];
-        ServerLoad? load = isDone ? new(server.InFlight, TimeSpan.FromTicks(now - call.Lease.StartedAt)) : null;
-        call.Client.Release(call.Lease, isDone && !call.IsFailing ? CallResult.Answered : CallResult.Failed, load);
-        if (!call.IsReported)
-        {
-            return;
-        }
-
-        if (isDone && call.IsFailing)
-        {
-            _failed++;
-            return;
-        }
-
-        _expired += isDone ? 0 : 1;
-        _latencies.Add(TimeSpan.FromTicks(now - call.Lease.StartedAt));
     }
 
     private BalancingReport Report(SimulatedClient[] clients)

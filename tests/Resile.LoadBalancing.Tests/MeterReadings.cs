@@ -7,7 +7,7 @@ namespace Resile.LoadBalancing.Tests;
 internal sealed class MeterReadings : IDisposable
 {
     private readonly MeterListener _listener = new();
-    private readonly ConcurrentDictionary<string, double> _sums = new();
+    private readonly ConcurrentDictionary<(string Instrument, string Tags), double> _sums = new();
 
     /// <summary>Begins to listen.</summary>
     /// <param name="factory">The factory of the container: other tests have instruments of the same names.</param>
@@ -17,23 +17,33 @@ internal sealed class MeterReadings : IDisposable
         {
             if (instrument.Meter.Scope == factory)
             {
+                Instruments.Enqueue(instrument);
                 listener.EnableMeasurementEvents(instrument);
             }
         };
-        _listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => Add(instrument, value));
-        _listener.SetMeasurementEventCallback<int>((instrument, value, _, _) => Add(instrument, value));
-        _listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => Add(instrument, value));
+        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Add(instrument, value, tags));
+        _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Add(instrument, value, tags));
+        _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Add(instrument, value, tags));
         _listener.Start();
     }
+
+    /// <summary>Gets the instruments.</summary>
+    public ConcurrentQueue<Instrument> Instruments { get; } = new();
 
     /// <summary>Gets the sum of what an instrument has reported; null where it has reported nothing.</summary>
     public double? Sum(string instrument)
     {
         _listener.RecordObservableInstruments();
-        return _sums.TryGetValue(instrument, out var sum) ? sum : null;
+        var sums = _sums.Where(pair => pair.Key.Instrument == instrument).Select(static pair => pair.Value).ToArray();
+        return sums.Length == 0 ? null : sums.Sum();
     }
+
+    /// <summary>Gets what an instrument has reported, by its tags: a line for each of their values.</summary>
+    public IEnumerable<string> Lines(string instrument) =>
+        _sums.Where(pair => pair.Key.Instrument == instrument).Select(static pair => $"{pair.Key.Tags}: {pair.Value}").Order(StringComparer.Ordinal);
 
     public void Dispose() => _listener.Dispose();
 
-    private void Add(Instrument instrument, double value) => _sums.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value);
+    private void Add(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+        _sums.AddOrUpdate((instrument.Name, string.Join(' ', tags.ToArray().Select(static tag => $"{tag.Key}={tag.Value}"))), value, (_, sum) => sum + value);
 }

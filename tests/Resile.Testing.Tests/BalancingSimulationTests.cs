@@ -1,3 +1,6 @@
+using Resile.LoadBalancing.Endpoints;
+using Resile.LoadBalancing.Policies;
+
 namespace Resile.Testing.Tests;
 
 /// <summary>What the simulator promises, whatever the policy.</summary>
@@ -104,6 +107,41 @@ public sealed class BalancingSimulationTests
         Assert.Contains("'Slots'", Assert.Throws<InvalidOperationException>(simulation.Run).Message);
     }
 
+    [Fact]
+    public void Hedge_without_a_second_attempt_is_refused()
+    {
+        var simulation = new BalancingSimulation { Servers = [new()], CallsPerSecond = 1, MaxExtraLoad = 0.01 };
+
+        Assert.Contains("'Retry.MaxAttempts' must be at least 2", Assert.Throws<InvalidOperationException>(simulation.Run).Message);
+    }
+
+    [Fact]
+    public void Policy_that_throws_ends_the_run_with_what_it_threw()
+    {
+        var simulation = new BalancingSimulation { Servers = [new()], CallsPerSecond = 1, CreatePolicy = static _ => new Broken() };
+
+        Assert.Throws<NotSupportedException>(simulation.Run);
+    }
+
+    [Fact]
+    public void Policy_may_have_timers_of_its_clock()
+    {
+        var policies = new List<Ticking>();
+        new BalancingSimulation
+        {
+            Servers = [new(), new()],
+            CallsPerSecond = 100,
+            Duration = TimeSpan.FromSeconds(10),
+            CreatePolicy = context =>
+            {
+                policies.Add(new Ticking(context.TimeProvider));
+                return policies[^1];
+            },
+        }.Run();
+
+        Assert.InRange(policies.Single().Ticks, 9, 10);
+    }
+
     private static BalancingReport Run(ulong seed) => new BalancingSimulation
     {
         Servers = [new(), new(), new()],
@@ -112,4 +150,22 @@ public sealed class BalancingSimulationTests
         Clients = 3,
         Seed = seed,
     }.Run();
+
+    private sealed class Broken : LoadBalancer
+    {
+        public override Endpoint? Pick(EndpointSet endpoints, in PickContext context) => throw new NotSupportedException();
+    }
+
+    private sealed class Ticking : LoadBalancer
+    {
+        public Ticking(TimeProvider timeProvider)
+        {
+            var second = TimeSpan.FromSeconds(1);
+            timeProvider.CreateTimer(_ => Ticks++, null, second, second);
+        }
+
+        public int Ticks { get; private set; }
+
+        public override Endpoint? Pick(EndpointSet endpoints, in PickContext context) => endpoints.InRotation[0];
+    }
 }

@@ -70,16 +70,34 @@ internal sealed partial class Shadow(Balancer balancer, ShadowOptions options, R
         }
         else if (hasReply)
         {
-            var isSame = IsSame(json, reply, answered.Reply);
-            Interlocked.Increment(ref isSame ? ref _same : ref _different);
-            metrics.Copied(operation.Name, isSame ? "same" : "different");
-            if (!isSame)
-            {
-                Log.Differs(logger, metrics.Contract, operation.Name, answered.Endpoint!.Address);
-            }
-
-            Tell(new(operation.Name, ForPeople(reply), ForPeople(answered.Reply), null, isSame));
+            Compare(operation, json, reply, answered);
         }
+    }
+
+    private void Compare<TReply>(BalancedOperation operation, JsonSerializerOptions json, TReply? reply, Attempt<TReply> copy)
+    {
+        var isSame = false;
+        Exception? error = null;
+        try
+        {
+            isSame = IsSame(json, reply, copy.Reply);
+        }
+#pragma warning disable CA1031 // What can be read need not be writable, and converters are anybody's code.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            error = exception;
+            Log.NotComparable(logger, exception, metrics.Contract, operation.Name);
+        }
+
+        Interlocked.Increment(ref isSame ? ref _same : ref _different);
+        metrics.Copied(operation.Name, isSame ? "same" : "different");
+        if (!isSame && error is null)
+        {
+            Log.Differs(logger, metrics.Contract, operation.Name, copy.Endpoint!.Address);
+        }
+
+        Tell(new(operation.Name, ForPeople(reply), ForPeople(copy.Reply), error, isSame));
     }
 
     private static object? ForPeople<TReply>(TReply? reply) => typeof(TReply) == typeof(NoReply) ? null : reply is IComparedReply<TReply> own ? own.Shown : reply;
@@ -118,6 +136,9 @@ internal sealed partial class Shadow(Balancer balancer, ShadowOptions options, R
     {
         [LoggerMessage(43, LogLevel.Information, "{Contract}.{Operation}: the copy that went to '{Endpoint}' was answered otherwise than the call.")]
         public static partial void Differs(ILogger logger, string contract, string operation, Uri endpoint);
+
+        [LoggerMessage(45, LogLevel.Error, "{Contract}.{Operation}: the answers of the call and of its copy cannot be compared as JSON, so they count as different.")]
+        public static partial void NotComparable(ILogger logger, Exception exception, string contract, string operation);
 
         [LoggerMessage(44, LogLevel.Error, "{Contract}.{Operation}: an observer of copied calls failed.")]
         public static partial void ObserverFailed(ILogger logger, Exception exception, string contract, string operation);

@@ -1,3 +1,5 @@
+using Resile.LoadBalancing.Telemetry;
+
 namespace Resile.LoadBalancing.Calls;
 
 internal sealed partial class CallRunner
@@ -28,6 +30,7 @@ internal sealed partial class CallRunner
         }
 
         metrics.Hedged();
+        CallActivity.Hedged(leg.Endpoint!);
         return await RaceAsync(call, context, hedging, first, leg).ConfigureAwait(false);
     }
 
@@ -46,7 +49,9 @@ internal sealed partial class CallRunner
             await ((Task)winner).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        metrics.HedgeEnded(context.Operation.Name, hasWon: winner == second && Settles(second));
+        var hasWon = winner == second && Settles(second);
+        metrics.HedgeEnded(context.Operation.Name, hasWon);
+        CallActivity.HedgeEnded(hasWon);
         var (loser, losingLeg) = winner == first ? (second, secondLeg) : (first, firstLeg);
         losingLeg.Lose();
         var end = EndLegsAsync(loser, firstLeg, secondLeg);
@@ -82,9 +87,14 @@ internal sealed partial class CallRunner
         }
 
         var retry = context.Settings.Retry;
-        if (hedging.TryWithdraw(share) && Budget.TryWithdraw(retry.Budget, retry.MinPerSecond))
+        if (hedging.TryWithdraw(share))
         {
-            return true;
+            if (Budget.TryWithdraw(retry.Budget, retry.MinPerSecond))
+            {
+                return true;
+            }
+
+            hedging.Return();
         }
 
         metrics.BudgetExhausted(context.Operation.Name);

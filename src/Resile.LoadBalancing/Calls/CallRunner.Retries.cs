@@ -25,7 +25,7 @@ internal sealed partial class CallRunner
             }
 
             metrics.Retried(context.Operation.Name);
-            CallActivity.Retried(last.Endpoint!, last.Error, attempts);
+            CallActivity.Retried(context.Operation, last.Endpoint!, last.Error, attempts);
             Log.Retrying(logger, contract.Name, context.Operation.Name, last.Endpoint!.Address, last.Error.Message);
             var next = await call.AttemptAsync(context).ConfigureAwait(false);
             if (next.Endpoint is null)

@@ -178,7 +178,7 @@ internal sealed partial class CallRunner(
             return leg.Target is null ? leg.Balancer!.Acquire(now, key: key) : Balancer.Take(leg.Target, now);
         }
 
-        if (context.Tried is null && Canary is { } canary && canary.TryAcquire(now, key, out var trial))
+        if (context.Attempts == 0 && Canary is { } canary && canary.TryAcquire(now, key, out var trial))
         {
             return trial;
         }

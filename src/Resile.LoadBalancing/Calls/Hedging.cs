@@ -25,6 +25,9 @@ internal sealed class Hedging(TimeProvider timeProvider)
     /// <summary>Takes a hedge out of the operation's own budget, if there is one.</summary>
     public bool TryWithdraw(double maxExtraLoad) => _budget.TryWithdraw(maxExtraLoad, perSecond: 0);
 
+    /// <summary>Gives a hedge back that was not made.</summary>
+    public void Return() => _budget.Return();
+
     /// <summary>Notes how long a call took that was answered.</summary>
     public void End(TimeSpan elapsed) => _latencies.Record(elapsed);
 }

@@ -10,6 +10,8 @@ namespace Resile.LoadBalancing.Configuration;
 /// </remarks>
 internal sealed class ConfigurationReader(IConfigurationSection section, ICollection<string> problems)
 {
+    private static readonly string[] Secrets = ["Key", "Token", "Password", "Secret"];
+
     private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Gets whether the section contains anything.</summary>
@@ -80,7 +82,7 @@ internal sealed class ConfigurationReader(IConfigurationSection section, ICollec
 
     // A misplaced secret is a mistake worth a message, too, but not worth telling.
     private static string Shown(string path, string? value) =>
-        path.Contains("Key", StringComparison.OrdinalIgnoreCase) || path.Contains("Token", StringComparison.OrdinalIgnoreCase) ? $"'{path}'" : $"'{path}' = '{value}'";
+        Array.Exists(Secrets, word => path.Contains(word, StringComparison.OrdinalIgnoreCase)) ? $"'{path}'" : $"'{path}' = '{value}'";
 
     private void Read<T>(string key, Action<T> set, Func<string, (bool IsValid, T Value)> parse, string complaint)
     {

@@ -10,12 +10,17 @@ namespace Resile.LoadBalancing.Endpoints;
 internal sealed partial class EndpointFeed(
     string contract, IEndpointSource source, EndpointRotation rotation, TimeProvider timeProvider, ILogger logger) : IDisposable
 {
+    private const string Forgotten = "its source knows no endpoints any more";
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _firstAnswer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private bool _isEmpty;
+    private string? _problem;
+
+    /// <summary>Gets why the endpoints that are known are those of an earlier answer: the rest of a sentence; null where they are not.</summary>
+    public string? Problem => Volatile.Read(ref _problem);
 
     /// <summary>Gets a task that ends when the source has answered, or failed, for the first time.</summary>
     public Task FirstAnswer => _firstAnswer.Task;
@@ -55,6 +60,7 @@ internal sealed partial class EndpointFeed(
             catch (Exception exception)
 #pragma warning restore CA1031
             {
+                Volatile.Write(ref _problem, "its source fails: " + exception.GetBaseException().Message.TrimEnd('.'));
                 Log.SourceFailed(logger, exception, contract, pause, rotation.Current.All.Length);
                 _firstAnswer.TrySetResult();
             }
@@ -68,17 +74,23 @@ internal sealed partial class EndpointFeed(
     {
         if (addresses.Count == 0 && !rotation.Current.All.IsEmpty)
         {
-            if (!_isEmpty)
+            if (_problem != Forgotten)
             {
                 Log.SourceEmpty(logger, contract, rotation.Current.All.Length);
             }
+
+            Volatile.Write(ref _problem, Forgotten);
         }
-        else if (rotation.Replace(addresses))
+        else
         {
-            Log.EndpointsChanged(logger, contract, addresses.Count);
+            if (rotation.Replace(addresses))
+            {
+                Log.EndpointsChanged(logger, contract, addresses.Count);
+            }
+
+            Volatile.Write(ref _problem, null);
         }
 
-        _isEmpty = addresses.Count == 0;
         _firstAnswer.TrySetResult();
     }
 

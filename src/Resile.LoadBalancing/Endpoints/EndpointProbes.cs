@@ -26,6 +26,7 @@ internal sealed partial class EndpointProbes(
     private bool _isDisposed;
 
     /// <summary>Takes changed options over: begins to probe, goes on, or stops.</summary>
+    /// <param name="options">How to probe.</param>
     public void Configure(ProbeOptions options)
     {
         lock (_changing)

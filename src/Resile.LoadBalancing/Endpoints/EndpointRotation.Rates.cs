@@ -31,6 +31,7 @@ internal sealed partial class EndpointRotation
             var ejected = new List<Endpoint>();
             foreach (var endpoint in _successRates.Judge(Current.InRotation, _rule.Options.SuccessRateCalls).Where(MayLeave))
             {
+                _rule.ForgiveOf(endpoint.Health, now);
                 _rule.Ban(endpoint.Health, now, "its calls failed far more often than those of the others");
                 Publish(Current.All.ToArray());
                 ejected.Add(endpoint);

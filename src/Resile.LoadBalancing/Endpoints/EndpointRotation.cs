@@ -19,6 +19,7 @@ internal sealed partial class EndpointRotation(
     private readonly EjectionRule _rule = new(timeProvider, random, options);
     private EndpointSet _current = new([]);
     private long _nextTrialAt = long.MaxValue;
+    private bool _isClosed;
 
     /// <summary>Gets the endpoints as they are now.</summary>
     public EndpointSet Current => Volatile.Read(ref _current);
@@ -90,7 +91,8 @@ internal sealed partial class EndpointRotation(
             }
             else
             {
-                _rule.Ban(endpoint.Health, outcome.Timestamp, "the call that tried it failed");
+                _rule.Ban(endpoint.Health, outcome.Timestamp,
+                    outcome.Result == CallResult.Unreachable ? "nobody could be reached there when a call tried it" : "the call that tried it failed");
             }
 
             ScheduleTrial();
@@ -137,6 +139,12 @@ internal sealed partial class EndpointRotation(
         List<Endpoint> gone;
         lock (_changing)
         {
+            if (_isClosed)
+            {
+                // A source may have its last word while its client goes. What it names now would never be retired.
+                return false;
+            }
+
             var known = Current.All.ToArray().ToDictionary(static endpoint => Key(endpoint.Location));
             var all = addresses.DistinctBy(Key).ToList();
             var listed = EndpointSubset.Of(all, _subset);
@@ -184,6 +192,7 @@ internal sealed partial class EndpointRotation(
         Endpoint[] all;
         lock (_changing)
         {
+            _isClosed = true;
             all = Current.All.ToArray();
             Publish([]);
         }

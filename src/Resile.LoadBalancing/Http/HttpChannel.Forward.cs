@@ -70,6 +70,7 @@ public sealed partial class HttpChannel
                 return new(response, null, Resend.Never, endpoint);
             }
 
+            // The client has, or gets, what there is of it; a caller's token may live as long as the program.
             caller.Unregister();
             lease.Balancer.Release(lease, result, RetryAfter(response), load);
             return Refused(forwarding, context, endpoint, response);

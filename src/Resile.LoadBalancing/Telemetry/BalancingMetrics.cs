@@ -9,6 +9,9 @@ internal sealed class BalancingMetrics : IDisposable
     /// <summary>The meter's name.</summary>
     public const string MeterName = "Resile.LoadBalancing";
 
+    // Those of OpenTelemetry's conventions for durations. What collectors take for themselves is meant for milliseconds, and would put nearly every call into the first bucket.
+    private static readonly double[] Seconds = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
+
     private readonly Meter _meter;
     private readonly bool _isOwner;
     private readonly Counter<long> _picks;
@@ -36,7 +39,7 @@ internal sealed class BalancingMetrics : IDisposable
         _probes = _meter.CreateCounter<long>("resile.loadbalancing.probes", "{probe}", "Endpoints asked whether they are well.");
         _copies = _meter.CreateCounter<long>("resile.loadbalancing.shadow.copies", "{copy}", "Copies of calls that went to another service, by what became of them.");
         _repetitions = _meter.CreateCounter<long>("resile.loadbalancing.udp.repetitions", "{datagram}", "Requests sent again to the same endpoint, because no answer came.");
-        _callDuration = _meter.CreateHistogram<double>("resile.loadbalancing.call.duration", "s", "Time of calls, retries included.");
+        _callDuration = _meter.CreateHistogram<double>("resile.loadbalancing.call.duration", "s", "Time of calls, retries included.", advice: new() { HistogramBucketBoundaries = Seconds });
         _meter.CreateObservableGauge("resile.loadbalancing.endpoints", () => Observe(clients(), static client => client.EndpointsInRotation),
             "{endpoint}", "Endpoints in rotation.");
         _meter.CreateObservableGauge("resile.loadbalancing.endpoint.state", () => ObserveEndpoints(clients(), static endpoint => (int)endpoint.State),

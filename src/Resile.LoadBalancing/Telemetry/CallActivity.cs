@@ -12,6 +12,8 @@ internal static class CallActivity
 
     private static readonly ActivitySource Source = new(SourceName);
 
+    private static Activity? Current => Activity.Current is { IsAllDataRequested: true } activity && activity.Source == Source ? activity : null;
+
     /// <summary>Begins that of a call; null where nobody listens.</summary>
     public static Activity? Start(string contract, BalancedOperation operation)
     {
@@ -25,28 +27,44 @@ internal static class CallActivity
         if (activity is { IsAllDataRequested: true })
         {
             activity.SetTag(BalancingTags.Contract, contract).SetTag(BalancingTags.Operation, operation.Name);
-            activity.SetTag(isHttp ? "http.request.method" : "rpc.service", isHttp ? operation.Verb : contract);
-            activity.SetTag(isHttp ? "url.template" : "rpc.method", isHttp ? operation.Route : operation.Name);
+            if (isHttp)
+            {
+                activity.SetTag("http.request.method", operation.Verb).SetTag("url.template", operation.Route);
+            }
+            else
+            {
+                activity.SetTag("rpc.system", "resile").SetTag("rpc.service", contract).SetTag("rpc.method", operation.Name);
+            }
         }
 
         return activity;
     }
 
     /// <summary>Notes that an attempt failed and the call is sent again.</summary>
+    /// <param name="operation">The operation.</param>
     /// <param name="endpoint">The endpoint that failed.</param>
     /// <param name="error">How.</param>
     /// <param name="resends">How often the call was sent again, this time included.</param>
-    public static void Retried(Endpoint endpoint, RemoteCallException error, int resends)
+    public static void Retried(BalancedOperation operation, Endpoint endpoint, RemoteCallException error, int resends)
     {
-        if (Activity.Current is { IsAllDataRequested: true } activity && activity.Source == Source)
+        if (Current is not { } activity)
         {
-            activity.AddEvent(new ActivityEvent("retry", tags: new ActivityTagsCollection
-            {
-                endpoint.AddressTag, endpoint.PortTag, new(BalancingTags.ErrorType, error.ErrorType),
-            }));
+            return;
+        }
+
+        activity.AddEvent(new ActivityEvent("retry", tags: [endpoint.AddressTag, endpoint.PortTag, new(BalancingTags.ErrorType, error.ErrorType)]));
+        if (operation.Verb.Length > 0)
+        {
             activity.SetTag("http.request.resend_count", resends);
         }
     }
+
+    /// <summary>Notes that the call is sent a second time, because its first attempt takes unusually long.</summary>
+    /// <param name="endpoint">The endpoint that is slow.</param>
+    public static void Hedged(Endpoint endpoint) => Current?.AddEvent(new ActivityEvent("hedge", tags: [endpoint.AddressTag, endpoint.PortTag]));
+
+    /// <summary>Notes whether the second attempt was the faster one.</summary>
+    public static void HedgeEnded(bool hasWon) => Current?.SetTag(BalancingTags.Hedge, hasWon ? "won" : "lost");
 
     /// <summary>Notes where the call ended, and how.</summary>
     /// <param name="activity">What <see cref="Start"/> returned.</param>

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Resile.LoadBalancing.Udp;
 
 /// <summary>What can be set for a client whose calls travel over UDP.</summary>
@@ -24,11 +21,6 @@ public sealed class UdpClientOptions
     /// <summary>Gets or sets the most calls that may wait for one endpoint at a time; further ones go elsewhere, or fail with the status 429.</summary>
     /// <value>1 to 8,192. The default is 1,024.</value>
     public int MaxInFlight { get; set; } = 1_024;
-
-    /// <summary>Gets what changes with the key, and does not tell it.</summary>
-    internal string Fingerprint => Key is null
-        ? $"{AllowUnprotected}"
-        : $"{KeyId}:{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Key)).AsSpan(0, sizeof(ulong)))}";
 
     /// <summary>Gets the key; null where there is none.</summary>
     internal PresharedKey? PresharedKey => PresharedKey.TryParse(KeyId, Key, out var key) ? key : null;

@@ -1,12 +1,18 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using Resile.LoadBalancing.Alternates;
+using Resile.LoadBalancing.Policies;
 using Resile.LoadBalancing.Tests.Catalogs;
 using Resile.LoadBalancing.Tests.Configuration;
 using Resile.LoadBalancing.Tests.Http;
+using Resile.LoadBalancing.Tests.Policies;
 
 namespace Resile.LoadBalancing.Tests.Calls;
 
@@ -44,6 +50,26 @@ public sealed class AlternateTests
 
         Assert.Equal(0, client.Snapshot.Failures);
         Assert.NotEqual(0, client.Snapshot.Retries);
+    }
+
+    // A connection that was idle too long is tried again where it was, if there is no other endpoint; that is no first attempt either.
+    [Fact]
+    public async Task What_is_sent_again_to_the_only_endpoint_of_the_old_version_stays_there()
+    {
+        var isClosed = false;
+        var handler = new ScriptedHandler(request => request.RequestUri!.Host == "replica1" && (isClosed = !isClosed)
+            ? throw new HttpRequestException(HttpRequestError.ResponseEnded, "closed")
+            : ScriptedHandler.Json(ScriptedHandler.Chai));
+        await using var client = CatalogClient.Over(handler, endpoints: 1, timeProvider: _clock, configure: static options => Try(options, share: 0.5));
+
+        for (var call = 0; call < 40; call++)
+        {
+            handler.Requests.Clear();
+            await CallAsync(client, 1);
+            Assert.Single(handler.Requests.Select(static request => new Uri(request.Uri).Host).Distinct());
+        }
+
+        Assert.InRange(client.Snapshot.Retries, 10, 30);
     }
 
     [Fact]
@@ -91,6 +117,38 @@ public sealed class AlternateTests
         });
 
         await CallAsync(client, 400);
+        _clock.Advance(TimeSpan.FromSeconds(11));
+        await CallAsync(client, 1);
+
+        Assert.False(client.Snapshot.Canary!.IsPaused);
+    }
+
+    [Fact]
+    public void Key_sees_one_version_alone()
+    {
+        using var old = new BalancerRig(LoadBalancingPolicies.RoundRobin, 1);
+        using var fresh = new BalancerRig(LoadBalancingPolicies.RoundRobin, 1);
+        var canary = new Canary(fresh.Balancer, new CanaryOptions { Share = 0.25 }, () => old.Balancer, _clock, new RandomSource(1), NullLogger.Instance, "Catalog");
+
+        var first = Tried();
+        Assert.Equal(first, Tried());
+        Assert.InRange(first.Length, 200, 300);
+
+        int[] Tried() => [.. Enumerable.Range(0, 1_000).Where(key => canary.TryAcquire(_clock.GetTimestamp(), HashKeys.Of(key), out _))];
+    }
+
+    [Fact]
+    public async Task New_version_with_few_calls_is_not_judged_by_them()
+    {
+        var handler = new ScriptedHandler(static request => request.RequestUri!.Host == "new"
+            ? new HttpResponseMessage(HttpStatusCode.InternalServerError) : ScriptedHandler.Json(ScriptedHandler.Chai));
+        await using var client = CatalogClient.Over(handler, timeProvider: _clock, configure: static options =>
+        {
+            Try(options, share: 0.5);
+            options.Canary.LeastCalls = 50;
+        });
+
+        await CallAsync(client, 40);
         _clock.Advance(TimeSpan.FromSeconds(11));
         await CallAsync(client, 1);
 
@@ -171,6 +229,24 @@ public sealed class AlternateTests
     }
 
     [Fact]
+    public async Task Answers_that_cannot_be_written_count_as_different_and_code_learns_why()
+    {
+        var comparisons = new ConcurrentQueue<ShadowComparison>();
+        await using var client = CatalogClient.Over(new ScriptedHandler(static _ => ScriptedHandler.Json(ScriptedHandler.Chai)), configure: options =>
+        {
+            options.Json.Converters.Add(new ReadOnlyConverter());
+            Copy(options).OnCompared(comparisons.Enqueue);
+        });
+
+        await CallAsync(client, 1);
+
+        await Eventually.HoldsAsync(() => comparisons.Count == 1);
+        Assert.False(comparisons.Single().IsSame);
+        Assert.StartsWith("Products are only read.", comparisons.Single().Error!.Message, StringComparison.Ordinal);
+        Assert.Equal(1, client.Snapshot.Shadow!.Different);
+    }
+
+    [Fact]
     public async Task What_may_not_be_carried_out_twice_is_not_copied()
     {
         var handler = new ScriptedHandler(static _ => ScriptedHandler.Json(ScriptedHandler.Chai));
@@ -248,5 +324,16 @@ public sealed class AlternateTests
         {
             await client.Catalog.GetProductAsync(1, Cancellation);
         }
+    }
+
+    private sealed class ReadOnlyConverter : JsonConverter<Product>
+    {
+        public override Product Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            reader.Skip();
+            return new Product(1, "Chai", 18);
+        }
+
+        public override void Write(Utf8JsonWriter writer, Product value, JsonSerializerOptions options) => throw new NotSupportedException("Products are only read.");
     }
 }

@@ -87,12 +87,13 @@ public sealed class GatherTests
 
             return ScriptedHandler.Json("1");
         });
-        await using var client = CatalogClient.Over(handler, endpoints: 3);
+        await using var client = CatalogClient.Over(handler, endpoints: 3, new FakeTimeProvider());
 
         var replies = await client.Channel.GatherRepliesAsync<Count, int>(Majority, default, Cancellation);
 
         Assert.Equal([1, 1], replies.Values);
         await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await Eventually.HoldsAsync(() => client.Snapshot.InFlight == 0);
         Assert.All(client.Snapshot.Endpoints, static endpoint => Assert.Equal(0, endpoint.Failures));
     }
 

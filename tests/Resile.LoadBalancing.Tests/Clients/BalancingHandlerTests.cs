@@ -238,6 +238,25 @@ public sealed class BalancingHandlerTests : IAsyncDisposable
         Assert.Equal((0, 0), (Snapshot.InFlight, (int)Snapshot.Endpoints.Sum(static endpoint => endpoint.Failures)));
     }
 
+    // Its token may be that of the whole program, and would collect a registration for each error.
+    [Fact]
+    public async Task Request_that_was_answered_with_an_error_holds_nothing_of_its_caller()
+    {
+        using var caller = new CancellationTokenSource();
+        var cancelled = 0;
+        Client((_, token) =>
+        {
+            token.Register(() => Interlocked.Increment(ref cancelled));
+            return Task.FromResult(Answer(HttpStatusCode.ServiceUnavailable, ""));
+        });
+        using var invoker = new HttpMessageInvoker(_services!.GetRequiredKeyedService<BalancingHandler>("catalog"));
+
+        using var response = await invoker.SendAsync(new HttpRequestMessage(HttpMethod.Get, "http://ignored/"), caller.Token);
+        await caller.CancelAsync();
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, 0), (response.StatusCode, cancelled));
+    }
+
     [Fact]
     public void Name_of_a_contract_is_refused()
     {

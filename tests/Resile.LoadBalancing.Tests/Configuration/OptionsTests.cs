@@ -56,6 +56,7 @@ public sealed class OptionsTests
     [InlineData("Subset:ClientCount", "0", "'Resile:Clients:Catalog:Subset:ClientCount' = '0' must be 1 to 1000000")]
     [InlineData("Dns:Name", "cat alog", "'Resile:Clients:Catalog:Dns:Name' = 'cat alog' is no name that DNS can know")]
     [InlineData("Polcy", "Random", "'Resile:Clients:Catalog:Polcy' = 'Random': there is no such setting. Known here: AttemptTimeout")]
+    [InlineData("ClientCertificatePassword", "hidden", "'Resile:Clients:Catalog:ClientCertificatePassword': there is no such setting")]
     [InlineData("Ejection", "false", "'Resile:Clients:Catalog:Ejection' = 'false': a section is expected here")]
     public async Task Value_that_cannot_work_is_refused_at_start_by_key_and_value(string key, string value, string message)
     {

@@ -1,5 +1,7 @@
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using Resile.LoadBalancing.Tests.Catalogs;
 using Resile.LoadBalancing.Tests.Http;
 
@@ -70,6 +72,88 @@ public sealed class ReloadTests
         await Task.WhenAll(calls);
         Assert.Equal("RoundRobin", client.Snapshot.Policy);
         Assert.Equal((0, 0), (client.Snapshot.Failures, client.Snapshot.InFlight));
+    }
+
+    [Theory]
+    [InlineData("Retry:MaxAttempts", "1", "1 attempts, ab 2 of 2, HTTP/1.1, copies 0")]
+    [InlineData("Retry:MinPerSecond", "0", "1 attempts, ab 2 of 2, HTTP/1.1, copies 0")]
+    [InlineData("Ejection:ConsecutiveFailures", "1", "2 attempts, b 2 of 2, HTTP/1.1, copies 0")]
+    [InlineData("Subset:ClientCount", "2", "1 attempts, ? 1 of 2, HTTP/1.1, copies 0")]
+    [InlineData("Http:Version", "2.0", "2 attempts, ab 2 of 2, HTTP/2.0, copies 0")]
+    [InlineData("Shadow:Share", "1", "2 attempts, ab 2 of 2, HTTP/1.1, copies 1")]
+    [InlineData("Deadline", "3s", "2 attempts, ab 2 of 2, HTTP/1.1, copies 0")]
+    public async Task Values_of_each_kind_count_from_the_next_call_on(string key, string value, string seen)
+    {
+        (string, string?)[] first = [(Section + "Endpoints:0:Address", "http://a"), (Section + "Endpoints:1:Address", "http://b"), (Section + "Subset:Size", "1"),
+            (Section + "Shadow:Endpoints:0:Address", "http://shadow"), (Section + "Shadow:Share", "0"), (Section + "Retry:Budget", "0")];
+        var configuration = new SettableConfiguration(first);
+        var version = "";
+        await using var client = Over(configuration, configure: options => options.UsePrimaryHandler(_ => new ScriptedHandler(request =>
+        {
+            version = request.RequestUri!.Host == "shadow" ? version : request.Version.ToString();
+            return new HttpResponseMessage(HttpStatusCode.ServiceUnavailable);
+        })));
+        Assert.Equal("2 attempts, ab 2 of 2, HTTP/1.1, copies 0", await SeenAsync());
+
+        configuration.Change([.. first.Where(pair => pair.Item1 != Section + key), (Section + key, value)]);
+
+        Assert.Equal(seen, await SeenAsync());
+
+        async Task<string> SeenAsync()
+        {
+            var attempts = (await Assert.ThrowsAsync<ErrorStatusException>(() => client.Catalog.GetProductAsync(1, Cancellation))).Attempts;
+            await Eventually.HoldsAsync(() => client.Snapshot.Shadow is not { } shadow || shadow.Failed == 1);
+            var snapshot = client.Snapshot;
+            var hosts = snapshot.Endpoints.Where(static endpoint => endpoint.State == LoadBalancing.Endpoints.EndpointState.InRotation).Select(static endpoint => endpoint.Address.Host);
+            var names = snapshot.Endpoints.Count == 1 ? "?" : string.Concat(hosts);
+            return $"{attempts} attempts, {names} {snapshot.Endpoints.Count} of {snapshot.EndpointsListed}, HTTP/{version}, copies {snapshot.Shadow?.Failed ?? 0}";
+        }
+    }
+
+    [Fact]
+    public async Task Probes_begin_and_end_with_the_configuration()
+    {
+        var clock = new FakeTimeProvider();
+        var probes = 0;
+        (string, string?)[] first = [(Section + "Endpoints:0:Address", "http://a"), (Section + "Endpoints:1:Address", "http://b")];
+        var configuration = new SettableConfiguration(first);
+        await using var client = CatalogClient.Create(options => options.UsePrimaryHandler(_ => new ScriptedHandler(request =>
+        {
+            Interlocked.Add(ref probes, request.RequestUri!.AbsolutePath == "/ready" ? 1 : 0);
+            return new HttpResponseMessage(HttpStatusCode.OK);
+        })), configuration.Root, clock);
+        _ = client.Catalog;
+
+        configuration.Change([.. first, (Section + "Probe:Enabled", "true"), (Section + "Probe:Path", "/ready")]);
+        await Until(() =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            return Volatile.Read(ref probes) >= 4;
+        });
+        configuration.Change(first);
+        var before = Volatile.Read(ref probes);
+        clock.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(before, Volatile.Read(ref probes));
+    }
+
+    // Tokens and certificates are sent when a connection begins, so new ones take new connections.
+    [Fact]
+    public void Changed_secret_or_certificate_takes_new_connections_and_is_not_shown()
+    {
+        Assert.NotEqual(Key(Transport.Tcp, static options => options.Tcp.Token = "hidden1"), Key(Transport.Tcp, static options => options.Tcp.Token = "hidden2"));
+        Assert.NotEqual(Key(Transport.Tcp, static options => options.MaxReplyBytes = 1), Key(Transport.Tcp, static _ => { }));
+        Assert.NotEqual(Key(Transport.Udp, static options => options.Udp.Key = "hidden1"), Key(Transport.Udp, static options => options.Udp.Key = "hidden2"));
+        Assert.NotEqual(Key(Transport.Http, static options => options.Http.ClientCertificate = "a.pem"), Key(Transport.Http, static options => options.Http.ClientCertificate = "b.pem"));
+        Assert.Equal(Key(Transport.Http, static options => options.Tcp.Token = "hidden1"), Key(Transport.Http, static options => options.Udp.Key = "hidden2"));
+        Assert.DoesNotContain("hidden", Key(Transport.Tcp, static options => options.Tcp.Token = "hidden1").ToString());
+
+        static ClientKey Key(Transport transport, Action<LoadBalancedOptions> configure)
+        {
+            var options = new LoadBalancedOptions();
+            configure(options);
+            return ClientKey.Of(options, transport);
+        }
     }
 
     [Fact]

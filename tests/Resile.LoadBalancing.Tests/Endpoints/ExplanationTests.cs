@@ -1,4 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using Resile.LoadBalancing.Policies;
+using Resile.LoadBalancing.Tests.Catalogs;
+using Resile.LoadBalancing.Tests.Http;
 using Resile.LoadBalancing.Tests.Policies;
 
 namespace Resile.LoadBalancing.Tests.Endpoints;
@@ -58,6 +63,29 @@ public sealed class ExplanationTests
         rig.Clock.Advance(TimeSpan.FromSeconds(6));
         var revived = rig.Call();
         Assert.EndsWith("It is in rotation. It warms up, with 10 % of its weight now.", Explain(rig, revived));
+    }
+
+    [Fact]
+    public async Task Log_says_why_an_endpoint_left_that_it_stays_away_and_that_it_came_back()
+    {
+        var clock = new FakeTimeProvider();
+        using var logs = new LogReadings();
+        var isDown = true;
+        await using var client = CatalogClient.Over(new ScriptedHandler(request => isDown && request.RequestUri!.Host == "replica1"
+            ? throw new HttpRequestException(HttpRequestError.ConnectionError, "refused") : ScriptedHandler.Json(ScriptedHandler.Chai)),
+            timeProvider: clock, extend: clients => clients.Services.AddLogging(logging => logging.AddProvider(logs)));
+
+        await client.Catalog.GetProductAsync(1, TestContext.Current.CancellationToken);
+        clock.Advance(TimeSpan.FromSeconds(6));
+        await client.Catalog.GetProductAsync(1, TestContext.Current.CancellationToken);
+        isDown = false;
+        clock.Advance(TimeSpan.FromSeconds(12));
+        await client.Catalog.GetProductAsync(1, TestContext.Current.CancellationToken);
+
+        Assert.Collection(logs.All,
+            static line => Assert.Matches("^Warning .*'http://replica1/' takes no calls for 00:00:0[45].*, because nobody could be reached there\\.$", line),
+            static line => Assert.Matches("^Information .*'http://replica1/' takes no calls for another 00:00:(09|10|11).*, because nobody could be reached there when a call tried it\\.$", line),
+            static line => Assert.EndsWith("'http://replica1/' answers again and takes calls.", line));
     }
 
     private static string Explain(BalancerRig rig, string name) => rig.Balancer.Explain(

@@ -86,11 +86,17 @@ public sealed class FeedTests
         await client.Catalog.GetProductAsync(1, Cancellation);
 
         source.List();
+        await Until(() => client.Snapshot.EndpointsProblem == "its source knows no endpoints any more");
         source.Fail();
         await source.WatchedAsync(2, _clock);
 
         Assert.Equal(2, client.Snapshot.Endpoints.Count);
         await client.Catalog.GetProductAsync(1, Cancellation);
+        Assert.Contains("'Catalog' calls 'catalog' by PeakEwma: 2 of 2 endpoints are in rotation, 0 calls in flight. 2 calls have ended, 0 of them", client.Snapshot.Explain());
+        Assert.Contains("The endpoints are those of an earlier answer, because its source fails: ", client.Snapshot.Explain());
+
+        source.List("a");
+        await Until(() => client.Snapshot.EndpointsProblem is null);
     }
 
     [Fact]

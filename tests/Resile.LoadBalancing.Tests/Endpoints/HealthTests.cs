@@ -54,6 +54,22 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public void Long_healthy_time_ends_the_doubling_of_the_times_away()
+    {
+        using var rig = Rig(new(), 5);
+        for (var round = 0; round < 3; round++)
+        {
+            Traffic(rig, failEvery: 4);
+            Assert.Equal("bcde", rig.InRotation);
+            Assert.InRange(rig.Endpoint("a").Health.LastBan.TotalSeconds, 4.5, 5.5);
+
+            rig.Clock.Advance(TimeSpan.FromSeconds(6));
+            Assert.Equal("a", rig.Call());
+            rig.Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+    }
+
+    [Fact]
     public void Health_is_ignored_where_too_few_are_healthy()
     {
         using var rig = Rig(new() { MaxShare = 1 }, 4);

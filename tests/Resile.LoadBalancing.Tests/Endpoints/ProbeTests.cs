@@ -89,6 +89,18 @@ public sealed class ProbeTests
     }
 
     [Fact]
+    public async Task Probe_that_passes_does_not_shorten_the_time_away_of_an_endpoint_that_calls_sent_away()
+    {
+        using var rig = new BalancerRig(LoadBalancingPolicies.RoundRobin, new EjectionOptions { Duration = TimeSpan.FromHours(1), MaxDuration = TimeSpan.FromHours(1) }, 1, 1);
+        using var probes = Probe(rig);
+        rig.Fail("a", CallResult.Unreachable);
+
+        await Until(rig, () => rig.Endpoint("a").Health.Probes.Successes > 1);
+
+        Assert.Equal("b", rig.InRotation);
+    }
+
+    [Fact]
     public async Task Probe_without_an_answer_fails_at_its_time_limit()
     {
         using var rig = RoundRobin(2);

@@ -57,9 +57,9 @@ public sealed class ProbeWireTests
             options.UseBearerToken((_, _) => new(Volatile.Read(ref token)));
         });
 
-        await PricesServer.UntilAsync(() => client.Snapshot.Explain().Contains("GET /healthz was answered with 401", StringComparison.Ordinal));
+        await Eventually.HoldsAsync(() => client.Snapshot.Explain().Contains("GET /healthz was answered with 401", StringComparison.Ordinal));
         Volatile.Write(ref token, "t1");
-        await PricesServer.UntilAsync(() => !client.Snapshot.Explain().Contains("answered with 401", StringComparison.Ordinal));
+        await Eventually.HoldsAsync(() => !client.Snapshot.Explain().Contains("answered with 401", StringComparison.Ordinal));
         Assert.Equal("Bearer t1", authorization);
     }
 
@@ -71,7 +71,7 @@ public sealed class ProbeWireTests
         await using var client = ClientOf(server, options => options.UseBearerToken((_, _) =>
             Interlocked.Increment(ref asked) % 2 == 0 ? new("not a token") : throw new IOException("The token service is down.")));
 
-        await PricesServer.UntilAsync(() => Volatile.Read(ref asked) > 6);
+        await Eventually.HoldsAsync(() => Volatile.Read(ref asked) > 6);
 
         Assert.DoesNotContain("probe", client.Snapshot.Explain());
         Assert.Equal(EndpointState.InRotation, client.Snapshot.Endpoints[0].State);

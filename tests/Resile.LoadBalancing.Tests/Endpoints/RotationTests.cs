@@ -231,6 +231,31 @@ public sealed class RotationTests
     }
 
     [Fact]
+    public void Endpoint_that_is_gone_takes_no_call_and_closes_after_its_last()
+    {
+        using var rig = RoundRobin(2);
+        var endpoint = rig.Endpoint("a");
+        var last = rig.Take("a");
+
+        rig.List(("b", 1));
+        Assert.Equal((false, 1, 0), (endpoint.TryEnter(), endpoint.InFlight, rig.Closed));
+        rig.Balancer.Release(last, CallResult.Answered);
+
+        Assert.Equal((0, 1), (endpoint.InFlight, rig.Closed));
+    }
+
+    [Fact]
+    public void List_that_comes_after_the_end_makes_no_endpoints()
+    {
+        using var rig = RoundRobin(2);
+        rig.Rotation.RetireAll();
+
+        rig.List(("a", 1), ("b", 1));
+
+        Assert.Equal((0, 2), (rig.Rotation.Current.All.Length, rig.Closed));
+    }
+
+    [Fact]
     public void Rotation_keeps_its_promises_while_everything_changes_at_once()
     {
         using var rig = RoundRobin(4);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using Resile.LoadBalancing.Tests.Catalogs;
@@ -8,35 +7,11 @@ namespace Resile.LoadBalancing.Tests.Http;
 /// <summary>What a listener to the activity source sees of calls.</summary>
 public sealed class ActivityTests : IDisposable
 {
-    private readonly Activity _parent = new Activity("test").SetIdFormat(ActivityIdFormat.W3C).Start();
-    private readonly ConcurrentQueue<Activity> _all = new();
-    private readonly ActivityListener _listener;
-
-    public ActivityTests()
-    {
-        _listener = new ActivityListener
-        {
-            ShouldListenTo = static source => source.Name == "Resile.LoadBalancing",
-            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-            ActivityStopped = activity =>
-            {
-                // Other tests make calls at the same time.
-                if (activity.TraceId == _parent.TraceId)
-                {
-                    _all.Enqueue(activity);
-                }
-            },
-        };
-        ActivitySource.AddActivityListener(_listener);
-    }
+    private readonly ActivityReadings _activities = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public void Dispose()
-    {
-        _listener.Dispose();
-        _parent.Dispose();
-    }
+    public void Dispose() => _activities.Dispose();
 
     [Fact]
     public async Task Call_is_one_activity_and_its_retries_are_events_within_it()
@@ -50,11 +25,11 @@ public sealed class ActivityTests : IDisposable
 
         await client.Catalog.GetProductAsync(1, Cancellation);
 
-        var activity = Assert.Single(_all);
+        var activity = Assert.Single(_activities.All);
         Assert.Same(activity, during);
-        Assert.Same(_parent, Activity.Current);
-        Assert.Equal((_parent.SpanId, "GET /products/{id}", ActivityKind.Client, ActivityStatusCode.Unset), (activity.ParentSpanId, activity.DisplayName, activity.Kind, activity.Status));
-        Assert.Equal("GET|/products/{id}|Catalog|GetProductAsync|1|replica2|80|", Tags(activity,
+        Assert.Same(_activities.Parent, Activity.Current);
+        Assert.Equal((_activities.Parent.SpanId, "GET /products/{id}", ActivityKind.Client, ActivityStatusCode.Unset), (activity.ParentSpanId, activity.DisplayName, activity.Kind, activity.Status));
+        Assert.Equal("GET|/products/{id}|Catalog|GetProductAsync|1|replica2|80|", ActivityReadings.Tags(activity,
             "http.request.method", "url.template", "resile.contract", "resile.operation", "http.request.resend_count", "server.address", "server.port", "error.type"));
         var retry = Assert.Single(activity.Events);
         Assert.Equal("retry", retry.Name);
@@ -76,9 +51,7 @@ public sealed class ActivityTests : IDisposable
         await Assert.ThrowsAsync<ErrorStatusException>(async () => await client.Catalog.WatchAsync(Cancellation).ToListAsync(Cancellation));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled.Catalog.GetProductAsync(1, cancelling.Token));
 
-        Assert.Equal(["404", "404", "OperationCanceledException"], _all.Select(static activity => Tags(activity, "error.type")));
-        Assert.All(_all, static activity => Assert.Equal(ActivityStatusCode.Error, activity.Status));
+        Assert.Equal(["404", "404", "OperationCanceledException"], _activities.All.Select(static activity => ActivityReadings.Tags(activity, "error.type")));
+        Assert.All(_activities.All, static activity => Assert.Equal(ActivityStatusCode.Error, activity.Status));
     }
-
-    private static string Tags(Activity activity, params string[] names) => string.Join('|', names.Select(name => activity.GetTagItem(name)));
 }

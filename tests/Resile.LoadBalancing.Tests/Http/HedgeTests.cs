@@ -46,6 +46,73 @@ public sealed class HedgeTests
     }
 
     [Fact]
+    public async Task Hedge_goes_to_another_endpoint_although_the_policy_prefers_the_first()
+    {
+        await using var quotes = new Quotes(_clock, static (request, cancellationToken) =>
+            request.Headers.Contains(WireHeaders.Retry) ? Task.FromResult(ScriptedHandler.Json("2")) : Silent(request, cancellationToken), configure: static options =>
+        {
+            options.Policy = LoadBalancingPolicies.LeastRequests;
+            options.Endpoints[0].Weight = 1_000;
+        });
+        await quotes.LearnAsync();
+
+        var call = quotes.CallAsync(Cancellation);
+        _clock.Advance(TimeSpan.FromMilliseconds(2));
+        await call;
+
+        Assert.Equal(["replica1", "replica1", "replica2"], quotes.Hosts.TakeLast(3));
+    }
+
+    [Fact]
+    public async Task Hedge_is_an_event_of_the_activity_which_says_who_was_slow_and_who_won()
+    {
+        await using var quotes = new Quotes(_clock, static (request, cancellationToken) =>
+            request.RequestUri!.Host == "replica1" ? Silent(request, cancellationToken) : Task.FromResult(ScriptedHandler.Json("2")));
+        await quotes.LearnAsync();
+        using var activities = new ActivityReadings();
+
+        var call = quotes.CallAsync(Cancellation);
+        _clock.Advance(TimeSpan.FromMilliseconds(2));
+        await call;
+
+        var activity = Assert.Single(activities.All);
+        Assert.Equal("won|replica2|", ActivityReadings.Tags(activity, "resile.hedge", "server.address", "http.request.resend_count"));
+        var hedge = Assert.Single(activity.Events);
+        Assert.Equal(("hedge", "replica1|80"), (hedge.Name, string.Join('|', hedge.Tags.Select(static tag => tag.Value))));
+    }
+
+    // The operation's own budget has two hedges here, the shared one has one in ten seconds.
+    [Fact]
+    public async Task Hedge_that_the_shared_budget_refuses_costs_the_operation_nothing()
+    {
+        await using var quotes = new Quotes(_clock, (request, cancellationToken) => request.Headers.Contains(WireHeaders.Retry)
+            ? Task.FromResult(ScriptedHandler.Json("2")) : Silent(request, cancellationToken), configure: static options =>
+        {
+            options.Retry.Budget = 0;
+            options.Retry.MinPerSecond = 0.1;
+        });
+        await quotes.LearnAsync();
+
+        Assert.Equal(1, await HedgesAfterACallAsync());
+        Assert.Equal(1, await HedgesAfterACallAsync());
+        Assert.Equal(2, await HedgesAfterACallAsync());
+
+        async Task<long> HedgesAfterACallAsync()
+        {
+            var call = quotes.CallAsync(Cancellation);
+            _clock.Advance(TimeSpan.FromMilliseconds(2));
+            var refused = quotes.Snapshot.RetriesRefused;
+            if (refused > 0 && quotes.Snapshot.Hedges == 1)
+            {
+                _clock.Advance(TimeSpan.FromSeconds(11));
+            }
+
+            await ((Task)call).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return quotes.Snapshot.Hedges;
+        }
+    }
+
+    [Fact]
     public async Task Hedge_that_fails_leaves_the_call_to_the_first_attempt()
     {
         var answer = new TaskCompletionSource();

@@ -25,6 +25,7 @@ public sealed class RetryTests
             _clock.Advance(TimeSpan.FromMilliseconds(1));
         }
 
+        TestContext.Current.TestOutputHelper?.WriteLine($"Total outage: {(double)handler.Requests.Count / Calls:0.000} attempts for a call");
         Assert.InRange((double)handler.Requests.Count / Calls, 1.1, 1.25);
         Assert.InRange(client.Snapshot.RetriesRefused, Calls / 2, Calls);
     }

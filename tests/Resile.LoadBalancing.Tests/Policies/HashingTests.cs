@@ -49,6 +49,7 @@ public sealed class HashingTests
         var after = Places(rig);
 
         var moved = before.Zip(after).Count(static pair => pair.First != NameOf(7) && pair.First != pair.Second);
+        TestContext.Current.TestOutputHelper?.WriteLine($"One of twenty goes, {policy}: {(double)moved / Keys:P2} of the keys of others move");
         Assert.InRange((double)moved / Keys, 0, mostMoved);
     }
 
@@ -68,14 +69,15 @@ public sealed class HashingTests
             running.Enqueue(lease);
             most = Math.Max(most, lease.Endpoint!.InFlight);
             home += lease.Endpoint.Address.Host == Place(idle, rank) ? 1 : 0;
-            if (running.Count > 400)
+            if (running.Count == 400)
             {
                 rig.Balancer.Release(running.Dequeue(), CallResult.Answered);
             }
         }
 
-        // 401 in flight on 20: a quarter more than the mean of 20.05, rounded up; unbounded, the first key alone would take more than 50.
-        Assert.InRange(most, 21, 26);
+        // 400 in flight on 20: a quarter more than the mean of 20; unbounded, the first key alone would take more than 50.
+        TestContext.Current.TestOutputHelper?.WriteLine($"Popular keys, {policy}: peak {most / 20.0:0.00} of the mean, {home / 20_000.0:P0} at home");
+        Assert.InRange(most, 21, 25);
         Assert.InRange(home / 20_000.0, 0.6, 1);
     }
 
