@@ -12,8 +12,18 @@ internal sealed partial class BalancedClient
     private void ApplyAlternates(LoadBalancedOptions options)
     {
         var (formerCanary, formerShadow) = (_canaryParts, _shadowParts);
-        _canaryParts = Renew(formerCanary, options, options.Canary);
-        _shadowParts = Renew(formerShadow, options, options.Shadow);
+        var canary = Renew(formerCanary, options, options.Canary);
+        try
+        {
+            _shadowParts = Renew(formerShadow, options, options.Shadow);
+        }
+        catch
+        {
+            Retire(canary, formerCanary);
+            throw;
+        }
+
+        _canaryParts = canary;
         _runner.Canary = _canaryParts is null ? null
             : new Canary(_canaryParts.Balancer, options.Canary, () => _runner.Balancer, _timeProvider, _random, _logger, _contract.Name).After(_runner.Canary);
         _runner.Shadow = _shadowParts is null ? null

@@ -108,7 +108,7 @@ internal sealed partial class TcpTransportFactory(
 
     private static partial class Log
     {
-        [LoggerMessage(41, LogLevel.Error, "Client '{Contract}': '{Endpoint}' refuses the connection with {Status}: {Reason}")]
+        [LoggerMessage(32, LogLevel.Error, "Client '{Contract}': '{Endpoint}' refuses the connection with {Status}: {Reason}")]
         public static partial void Refused(ILogger logger, string contract, Uri endpoint, int status, string reason);
     }
 }

@@ -59,7 +59,7 @@ internal sealed partial class UdpTransportFactory(
 
     private static partial class Log
     {
-        [LoggerMessage(42, LogLevel.Error, "Client '{Contract}': at '{Endpoint}' {Reason}")]
+        [LoggerMessage(33, LogLevel.Error, "Client '{Contract}': at '{Endpoint}' {Reason}")]
         public static partial void Refused(ILogger logger, string contract, Uri endpoint, string reason);
     }
 }
