@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Resile.LoadBalancing.Policies;
 using Resile.LoadBalancing.Tests.Catalogs;
 using Resile.LoadBalancing.Tests.Http;
 
