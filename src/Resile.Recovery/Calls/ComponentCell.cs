@@ -19,7 +19,7 @@ public abstract class ComponentCell
     private int _isDown;
     private bool _isStopped;
 
-    private protected ComponentCell(ComponentCellSettings settings) => _settings = settings;
+    private protected ComponentCell(ComponentCellSettings settings) => (_settings, Clock) = (settings, settings.Clock);
 
     internal string Name => _settings.Name;
 
@@ -31,7 +31,7 @@ public abstract class ComponentCell
 
     internal abstract Generation? Current { get; }
 
-    private protected CoarseClock Clock => _settings.Clock;
+    private protected CoarseClock Clock { get; }
 
     private protected TimeProvider Time => _settings.Time;
 
