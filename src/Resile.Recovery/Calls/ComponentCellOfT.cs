@@ -57,7 +57,7 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
 
         if (!running.IsCompletedSuccessfully)
         {
-            return ObserveAsync(generation, generation.Calls.Move(ref since), running, operation, cancellationToken);
+            return PendingCompletion.Begin(generation, ref since, running, operation, cancellationToken);
         }
 
         Volatile.Write(ref since, 0);
@@ -99,7 +99,7 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
 
         if (!running.IsCompletedSuccessfully)
         {
-            return ObserveAsync(generation, generation.Calls.Move(ref since), running, operation, cancellationToken);
+            return PendingResult<TResult>.Begin(generation, ref since, running, operation, cancellationToken);
         }
 
         Volatile.Write(ref since, 0);
@@ -114,7 +114,7 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
         ComponentGeneration<TContract>? generation = null;
         try
         {
-            generation = new ComponentGeneration<TContract>(number, scope, _factory(scope.ServiceProvider), Time);
+            generation = new ComponentGeneration<TContract>(number, scope, _factory(scope.ServiceProvider), Time) { Owner = this };
             context.Bind(generation);
             if (generation.Component is IRecoverable recoverable)
             {
@@ -164,7 +164,13 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
             throw;
         }
 
-        return ObserveAsync(generation, slot, running, operation, cancellationToken);
+        if (!running.IsCompletedSuccessfully)
+        {
+            return PendingCompletion.Begin(generation, slot, running, operation, cancellationToken);
+        }
+
+        slot.Free();
+        return running;
     }
 
     private ValueTask<TResult> CallInSharedSlotAsync<TCall, TResult>(
@@ -188,7 +194,13 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
             throw;
         }
 
-        return ObserveAsync(generation, slot, running, operation, cancellationToken);
+        if (!running.IsCompletedSuccessfully)
+        {
+            return PendingResult<TResult>.Begin(generation, slot, running, operation, cancellationToken);
+        }
+
+        slot.Free();
+        return running;
     }
 
     private async ValueTask WaitAndCallAsync<TCall>(TCall call, string operation, CancellationToken cancellationToken)
@@ -205,7 +217,7 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
             running = ValueTask.FromException(exception);
         }
 
-        await ObserveAsync(generation, slot, running, operation, cancellationToken).ConfigureAwait(false);
+        await PendingCompletion.Begin(generation, slot, running, operation, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<TResult> WaitAndCallAsync<TCall, TResult>(TCall call, string operation, CancellationToken cancellationToken)
@@ -222,38 +234,6 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
             running = ValueTask.FromException<TResult>(exception);
         }
 
-        return await ObserveAsync(generation, slot, running, operation, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async ValueTask ObserveAsync(
-        Generation generation, CallSlot slot, ValueTask running, string operation, CancellationToken cancellationToken)
-    {
-        var task = running.AsTask();
-        await EndAsync(generation, slot, task, operation).ConfigureAwait(false);
-        try
-        {
-            await task.ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            Report(generation, exception, cancellationToken);
-            throw;
-        }
-    }
-
-    private async ValueTask<TResult> ObserveAsync<TResult>(
-        Generation generation, CallSlot slot, ValueTask<TResult> running, string operation, CancellationToken cancellationToken)
-    {
-        var task = running.AsTask();
-        await EndAsync(generation, slot, task, operation).ConfigureAwait(false);
-        try
-        {
-            return await task.ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            Report(generation, exception, cancellationToken);
-            throw;
-        }
+        return await PendingResult<TResult>.Begin(generation, slot, running, operation, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -13,6 +13,9 @@ internal abstract class Generation(int number, IAsyncDisposable scope, TimeProvi
     /// <summary>Gets its number, from 1.</summary>
     public int Number { get; } = number;
 
+    /// <summary>Gets what it belongs to.</summary>
+    public required IGenerationOwner Owner { get; init; }
+
     /// <summary>Gets the running calls.</summary>
     public RunningCalls Calls { get; } = new();
 
@@ -42,15 +45,19 @@ internal abstract class Generation(int number, IAsyncDisposable scope, TimeProvi
     {
         ref var since = ref Calls.TryClaim(now);
 
-        // The claim is a volatile store and this a volatile load, which the compiler leaves in this order. The processor may not, so whoever closes
-        // the generation makes it: see TryDrain.
-        if (!Unsafe.IsNullRef(ref since) && State != GenerationState.Open)
+        if (!Unsafe.IsNullRef(ref since))
         {
+            // The claim is a volatile store and this a volatile load, which the compiler leaves in this order. The processor may not, so whoever closes
+            // the generation makes it: see TryDrain.
+            if (State == GenerationState.Open)
+            {
+                return ref since;
+            }
+
             Volatile.Write(ref since, 0);
-            return ref Unsafe.NullRef<long>();
         }
 
-        return ref since;
+        return ref Unsafe.NullRef<long>();
     }
 
     /// <summary>Enters a call that does not end with the current thread's part in it, or for which the thread has no slot.</summary>
@@ -89,11 +96,15 @@ internal abstract class Generation(int number, IAsyncDisposable scope, TimeProvi
         return true;
     }
 
-    /// <summary>Gives up on the calls that still run.</summary>
+    /// <summary>Gives up on the calls that still run: their callers are answered, on other threads.</summary>
     public void Abandon()
     {
         Volatile.Write(ref _state, (int)GenerationState.Abandoned);
+
+        // As when it drains: a call that is not found below has yet to read the new state, and answers its caller itself.
+        Interlocked.MemoryBarrierProcessWide();
         _abandoned.Cancel();
+        Calls.GiveUp(this);
     }
 
     /// <summary>Disposes the component, then the scope that it was made in. It has ended then, whatever either of them throws.</summary>

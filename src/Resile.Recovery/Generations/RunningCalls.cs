@@ -31,6 +31,9 @@ internal sealed class RunningCalls
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref long TryClaim(long now) => ref _threads.TryClaim(now);
 
+    /// <summary>Answers the callers of the calls that have not completed.</summary>
+    public void GiveUp(Generation generation) => _shared.GiveUp(generation);
+
     /// <summary>Claims a shared slot. The claim is a full fence.</summary>
     public CallSlot Claim(long now)
     {

@@ -8,7 +8,7 @@ namespace Resile.Recovery.Tests.Generations;
 /// <summary>Real threads call while generations come and go by the thousand.</summary>
 public sealed class GenerationStressTests
 {
-    private const int Restarts = 5_000;
+    private const int Restarts = 2_000;
     private const int CallsPerThread = 2_000;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -39,7 +39,7 @@ public sealed class GenerationStressTests
         Assert.InRange(_calls, Restarts, long.MaxValue);
     }
 
-    private static ComponentGeneration<Probe> Next(int number) => new(number, new NoScope(), new Probe(), new FakeTimeProvider());
+    private static ComponentGeneration<Probe> Next(int number) => new(number, new NoScope(), new Probe(), new FakeTimeProvider()) { Owner = NoOwner.Instance };
 
     private void RestartOftenAsCallsRun()
     {
