@@ -7,7 +7,7 @@ namespace Resile.Recovery.Calls;
 
 /// <summary>The part of a cell that does not depend on its contract: what its supervisor sees. Thread-safe.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class ComponentCell
+public abstract class ComponentCell : IGenerationOwner
 {
     private const string Stopping = "its host is stopping. Call it while the host runs.";
 
@@ -19,9 +19,11 @@ public abstract class ComponentCell
     private int _isDown;
     private bool _isStopped;
 
-    private protected ComponentCell(ComponentCellSettings settings) => _settings = settings;
+    private protected ComponentCell(ComponentCellSettings settings) => (_settings, Clock) = (settings, settings.Clock);
 
     internal string Name => _settings.Name;
+
+    string IGenerationOwner.Name => Name;
 
     internal AutoRecoverOptions Options => _settings.Options;
 
@@ -31,7 +33,7 @@ public abstract class ComponentCell
 
     internal abstract Generation? Current { get; }
 
-    private protected CoarseClock Clock => _settings.Clock;
+    private protected CoarseClock Clock { get; }
 
     private protected TimeProvider Time => _settings.Time;
 
@@ -84,6 +86,8 @@ public abstract class ComponentCell
         scope.ServiceProvider.GetRequiredService<RecoveryContextHolder>().Context = context;
         return scope;
     }
+
+    void IGenerationOwner.Report(Generation generation, Exception exception, CancellationToken cancellationToken) => Report(generation, exception, cancellationToken);
 
     // The exception goes to the caller in any case; here it is only asked what it says of the component.
     private protected void Report(Generation generation, Exception exception, CancellationToken cancellationToken)

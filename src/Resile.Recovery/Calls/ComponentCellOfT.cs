@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 using Resile.Recovery.Generations;
 
 namespace Resile.Recovery.Calls;
@@ -6,7 +7,7 @@ namespace Resile.Recovery.Calls;
 /// <summary>Stands between the proxy that callers hold and the generation that serves them. Thread-safe.</summary>
 /// <typeparam name="TContract">The contract of the component.</typeparam>
 /// <remarks>
-/// While the component is up, a call that completes at once costs one interlocked operation, no clock read and no allocation. For
+/// While the component is up, a call that completes at once costs no interlocked operation, no clock read and no allocation. For
 /// generated code; a program holds the contract itself.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
@@ -31,9 +32,15 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
         where TCall : struct, IComponentCall<TContract>
     {
         var generation = Volatile.Read(ref _current);
-        if (generation is null || !generation.TryEnter(Clock.Now, out var slot))
+        if (generation is null)
         {
             return WaitAndCallAsync(call, operation, cancellationToken);
+        }
+
+        ref var since = ref generation.TryEnterHere(Clock.Now);
+        if (Unsafe.IsNullRef(ref since))
+        {
+            return CallInSharedSlotAsync(generation, call, operation, cancellationToken);
         }
 
         ValueTask running;
@@ -43,17 +50,17 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
         }
         catch (Exception exception)
         {
-            slot.Free();
+            Volatile.Write(ref since, 0);
             Report(generation, exception, cancellationToken);
             throw;
         }
 
         if (!running.IsCompletedSuccessfully)
         {
-            return ObserveAsync(generation, slot, running, operation, cancellationToken);
+            return PendingCompletion.Begin(generation, ref since, running, operation, cancellationToken);
         }
 
-        slot.Free();
+        Volatile.Write(ref since, 0);
         return running;
     }
 
@@ -67,9 +74,15 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
         where TCall : struct, IComponentCall<TContract, TResult>
     {
         var generation = Volatile.Read(ref _current);
-        if (generation is null || !generation.TryEnter(Clock.Now, out var slot))
+        if (generation is null)
         {
             return WaitAndCallAsync<TCall, TResult>(call, operation, cancellationToken);
+        }
+
+        ref var since = ref generation.TryEnterHere(Clock.Now);
+        if (Unsafe.IsNullRef(ref since))
+        {
+            return CallInSharedSlotAsync<TCall, TResult>(generation, call, operation, cancellationToken);
         }
 
         ValueTask<TResult> running;
@@ -79,17 +92,17 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
         }
         catch (Exception exception)
         {
-            slot.Free();
+            Volatile.Write(ref since, 0);
             Report(generation, exception, cancellationToken);
             throw;
         }
 
         if (!running.IsCompletedSuccessfully)
         {
-            return ObserveAsync(generation, slot, running, operation, cancellationToken);
+            return PendingResult<TResult>.Begin(generation, ref since, running, operation, cancellationToken);
         }
 
-        slot.Free();
+        Volatile.Write(ref since, 0);
         return running;
     }
 
@@ -101,7 +114,7 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
         ComponentGeneration<TContract>? generation = null;
         try
         {
-            generation = new ComponentGeneration<TContract>(number, scope, _factory(scope.ServiceProvider), Time);
+            generation = new ComponentGeneration<TContract>(number, scope, _factory(scope.ServiceProvider), Time) { Owner = this };
             context.Bind(generation);
             if (generation.Component is IRecoverable recoverable)
             {
@@ -129,6 +142,67 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
         Opened(before);
     }
 
+    // Of a thread that is within a call of this generation already, or that has no slot of its own: the generation may be open all the same.
+    private ValueTask CallInSharedSlotAsync<TCall>(
+        ComponentGeneration<TContract> generation, TCall call, string operation, CancellationToken cancellationToken)
+        where TCall : struct, IComponentCall<TContract>
+    {
+        if (!generation.TryEnter(Clock.Now, out var slot))
+        {
+            return WaitAndCallAsync(call, operation, cancellationToken);
+        }
+
+        ValueTask running;
+        try
+        {
+            running = call.InvokeAsync(generation.Component, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            slot.Free();
+            Report(generation, exception, cancellationToken);
+            throw;
+        }
+
+        if (!running.IsCompletedSuccessfully)
+        {
+            return PendingCompletion.Begin(generation, slot, running, operation, cancellationToken);
+        }
+
+        slot.Free();
+        return running;
+    }
+
+    private ValueTask<TResult> CallInSharedSlotAsync<TCall, TResult>(
+        ComponentGeneration<TContract> generation, TCall call, string operation, CancellationToken cancellationToken)
+        where TCall : struct, IComponentCall<TContract, TResult>
+    {
+        if (!generation.TryEnter(Clock.Now, out var slot))
+        {
+            return WaitAndCallAsync<TCall, TResult>(call, operation, cancellationToken);
+        }
+
+        ValueTask<TResult> running;
+        try
+        {
+            running = call.InvokeAsync(generation.Component, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            slot.Free();
+            Report(generation, exception, cancellationToken);
+            throw;
+        }
+
+        if (!running.IsCompletedSuccessfully)
+        {
+            return PendingResult<TResult>.Begin(generation, slot, running, operation, cancellationToken);
+        }
+
+        slot.Free();
+        return running;
+    }
+
     private async ValueTask WaitAndCallAsync<TCall>(TCall call, string operation, CancellationToken cancellationToken)
         where TCall : struct, IComponentCall<TContract>
     {
@@ -143,7 +217,7 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
             running = ValueTask.FromException(exception);
         }
 
-        await ObserveAsync(generation, slot, running, operation, cancellationToken).ConfigureAwait(false);
+        await PendingCompletion.Begin(generation, slot, running, operation, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<TResult> WaitAndCallAsync<TCall, TResult>(TCall call, string operation, CancellationToken cancellationToken)
@@ -160,38 +234,6 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
             running = ValueTask.FromException<TResult>(exception);
         }
 
-        return await ObserveAsync(generation, slot, running, operation, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async ValueTask ObserveAsync(
-        Generation generation, CallSlot slot, ValueTask running, string operation, CancellationToken cancellationToken)
-    {
-        var task = running.AsTask();
-        await EndAsync(generation, slot, task, operation).ConfigureAwait(false);
-        try
-        {
-            await task.ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            Report(generation, exception, cancellationToken);
-            throw;
-        }
-    }
-
-    private async ValueTask<TResult> ObserveAsync<TResult>(
-        Generation generation, CallSlot slot, ValueTask<TResult> running, string operation, CancellationToken cancellationToken)
-    {
-        var task = running.AsTask();
-        await EndAsync(generation, slot, task, operation).ConfigureAwait(false);
-        try
-        {
-            return await task.ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            Report(generation, exception, cancellationToken);
-            throw;
-        }
+        return await PendingResult<TResult>.Begin(generation, slot, running, operation, cancellationToken).ConfigureAwait(false);
     }
 }

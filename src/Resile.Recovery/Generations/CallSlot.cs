@@ -3,6 +3,9 @@ namespace Resile.Recovery.Generations;
 /// <summary>The place of a running call.</summary>
 internal readonly struct CallSlot(CallSlots slots, int index)
 {
+    /// <summary>Says who answers the caller if the generation is given up.</summary>
+    public void Note(PendingCall call) => slots.Note(index, call);
+
     /// <summary>Notes that the call has ended.</summary>
     public void Free() => slots.Free(index);
 }

@@ -57,10 +57,27 @@ internal sealed class CallSlots
         return ClaimElsewhere(begin, now);
     }
 
+    /// <summary>Answers the callers of all calls that said who does.</summary>
+    public void GiveUp(Generation generation)
+    {
+        for (var segment = this; segment is not null; segment = Volatile.Read(ref segment._next))
+        {
+            foreach (ref var slot in segment._slots.AsSpan())
+            {
+                Volatile.Read(ref slot.Call)?.GiveUp(generation);
+            }
+        }
+    }
+
+    /// <summary>Says who answers the caller of the call in a slot.</summary>
+    public void Note(int index, PendingCall call) => Volatile.Write(ref _slots[index].Call, call);
+
     /// <summary>Frees a slot.</summary>
     public void Free(int index)
     {
-        Volatile.Write(ref _slots[index].Since, 0);
+        ref var slot = ref _slots[index];
+        slot.Call = null;
+        Volatile.Write(ref slot.Since, 0);
         _first.NoteRoom(this);
     }
 
@@ -119,5 +136,8 @@ internal sealed class CallSlots
     {
         [FieldOffset(0)]
         public long Since;
+
+        [FieldOffset(8)]
+        public PendingCall? Call;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Resile.Recovery.Failures;
 
 namespace Resile.Recovery.Generations;
@@ -12,8 +13,11 @@ internal abstract class Generation(int number, IAsyncDisposable scope, TimeProvi
     /// <summary>Gets its number, from 1.</summary>
     public int Number { get; } = number;
 
+    /// <summary>Gets what it belongs to.</summary>
+    public required IGenerationOwner Owner { get; init; }
+
     /// <summary>Gets the running calls.</summary>
-    public CallSlots Calls { get; } = new();
+    public RunningCalls Calls { get; } = new();
 
     /// <summary>Gets the sum of its ordinary failures: what the one before it did is not its fault.</summary>
     public FailureScore Score { get; } = new(time);
@@ -31,7 +35,32 @@ internal abstract class Generation(int number, IAsyncDisposable scope, TimeProvi
     /// <remarks>It belongs to the generation, so that whoever was refused by this one cannot miss the next one.</remarks>
     public TaskCompletionSource<bool> Next { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Enters a call.</summary>
+    /// <summary>Enters a call that the current thread makes now, at the cost of a few plain stores and loads.</summary>
+    /// <returns>
+    /// The call's slot, which is free again when it says 0. A null reference where the call may not be made: either the generation takes none, or the
+    /// thread has no free slot, and <see cref="TryEnter"/> decides.
+    /// </returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref long TryEnterHere(long now)
+    {
+        ref var since = ref Calls.TryClaim(now);
+
+        if (!Unsafe.IsNullRef(ref since))
+        {
+            // The claim is a volatile store and this a volatile load, which the compiler leaves in this order. The processor may not, so whoever closes
+            // the generation makes it: see TryDrain.
+            if (State == GenerationState.Open)
+            {
+                return ref since;
+            }
+
+            Volatile.Write(ref since, 0);
+        }
+
+        return ref Unsafe.NullRef<long>();
+    }
+
+    /// <summary>Enters a call that does not end with the current thread's part in it, or for which the thread has no slot.</summary>
     /// <returns>Whether the generation takes calls; if not, the caller waits for the next one.</returns>
     public bool TryEnter(long now, out CallSlot slot)
     {
@@ -60,15 +89,22 @@ internal abstract class Generation(int number, IAsyncDisposable scope, TimeProvi
             return false;
         }
 
+        // Every thread is now either before its claim, and will read the new state after it, or its claim is visible. What looks at the calls from here on
+        // misses none that entered.
+        Interlocked.MemoryBarrierProcessWide();
         _draining.SetResult();
         return true;
     }
 
-    /// <summary>Gives up on the calls that still run.</summary>
+    /// <summary>Gives up on the calls that still run: their callers are answered, on other threads.</summary>
     public void Abandon()
     {
         Volatile.Write(ref _state, (int)GenerationState.Abandoned);
+
+        // As when it drains: a call that is not found below has yet to read the new state, and answers its caller itself.
+        Interlocked.MemoryBarrierProcessWide();
         _abandoned.Cancel();
+        Calls.GiveUp(this);
     }
 
     /// <summary>Disposes the component, then the scope that it was made in. It has ended then, whatever either of them throws.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Resile.Benchmarks.Recovery;
 
 /// <summary>Adds.</summary>
@@ -7,4 +9,15 @@ public sealed class Counter : ICounter
 
     /// <inheritdoc/>
     public ValueTask<int> AddAsync(int value, CancellationToken cancellationToken = default) => new(_sum += value);
+
+    /// <inheritdoc/>
+    public ValueTask<int> EchoAsync(int value, CancellationToken cancellationToken = default) => new(value);
+
+    /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<int> EchoLaterAsync(int value, CancellationToken cancellationToken = default)
+    {
+        await Task.Yield();
+        return value;
+    }
 }

@@ -8,7 +8,7 @@ public sealed class GenerationTests
     [Fact]
     public async Task Generation_whose_scope_throws_at_its_end_has_ended()
     {
-        var generation = new ComponentGeneration<string>(1, new ThrowingScope(), "component", new FakeTimeProvider());
+        var generation = new ComponentGeneration<string>(1, new ThrowingScope(), "component", new FakeTimeProvider()) { Owner = NoOwner.Instance };
         Assert.True(generation.TryDrain());
 
         await Assert.ThrowsAsync<InvalidOperationException>(generation.CloseAsync);
@@ -19,7 +19,7 @@ public sealed class GenerationTests
     [Fact]
     public void Generation_that_drains_takes_no_calls_and_drains_once()
     {
-        var generation = new ComponentGeneration<string>(1, new ThrowingScope(), "component", new FakeTimeProvider());
+        var generation = new ComponentGeneration<string>(1, new ThrowingScope(), "component", new FakeTimeProvider()) { Owner = NoOwner.Instance };
         Assert.True(generation.TryEnter(1, out var slot));
 
         Assert.True(generation.TryDrain());

@@ -1,0 +1,46 @@
+using System.Threading.Tasks.Sources;
+
+namespace Resile.Recovery.Generations;
+
+/// <summary>A call with a result that completes later.</summary>
+/// <typeparam name="TResult">The type of the result.</typeparam>
+internal sealed class PendingResult<TResult> : PendingCall<TResult>, IValueTaskSource<TResult>
+{
+    private ValueTask<TResult> _running;
+
+    /// <inheritdoc/>
+    protected override bool HasEnded => _running.IsCompleted;
+
+    /// <summary>Waits for a call that was entered on the current thread, which goes on to others.</summary>
+    public static ValueTask<TResult> Begin(
+        Generation generation, ref long since, ValueTask<TResult> running, string operation, CancellationToken cancellationToken) =>
+        Begin(generation, generation.Calls.Move(ref since), running, operation, cancellationToken);
+
+    /// <summary>Waits for a call.</summary>
+    public static ValueTask<TResult> Begin(
+        Generation generation, CallSlot slot, ValueTask<TResult> running, string operation, CancellationToken cancellationToken)
+    {
+        var call = PendingCallPool<PendingResult<TResult>>.Rent() ?? new PendingResult<TResult>();
+        var version = call.Version;
+        call._running = running;
+        call.Begin(generation, slot, operation, cancellationToken);
+        return new ValueTask<TResult>(call, version);
+    }
+
+    /// <inheritdoc/>
+    public TResult GetResult(short token) => Take(token);
+
+    /// <inheritdoc/>
+    protected override void CallWhenEnded(Action action) => _running.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(action);
+
+    /// <inheritdoc/>
+    protected override TResult TakeResult()
+    {
+        var ended = _running;
+        _running = default;
+        return ended.GetAwaiter().GetResult();
+    }
+
+    /// <inheritdoc/>
+    protected override void Return() => PendingCallPool<PendingResult<TResult>>.Return(this);
+}
