@@ -45,6 +45,24 @@ internal sealed class CallSlots
         }
     }
 
+    /// <summary>Gets how many calls have ended.</summary>
+    public long Ended
+    {
+        get
+        {
+            var ended = 0L;
+            for (var segment = this; segment is not null; segment = Volatile.Read(ref segment._next))
+            {
+                foreach (ref var slot in segment._slots.AsSpan())
+                {
+                    ended += Volatile.Read(ref slot.Ended);
+                }
+            }
+
+            return ended;
+        }
+    }
+
     /// <summary>Claims a slot. The claim is a full fence: what is read after it was not read before.</summary>
     public CallSlot Claim(long now)
     {
@@ -60,7 +78,11 @@ internal sealed class CallSlots
     /// <summary>Frees a slot.</summary>
     public void Free(int index)
     {
-        Volatile.Write(ref _slots[index].Since, 0);
+        ref var slot = ref _slots[index];
+
+        // Who holds a slot has its line for itself.
+        slot.Ended++;
+        Volatile.Write(ref slot.Since, 0);
         _first.NoteRoom(this);
     }
 
@@ -119,5 +141,8 @@ internal sealed class CallSlots
     {
         [FieldOffset(0)]
         public long Since;
+
+        [FieldOffset(8)]
+        public long Ended;
     }
 }
