@@ -54,4 +54,20 @@ public sealed class AutoRecoverOptions
     /// <summary>Gets or sets how many abandoned generations may be left running before the system is restarted.</summary>
     /// <value>3.</value>
     public int ZombieLimit { get; set; } = 3;
+
+    /// <summary>Gets or sets how often the state of a component that implements <see cref="ISnapshot{TState}"/> is captured.</summary>
+    /// <value>10 s; 0 captures by <see cref="SnapshotEvery"/> alone.</value>
+    public TimeSpan SnapshotInterval { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Gets or sets after how many calls its state is captured before that; each item of a stream counts as one. It is looked at ten times a second.</summary>
+    /// <value>0: by <see cref="SnapshotInterval"/> alone.</value>
+    public int SnapshotEvery { get; set; }
+
+    /// <summary>Gets or sets how long a capture may take before it is reported, and a generation is replaced without waiting for it.</summary>
+    /// <value>1 s.</value>
+    public TimeSpan SnapshotTimeout { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Gets or sets within what time the failure of a generation that was given a state speaks against the state.</summary>
+    /// <value>30 s, and <see cref="HangAfter"/> on top where the failure is a hang; 0 lets only starts that fail speak against it.</value>
+    public TimeSpan PoisonWindow { get; set; } = TimeSpan.FromSeconds(30);
 }

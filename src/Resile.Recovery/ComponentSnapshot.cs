@@ -10,4 +10,9 @@ namespace Resile.Recovery;
 /// <param name="Zombies">How many of its generations were abandoned and still run.</param>
 /// <param name="Waiting">How many calls wait for it.</param>
 public sealed record ComponentSnapshot(
-    string Name, string Supervisor, ComponentState State, int Generation, long Restarts, long Hangs, int Zombies, int Waiting);
+    string Name, string Supervisor, ComponentState State, int Generation, long Restarts, long Hangs, int Zombies, int Waiting)
+{
+    /// <summary>Gets how old the last good state is that the next generation would be given.</summary>
+    /// <value>Null where there is none: nothing was captured yet, or it was dropped.</value>
+    public TimeSpan? StateAge { get; init; }
+}

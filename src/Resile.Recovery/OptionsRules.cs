@@ -24,6 +24,10 @@ internal sealed class OptionsRules : IValidateOptions<AutoRecoverOptions>, IVali
         Between(faults, section, nameof(options.MaxRestarts), options.MaxRestarts, 0, 1_000);
         Between(faults, section, nameof(options.ZombieLimit), options.ZombieLimit, 1, 1_000);
         Between(faults, section, nameof(options.ScoreLimit), options.ScoreLimit, 0, 1_000_000);
+        Between(faults, section, nameof(options.SnapshotInterval), options.SnapshotInterval, TimeSpan.Zero, Longest);
+        Between(faults, section, nameof(options.SnapshotEvery), options.SnapshotEvery, 0, int.MaxValue);
+        Between(faults, section, nameof(options.SnapshotTimeout), options.SnapshotTimeout, TimeSpan.FromMilliseconds(1), Longest);
+        Between(faults, section, nameof(options.PoisonWindow), options.PoisonWindow, TimeSpan.Zero, Longest);
         if (!Enum.IsDefined(options.Pending))
         {
             faults.Add($"'{section}:{nameof(options.Pending)}' is '{options.Pending}'; it has to be '{PendingCalls.Queue}' or '{PendingCalls.Fail}'.");

@@ -7,6 +7,7 @@ namespace Resile.Recovery;
 public sealed class RecoveryContext
 {
     private Generation? _holder;
+    private bool _isRestored;
 
     internal RecoveryContext(string component, int generation, int attempt, RecoveryReason reason)
     {
@@ -31,6 +32,11 @@ public sealed class RecoveryContext
     /// <summary>Gets whether this generation is the one that counts. A hung one that wakes up late finds <see langword="false"/>.</summary>
     /// <remarks>.NET cannot end a task from outside: a generation that was given up should look here before it writes.</remarks>
     public bool IsCurrent => Volatile.Read(ref _holder) is not { State: GenerationState.Abandoned or GenerationState.Closed };
+
+    /// <summary>Gets whether this generation was given the state of an earlier one: known from <see cref="IRecoverable.StartAsync"/> on.</summary>
+    public bool IsRestored => Volatile.Read(ref _isRestored);
+
+    internal void NoteRestored() => Volatile.Write(ref _isRestored, true);
 
     internal void Bind(Generation generation) => Volatile.Write(ref _holder, generation);
 }

@@ -35,4 +35,16 @@ public enum SupervisionEventKind
 
     /// <summary>A component was stopped with its host.</summary>
     Stopped,
+
+    /// <summary>A new generation was given the state of an earlier one, before it started.</summary>
+    Restored,
+
+    /// <summary>A component's state could not be captured, or not in time; the one captured before it is kept.</summary>
+    CaptureFailed,
+
+    /// <summary>A generation threw when it was given the state, or did not return: the state is dropped, and the component starts without.</summary>
+    RestoreFailed,
+
+    /// <summary>A generation failed soon after it was given the state: the next one starts without.</summary>
+    StateDistrusted,
 }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Microsoft.Extensions.DependencyInjection;
 using Resile.Recovery.Failures;
 using Resile.Recovery.Generations;
+using Resile.Recovery.State;
 
 namespace Resile.Recovery.Calls;
 
@@ -19,7 +20,11 @@ public abstract class ComponentCell : IGenerationOwner
     private int _isDown;
     private bool _isStopped;
 
-    private protected ComponentCell(ComponentCellSettings settings) => (_settings, Clock) = (settings, settings.Clock);
+    private protected ComponentCell(ComponentCellSettings settings)
+    {
+        (_settings, Clock) = (settings, settings.Clock);
+        StateKeeper = new StateKeeper(settings.Options, settings.Time);
+    }
 
     internal string Name => _settings.Name;
 
@@ -30,6 +35,9 @@ public abstract class ComponentCell : IGenerationOwner
     internal int Waiting => Volatile.Read(ref _waiting);
 
     internal int Generations => Volatile.Read(ref _generations);
+
+    // What one generation leaves to the next.
+    internal StateKeeper StateKeeper { get; }
 
     internal abstract Generation? Current { get; }
 

@@ -108,6 +108,21 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
 
     internal override async Task<Generation> StartAsync(RecoveryReason reason, int attempt, CancellationToken cancellationToken)
     {
+        StateKeeper.Starting();
+        while (true)
+        {
+            if (await TryStartAsync(reason, attempt, cancellationToken).ConfigureAwait(false) is { } generation)
+            {
+                return generation;
+            }
+
+            // It threw when it was given its state, and may have taken over a part of it: another instance starts without.
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private async Task<Generation?> TryStartAsync(RecoveryReason reason, int attempt, CancellationToken cancellationToken)
+    {
         var number = NextGeneration();
         var context = new RecoveryContext(Name, number, attempt, reason);
         var scope = OpenScope(context);
@@ -116,10 +131,19 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
         {
             generation = new ComponentGeneration<TContract>(number, scope, _factory(scope.ServiceProvider), Time) { Owner = this };
             context.Bind(generation);
+
+            // One that starts too slowly is fenced while it still tries.
+            using var fence = cancellationToken.UnsafeRegister(static state => ((Generation)state!).Abandon(), generation);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!StateKeeper.TryRestore(generation, context))
+            {
+                await DiscardAsync(generation, scope).ConfigureAwait(false);
+                return null;
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
             if (generation.Component is IRecoverable recoverable)
             {
-                // One that starts too slowly is fenced while it still tries.
-                using var fence = cancellationToken.UnsafeRegister(static state => ((Generation)state!).Abandon(), generation);
                 await recoverable.StartAsync(context, cancellationToken).ConfigureAwait(false);
             }
 
@@ -129,10 +153,15 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
         catch
         {
             // What kept it from starting is worth more than what its disposal throws on top.
-            generation?.Abandon();
-            await (generation?.CloseAsync() ?? scope.DisposeAsync().AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await DiscardAsync(generation, scope).ConfigureAwait(false);
             throw;
         }
+    }
+
+    private static async Task DiscardAsync(ComponentGeneration<TContract>? generation, IAsyncDisposable scope)
+    {
+        generation?.Abandon();
+        await (generation?.CloseAsync() ?? scope.DisposeAsync().AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     internal override void Publish(Generation generation)

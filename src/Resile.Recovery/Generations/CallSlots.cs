@@ -45,6 +45,24 @@ internal sealed class CallSlots
         }
     }
 
+    /// <summary>Gets how many calls have ended.</summary>
+    public long Ended
+    {
+        get
+        {
+            var ended = 0L;
+            for (var segment = this; segment is not null; segment = Volatile.Read(ref segment._next))
+            {
+                foreach (ref var slot in segment._slots.AsSpan())
+                {
+                    ended += Volatile.Read(ref slot.Ended);
+                }
+            }
+
+            return ended;
+        }
+    }
+
     /// <summary>Claims a slot. The claim is a full fence: what is read after it was not read before.</summary>
     public CallSlot Claim(long now)
     {
@@ -72,11 +90,17 @@ internal sealed class CallSlots
     /// <summary>Says who answers the caller of the call in a slot.</summary>
     public void Note(int index, PendingCall call) => Volatile.Write(ref _slots[index].Call, call);
 
+    /// <summary>Leaves the call in a slot out of the count: somebody else has counted it.</summary>
+    public void Discount(int index) => _slots[index].Ended--;
+
     /// <summary>Frees a slot.</summary>
     public void Free(int index)
     {
         ref var slot = ref _slots[index];
         slot.Call = null;
+
+        // Who holds a slot has its line for itself.
+        slot.Ended++;
         Volatile.Write(ref slot.Since, 0);
         _first.NoteRoom(this);
     }
@@ -139,5 +163,8 @@ internal sealed class CallSlots
 
         [FieldOffset(8)]
         public PendingCall? Call;
+
+        [FieldOffset(16)]
+        public long Ended;
     }
 }

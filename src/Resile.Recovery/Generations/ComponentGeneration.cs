@@ -9,6 +9,9 @@ internal sealed class ComponentGeneration<TContract>(int number, IAsyncDisposabl
     public TContract Component { get; } = component;
 
     /// <inheritdoc/>
+    public override ISnapshot? Stateful { get; } = component as ISnapshot;
+
+    /// <inheritdoc/>
     protected override ValueTask DisposeComponentAsync()
     {
         switch (Component)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Resile.Recovery.Failures;
+using Resile.Recovery.State;
 
 namespace Resile.Recovery.Generations;
 
@@ -8,6 +9,7 @@ internal abstract class Generation(int number, IAsyncDisposable scope, TimeProvi
 {
     private readonly CancellationTokenSource _abandoned = new();
     private readonly TaskCompletionSource _draining = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private StateCapture? _capture;
     private int _state;
 
     /// <summary>Gets its number, from 1.</summary>
@@ -24,6 +26,19 @@ internal abstract class Generation(int number, IAsyncDisposable scope, TimeProvi
 
     /// <summary>Gets its state.</summary>
     public GenerationState State => (GenerationState)Volatile.Read(ref _state);
+
+    /// <summary>Gets the component as one that has state to hand on; null if it has none.</summary>
+    public abstract ISnapshot? Stateful { get; }
+
+    /// <summary>Gets or sets the newest capture of its state.</summary>
+    public StateCapture? Capture
+    {
+        get => Volatile.Read(ref _capture);
+        set => Volatile.Write(ref _capture, value);
+    }
+
+    /// <summary>Gets whether nothing runs on it that its end should wait for.</summary>
+    public bool IsIdle => Calls.IsEmpty && Capture is not { IsAwaited: true };
 
     /// <summary>Gets a token that is cancelled when the generation is abandoned.</summary>
     public CancellationToken Abandoned => _abandoned.Token;
@@ -112,6 +127,8 @@ internal abstract class Generation(int number, IAsyncDisposable scope, TimeProvi
     {
         try
         {
+            // What a capture reads must stay until it ends.
+            await (Capture?.Ended ?? Task.CompletedTask).ConfigureAwait(false);
             await using (scope.ConfigureAwait(false))
             {
                 await DisposeComponentAsync().ConfigureAwait(false);

@@ -26,6 +26,9 @@ internal sealed class RunningCalls
         }
     }
 
+    /// <summary>Gets how many calls there have been, those left out that run in shared slots.</summary>
+    public long Count => _threads.Begun + _shared.Ended;
+
     /// <summary>Claims the slot of the current thread.</summary>
     /// <returns>The slot; a null reference where the thread has none that is free. The claim is no fence.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -45,6 +48,7 @@ internal sealed class RunningCalls
     public CallSlot Move(ref long since)
     {
         var shared = _shared.Claim(since);
+        shared.Discount();
         Volatile.Write(ref since, 0);
         return shared;
     }

@@ -52,6 +52,24 @@ internal sealed class ThreadSlots
         }
     }
 
+    /// <summary>Gets how many calls have begun.</summary>
+    public long Begun
+    {
+        get
+        {
+            var begun = 0L;
+            foreach (var slots in Volatile.Read(ref _all))
+            {
+                foreach (ref var slot in slots.AsSpan())
+                {
+                    begun += Volatile.Read(ref slot.Begun);
+                }
+            }
+
+            return begun;
+        }
+    }
+
     /// <summary>Claims the slot of the current thread, and notes since when the call runs; the slot is free again when it says 0.</summary>
     /// <returns>The slot; a null reference where the thread has none, or is within a call already.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -62,11 +80,12 @@ internal sealed class ThreadSlots
         var thread = _thread;
         if ((uint)thread < (uint)slots.Length)
         {
-            ref var since = ref slots[thread].Since;
-            if (since == 0)
+            ref var slot = ref slots[thread];
+            if (slot.Since == 0)
             {
-                Volatile.Write(ref since, now);
-                return ref since;
+                slot.Begun++;
+                Volatile.Write(ref slot.Since, now);
+                return ref slot.Since;
             }
         }
 
@@ -108,5 +127,8 @@ internal sealed class ThreadSlots
     {
         [FieldOffset(0)]
         public long Since;
+
+        [FieldOffset(8)]
+        public long Begun;
     }
 }

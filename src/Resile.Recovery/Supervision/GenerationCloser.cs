@@ -15,7 +15,7 @@ internal sealed class GenerationCloser(TimeProvider time)
     public async Task<Task?> CloseAsync(Generation generation, TimeSpan patience)
     {
         var start = time.GetTimestamp();
-        for (var poll = ShortestPoll; !generation.Calls.IsEmpty; poll = poll < LongestPoll ? 2 * poll : LongestPoll)
+        for (var poll = ShortestPoll; !generation.IsIdle; poll = poll < LongestPoll ? 2 * poll : LongestPoll)
         {
             if (time.GetElapsedTime(start) >= patience)
             {
@@ -28,7 +28,7 @@ internal sealed class GenerationCloser(TimeProvider time)
 
         // On a thread of its own: a Dispose that blocks must not stop whoever replaces the component.
         var disposal = Task.Run(generation.CloseAsync);
-        var rest = patience - time.GetElapsedTime(start);
+        var rest = generation.Capture is { IsLate: true, Ended.IsCompleted: false } ? TimeSpan.Zero : patience - time.GetElapsedTime(start);
         await disposal.WaitAsync(rest > LongestPoll ? rest : LongestPoll, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!disposal.IsCompleted)
         {

@@ -1,5 +1,6 @@
 using Resile.Recovery.Budgets;
 using Resile.Recovery.Calls;
+using Resile.Recovery.State;
 
 namespace Resile.Recovery.Supervision;
 
@@ -16,6 +17,8 @@ internal sealed class SupervisedComponent(ComponentCell cell, TimeProvider time,
     public RestartIntensity Intensity { get; } = new(time);
 
     public RestartBackoff Backoff { get; } = new(time, random);
+
+    public StateWatch StateWatch { get; } = new(cell.Options, cell.StateKeeper, time);
 
     /// <summary>Gets or sets the restart that is under way.</summary>
     public Task Restart { get; set; } = Task.CompletedTask;
@@ -43,5 +46,5 @@ internal sealed class SupervisedComponent(ComponentCell cell, TimeProvider time,
     public void CountHang() => Interlocked.Increment(ref _hangs);
 
     public ComponentSnapshot Snapshot(string supervisor) =>
-        new(Cell.Name, supervisor, State, Cell.Generations, Restarts, Interlocked.Read(ref _hangs), Zombies, Cell.Waiting);
+        new(Cell.Name, supervisor, State, Cell.Generations, Restarts, Interlocked.Read(ref _hangs), Zombies, Cell.Waiting) { StateAge = Cell.StateKeeper.Age };
 }

@@ -7,6 +7,8 @@ namespace Resile.Recovery.Supervision;
 internal sealed partial class SupervisionReporter(
     string supervisor, SupervisionEvents events, RecoveryMetrics metrics, TimeProvider time, ILogger logger)
 {
+    private ILogger Logger => logger;
+
     public void Started(string component, int generation)
     {
         Log.Started(logger, component, generation);

@@ -118,6 +118,7 @@ internal sealed class SupervisionRoot : IHostedLifecycleService, ISupervision, I
         foreach (var supervisor in _supervisors)
         {
             supervisor.FindHangs(_clock.Now);
+            supervisor.CaptureStates(_clock.Now);
         }
 
         Volatile.Write(ref _isTicking, 0);

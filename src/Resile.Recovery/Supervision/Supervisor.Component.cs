@@ -67,6 +67,7 @@ internal sealed partial class Supervisor
     {
         component.Backoff.Opened();
         component.State = ComponentState.Open;
+        component.Cell.StateKeeper.Opened(generation.Number);
         component.Cell.Publish(generation);
     }
 
@@ -85,6 +86,7 @@ internal sealed partial class Supervisor
         {
             component.State = ComponentState.BackingOff;
             _reporter.Failed(cell.Name, cell.Generations, RecoveryReason.StartFailed, outcome.Exception);
+            cell.StateKeeper.StartFailed();
         }
 
         return outcome.Generation;

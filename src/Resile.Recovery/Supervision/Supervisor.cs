@@ -44,6 +44,7 @@ internal sealed partial class Supervisor : IFailureSink
         foreach (var component in components)
         {
             component.Cell.ReportTo(this);
+            component.Cell.StateKeeper.ReportTo(reporter.StateOf(component.Cell.Name));
         }
     }
 
@@ -98,6 +99,18 @@ internal sealed partial class Supervisor : IFailureSink
         }
     }
 
+    /// <summary>Captures the states that are due.</summary>
+    public void CaptureStates(long now)
+    {
+        foreach (var component in Components)
+        {
+            if (component.Cell.Current is { } generation)
+            {
+                component.StateWatch.Look(generation, now);
+            }
+        }
+    }
+
     private async Task RunAsync()
     {
         await foreach (var message in _messages.Reader.ReadAllAsync().ConfigureAwait(false))
@@ -141,6 +154,7 @@ internal sealed partial class Supervisor : IFailureSink
             return;
         }
 
+        cell.StateKeeper.Failed(generation.Number, failure.Reason);
         if (failure.Escalate)
         {
             await RestartServiceAsync($"'{cell.Name}' has failed in a way that restarting it alone does not mend.").ConfigureAwait(false);

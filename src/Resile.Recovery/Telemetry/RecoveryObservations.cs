@@ -17,5 +17,9 @@ internal static class RecoveryObservations
         meter.CreateObservableGauge("resile.recovery.waiting", () => supervision.Snapshot().Components
             .Select(static component => new Measurement<int>(component.Waiting,
                 new KeyValuePair<string, object?>(RecoveryTags.Component, component.Name))), "{call}", "Calls that wait for a component to come back.");
+        meter.CreateObservableGauge("resile.recovery.state_age", () => supervision.Snapshot().Components
+            .Where(static component => component.StateAge is not null)
+            .Select(static component => new Measurement<double>(component.StateAge!.Value.TotalSeconds,
+                new KeyValuePair<string, object?>(RecoveryTags.Component, component.Name))), "s", "The age of the last good state of a component.");
     }
 }

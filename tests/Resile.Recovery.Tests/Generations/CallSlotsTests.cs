@@ -8,6 +8,23 @@ public sealed class CallSlotsTests
     private readonly CallSlots _slots = new();
 
     [Fact]
+    public void Calls_that_have_ended_are_counted_in_all_segments()
+    {
+        var calls = new CallSlots();
+        var running = Enumerable.Range(0, 200).Select(_ => calls.Claim(1)).ToArray();
+        Assert.Equal(0, calls.Ended);
+
+        foreach (var call in running)
+        {
+            call.Free();
+        }
+
+        calls.Claim(1).Free();
+        calls.Claim(1);
+        Assert.Equal(201, calls.Ended);
+    }
+
+    [Fact]
     public void More_calls_than_a_segment_holds_each_get_a_slot_of_their_own()
     {
         var claimed = Enumerable.Range(1, 1_000).Select(since => _slots.Claim(since)).ToArray();

@@ -1,0 +1,3 @@
+namespace Resile.Recovery.Tests.State;
+
+internal sealed record LedgerState(int Sum);
