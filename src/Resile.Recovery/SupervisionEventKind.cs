@@ -35,4 +35,7 @@ public enum SupervisionEventKind
 
     /// <summary>A component was stopped with its host.</summary>
     Stopped,
+
+    /// <summary>A component that has not failed ends, because its supervisor's strategy restarts it along with one that has.</summary>
+    RestartingAlong,
 }
