@@ -3,7 +3,7 @@ namespace Resile.Recovery;
 /// <summary>Where a component stands.</summary>
 public enum ComponentState
 {
-    /// <summary>The host has not started it yet, or has stopped it.</summary>
+    /// <summary>The host has not started it yet, or has stopped it; or it has ended and waits for its turn in a restart of several.</summary>
     Stopped,
 
     /// <summary>A generation is being started.</summary>

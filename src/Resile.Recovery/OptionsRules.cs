@@ -43,6 +43,11 @@ internal sealed class OptionsRules : IValidateOptions<AutoRecoverOptions>, IVali
         var faults = new List<string>();
         Between(faults, section, nameof(options.MaxRestarts), options.MaxRestarts, 0, 1_000);
         Between(faults, section, nameof(options.RestartWindow), options.RestartWindow, TimeSpan.FromMilliseconds(1), Longest);
+        if (!Enum.IsDefined(options.Strategy))
+        {
+            faults.Add($"'{section}:{nameof(options.Strategy)}' is '{options.Strategy}'; it has to be one of '{string.Join("', '", Enum.GetNames<SupervisionStrategy>())}'.");
+        }
+
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 

@@ -17,4 +17,7 @@ public enum RecoveryReason
 
     /// <summary>Its whole service was restarted.</summary>
     ServiceRestarted,
+
+    /// <summary>Another component of its supervisor failed, and the strategy takes this one along.</summary>
+    RestartedAlong,
 }

@@ -15,4 +15,11 @@ public sealed record SupervisionEvent(
     string? Component,
     int Generation,
     string? Error = null,
-    TimeSpan Delay = default);
+    TimeSpan Delay = default)
+{
+    /// <summary>Gets why the component restarts; null where it does not.</summary>
+    public RecoveryReason? Reason { get; init; }
+
+    /// <summary>Gets the component whose failure took this one along, where <see cref="Reason"/> is <see cref="RecoveryReason.RestartedAlong"/>.</summary>
+    public string? CausedBy { get; init; }
+}

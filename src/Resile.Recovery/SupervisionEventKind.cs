@@ -47,4 +47,7 @@ public enum SupervisionEventKind
 
     /// <summary>A generation failed soon after it was given the state: the next one starts without.</summary>
     StateDistrusted,
+
+    /// <summary>A component that has not failed ends, because its supervisor's strategy restarts it along with one that has.</summary>
+    RestartingAlong,
 }

@@ -7,6 +7,7 @@ namespace Resile.Recovery.Supervision;
 /// <summary>A component as its supervisor keeps it. The supervisor's loop and the restart that it started own it in turn.</summary>
 internal sealed class SupervisedComponent(ComponentCell cell, TimeProvider time, Random random)
 {
+    private RestartCause? _cause;
     private int _state;
     private int _zombies;
     private long _restarts;
@@ -20,11 +21,18 @@ internal sealed class SupervisedComponent(ComponentCell cell, TimeProvider time,
 
     public StateWatch StateWatch { get; } = new(cell.Options, cell.StateKeeper, time);
 
-    /// <summary>Gets or sets the restart that is under way.</summary>
-    public Task Restart { get; set; } = Task.CompletedTask;
+    /// <summary>Gets or sets its last restart. Several components that restart together share one.</summary>
+    public Restart? Restart { get; set; }
 
-    /// <summary>Gets or sets what stops that restart.</summary>
-    public CancellationTokenSource RestartStop { get; set; } = new();
+    /// <summary>Gets or sets why it is down; null while it takes calls, and before its first start.</summary>
+    public RestartCause? Cause
+    {
+        get => Volatile.Read(ref _cause);
+        set => Volatile.Write(ref _cause, value);
+    }
+
+    /// <summary>Gets or sets how many starts were tried since the last one that succeeded.</summary>
+    public int Attempts { get; set; }
 
     public ComponentState State
     {
@@ -35,6 +43,10 @@ internal sealed class SupervisedComponent(ComponentCell cell, TimeProvider time,
     public int Zombies => Volatile.Read(ref _zombies);
 
     public long Restarts => Interlocked.Read(ref _restarts);
+
+    // One that has failed itself while another takes it along keeps its own reason.
+    public void TakeAlong(SupervisedComponent failed) =>
+        Interlocked.CompareExchange(ref _cause, new RestartCause(RecoveryReason.RestartedAlong, failed.Cell.Name), null);
 
     public int AddZombie() => Interlocked.Increment(ref _zombies);
 

@@ -24,7 +24,7 @@ internal sealed partial class SupervisionReporter(
             _ => SupervisionEventKind.Crashed,
         };
         Log.Failed(logger, exception, component, generation, reason);
-        Publish(kind, component, generation, exception?.Message);
+        Publish(kind, component, generation, exception?.Message, cause: new RestartCause(reason));
     }
 
     public void BackingOff(string component, TimeSpan delay)
@@ -33,11 +33,17 @@ internal sealed partial class SupervisionReporter(
         Publish(SupervisionEventKind.BackingOff, component, 0, delay: delay);
     }
 
-    public void Restarted(string component, int generation, RecoveryReason reason, TimeSpan took)
+    public void RestartingAlong(string component, int generation, string failed)
+    {
+        Log.RestartingAlong(logger, component, generation, failed);
+        Publish(SupervisionEventKind.RestartingAlong, component, generation, cause: new RestartCause(RecoveryReason.RestartedAlong, failed));
+    }
+
+    public void Restarted(string component, int generation, RestartCause cause, TimeSpan took)
     {
         Log.Restarted(logger, component, generation, took);
-        metrics.Restarted(supervisor, component, reason, took);
-        Publish(SupervisionEventKind.Restarted, component, generation, delay: took);
+        metrics.Restarted(supervisor, component, cause.Reason, took);
+        Publish(SupervisionEventKind.Restarted, component, generation, delay: took, cause: cause);
     }
 
     public void Abandoned(string component, int generation, int zombies)
@@ -67,8 +73,13 @@ internal sealed partial class SupervisionReporter(
     public void Stopped(string component, int generation) => Publish(SupervisionEventKind.Stopped, component, generation);
 
     private void Publish(
-        SupervisionEventKind kind, string? component, int generation, string? error = null, TimeSpan delay = default) =>
-        events.Publish(new SupervisionEvent(time.GetUtcNow(), kind, supervisor, component, generation, error, delay));
+        SupervisionEventKind kind, string? component, int generation, string? error = null, TimeSpan delay = default,
+        RestartCause? cause = null) =>
+        events.Publish(new SupervisionEvent(time.GetUtcNow(), kind, supervisor, component, generation, error, delay)
+        {
+            Reason = cause?.Reason,
+            CausedBy = cause?.Failed,
+        });
 
     private static partial class Log
     {
@@ -93,6 +104,9 @@ internal sealed partial class SupervisionReporter(
 
         [LoggerMessage(8, LogLevel.Warning, "Generation {Generation} of component '{Component}' threw when it was disposed.")]
         public static partial void DisposalFailed(ILogger logger, Exception exception, string component, int generation);
+
+        [LoggerMessage(9, LogLevel.Warning, "Component '{Component}' ends (generation {Generation}) to restart along with '{Failed}', which has failed.")]
+        public static partial void RestartingAlong(ILogger logger, string component, int generation, string failed);
 
         [LoggerMessage(7, LogLevel.Information, "Service '{Supervisor}' takes calls again after {Took}.")]
         public static partial void ServiceRestarted(ILogger logger, string supervisor, TimeSpan took);

@@ -2,80 +2,16 @@ using Resile.Recovery.Generations;
 
 namespace Resile.Recovery.Supervision;
 
-/// <content>The lowest rung: one component.</content>
+/// <content>The start, the end and the leaving behind of one component.</content>
 internal sealed partial class Supervisor
 {
-    private void BeginRestart(SupervisedComponent component, RecoveryReason reason, Func<Task> close)
-    {
-        component.RestartStop = new CancellationTokenSource();
-        var stop = component.RestartStop.Token;
-
-        // The loop goes on at once: what a restart runs is user code, which may take any time.
-        component.Restart = Task.Run(() => RestartAsync(component, reason, close, stop), CancellationToken.None);
-    }
-
-    private async Task RestartAsync(SupervisedComponent component, RecoveryReason reason, Func<Task> close, CancellationToken stop)
-    {
-        var (cell, began) = (component.Cell, _time.GetTimestamp());
-        await close().ConfigureAwait(false);
-        for (var attempt = 1; !stop.IsCancellationRequested; attempt++)
-        {
-            if (!component.Intensity.TryTake(cell.Options.MaxRestarts, cell.Options.RestartWindow))
-            {
-                _messages.Writer.TryWrite(new Message(null,
-                    $"'{cell.Name}' has used up its {cell.Options.MaxRestarts} restarts in {cell.Options.RestartWindow}.", stop));
-                return;
-            }
-
-            if (await TryRestartAsync(component, reason, attempt, began, stop).ConfigureAwait(false))
-            {
-                return;
-            }
-        }
-    }
-
-    private async Task<bool> TryRestartAsync(
-        SupervisedComponent component, RecoveryReason reason, int attempt, long began, CancellationToken stop)
-    {
-        var cell = component.Cell;
-        var delay = component.Backoff.Next(cell.Options.ShortestPause, cell.Options.LongestPause);
-        if (delay > TimeSpan.Zero)
-        {
-            component.State = ComponentState.BackingOff;
-            _reporter.BackingOff(cell.Name, delay);
-            await Task.Delay(delay, _time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        if (stop.IsCancellationRequested || await TryStartAsync(component, reason, attempt, stop).ConfigureAwait(false) is not { } generation)
-        {
-            return false;
-        }
-
-        Reopen(component, generation, reason, began);
-        return true;
-    }
-
-    // Told before it is done: what then happens to the generation cannot be told earlier.
-    private void Reopen(SupervisedComponent component, Generation generation, RecoveryReason reason, long began)
-    {
-        component.CountRestart();
-        _reporter.Restarted(component.Cell.Name, generation.Number, reason, _time.GetElapsedTime(began));
-        Open(component, generation);
-    }
-
-    private static void Open(SupervisedComponent component, Generation generation)
-    {
-        component.Backoff.Opened();
-        component.State = ComponentState.Open;
-        component.Cell.StateKeeper.Opened(generation.Number);
-        component.Cell.Publish(generation);
-    }
-
-    private async Task<Generation?> TryStartAsync(SupervisedComponent component, RecoveryReason reason, int attempt, CancellationToken stop)
+    private async Task<Generation?> TryStartAsync(SupervisedComponent component, CancellationToken stop)
     {
         var cell = component.Cell;
         component.State = ComponentState.Starting;
-        var outcome = await _starter.StartAsync(cell, reason, attempt, stop).ConfigureAwait(false);
+        component.Attempts++;
+        var reason = component.Cause?.Reason ?? RecoveryReason.Started;
+        var outcome = await _starter.StartAsync(cell, reason, component.Attempts, stop).ConfigureAwait(false);
         if (outcome.Late is { } late)
         {
             LeaveBehind(component, cell.Generations, late);
@@ -92,10 +28,55 @@ internal sealed partial class Supervisor
         return outcome.Generation;
     }
 
-    private async Task CloseAsync(SupervisedComponent component, Generation generation, RecoveryReason reason)
+    // Told before it is done: what then happens to the generation cannot be told earlier.
+    private void Open(SupervisedComponent component, Generation generation, long began)
+    {
+        if (component.Cause is { } cause)
+        {
+            component.CountRestart();
+            _reporter.Restarted(component.Cell.Name, generation.Number, cause, _time.GetElapsedTime(began));
+        }
+        else
+        {
+            _reporter.Started(component.Cell.Name, generation.Number);
+        }
+
+        component.Cause = null;
+        component.Attempts = 0;
+        component.Backoff.Opened();
+        component.State = ComponentState.Open;
+        component.Cell.StateKeeper.Opened(generation.Number);
+        component.Cell.Publish(generation);
+    }
+
+    // Ends the generation that takes calls, or that has failed and drains.
+    private async Task EndAsync(SupervisedComponent component, SupervisedComponent failed)
+    {
+        if (component.Cell.Current is not { } generation)
+        {
+            return;
+        }
+
+        if (component.Cell.TryClose(generation))
+        {
+            _reporter.RestartingAlong(component.Cell.Name, generation.Number, failed.Cell.Name);
+        }
+
+        // One that has failed itself, and of whose failure the loop has not heard yet, gets its own reason from there.
+        component.TakeAlong(failed);
+        if (generation.State == GenerationState.Draining)
+        {
+            component.State = ComponentState.Draining;
+            await CloseAsync(component, generation).ConfigureAwait(false);
+        }
+
+        component.State = ComponentState.Stopped;
+    }
+
+    private async Task CloseAsync(SupervisedComponent component, Generation generation)
     {
         // A hung generation has had its time already.
-        var patience = reason == RecoveryReason.Hung ? TimeSpan.Zero : component.Cell.Options.ShutdownTimeout;
+        var patience = component.Cause?.Reason == RecoveryReason.Hung ? TimeSpan.Zero : component.Cell.Options.ShutdownTimeout;
         try
         {
             if (await _closer.CloseAsync(generation, patience).ConfigureAwait(false) is { } late)

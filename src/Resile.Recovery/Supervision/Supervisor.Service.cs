@@ -20,67 +20,62 @@ internal sealed partial class Supervisor
         {
             component.Intensity.Reset();
             component.Backoff.Reset();
+            component.Cause = new RestartCause(RecoveryReason.ServiceRestarted);
         }
 
-        BeginOpening(RecoveryReason.ServiceRestarted, began);
+        BeginOpening(isRestart: true, began);
     }
 
     // Not on the loop: a component that calls another at its start would wait for a restart that the loop has to decide.
-    private void BeginOpening(RecoveryReason reason, long began)
+    private void BeginOpening(bool isRestart, long began)
     {
         _openingStop = new CancellationTokenSource();
         var stop = _openingStop.Token;
-        _opening = Task.Run(() => OpenAllAsync(reason, began, stop), CancellationToken.None);
+        _opening = Task.Run(() => OpenAllAsync(isRestart, began, stop), CancellationToken.None);
     }
 
-    private async Task OpenAllAsync(RecoveryReason reason, long began, CancellationToken stop)
+    private async Task OpenAllAsync(bool isRestart, long began, CancellationToken stop)
     {
         foreach (var component in Components)
         {
             if (stop.IsCancellationRequested)
             {
-                return;
+                break;
             }
 
-            if (await TryStartAsync(component, reason, 1, stop).ConfigureAwait(false) is { } generation)
+            if (await TryStartAsync(component, stop).ConfigureAwait(false) is { } generation)
             {
-                OpenFirst(component, generation, reason, began);
+                Open(component, generation, began);
             }
             else if (!stop.IsCancellationRequested)
             {
-                // The others go on starting; this one is tried again like one that has crashed.
-                BeginRestart(component, RecoveryReason.StartFailed, static () => Task.CompletedTask);
+                // It is tried again like one that has crashed. The others go on starting, unless it takes them along.
+                component.Cause = new RestartCause(RecoveryReason.StartFailed);
+                _messages.Writer.TryWrite(new Message(NotStarted: component, Stop: stop));
+                if (_options.Strategy != SupervisionStrategy.OneForOne)
+                {
+                    break;
+                }
             }
         }
 
-        if (reason == RecoveryReason.ServiceRestarted)
+        if (isRestart)
         {
             Interlocked.Increment(ref _serviceRestarts);
-            _reporter.ServiceRestarted(_time.GetElapsedTime(began));
-        }
-    }
-
-    private void OpenFirst(SupervisedComponent component, Generation generation, RecoveryReason reason, long began)
-    {
-        if (reason == RecoveryReason.Started)
-        {
-            _reporter.Started(component.Cell.Name, generation.Number);
-            Open(component, generation);
-        }
-        else
-        {
-            Reopen(component, generation, reason, began);
+            if (!stop.IsCancellationRequested)
+            {
+                _reporter.ServiceRestarted(_time.GetElapsedTime(began));
+            }
         }
     }
 
     private async Task StopComponentsAsync(bool isFinal)
     {
-        await _openingStop.CancelAsync().ConfigureAwait(false);
+        await _openingStop.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _opening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var component in Components.Reverse())
         {
-            await component.RestartStop.CancelAsync().ConfigureAwait(false);
-            await component.Restart.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await (component.Restart?.StopAsync() ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (component.Cell.Current is { } generation)
             {
                 // One that drains failed before its restart could begin: it still has to be closed.
@@ -88,7 +83,7 @@ internal sealed partial class Supervisor
                 if (generation.State == GenerationState.Draining)
                 {
                     component.State = ComponentState.Draining;
-                    await CloseAsync(component, generation, RecoveryReason.ServiceRestarted).ConfigureAwait(false);
+                    await CloseAsync(component, generation).ConfigureAwait(false);
                 }
 
                 if (isFinal)

@@ -9,8 +9,9 @@ namespace Resile.Recovery.Supervision;
 /// <summary>Keeps the components of one service alive.</summary>
 /// <remarks>
 /// One loop decides, so decisions need no lock, and user code never runs on it: a restart is a task of its own, at most one for each
-/// component, and so is the start of all in order. The loop waits for user code only when it ends the whole service, and then with a limit. A component whose restarts are used up restarts the service: all its components end in reverse order and start in
-/// order. A service whose restarts are used up restarts the system.
+/// component, and so is the start of all in order. A restart that has to take more along stops those under way and begins when they have ended.
+/// The loop waits for user code only when it ends the whole service, and then with a limit. A component whose restarts are used up restarts the
+/// service: all its components end in reverse order and start in order. A service whose restarts are used up restarts the system.
 /// </remarks>
 internal sealed partial class Supervisor : IFailureSink
 {
@@ -59,7 +60,7 @@ internal sealed partial class Supervisor : IFailureSink
     /// <summary>Starts the components in order, and the loop that watches over them.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        BeginOpening(RecoveryReason.Started, _time.GetTimestamp());
+        BeginOpening(isRestart: false, _time.GetTimestamp());
         _loop = Task.Run(RunAsync, CancellationToken.None);
         try
         {
@@ -75,13 +76,13 @@ internal sealed partial class Supervisor : IFailureSink
     /// <summary>Ends the components in reverse order, then the loop.</summary>
     public async Task StopAsync()
     {
-        _messages.Writer.TryWrite(Message.Stop);
+        _messages.Writer.TryWrite(new Message(IsStop: true));
         _messages.Writer.TryComplete();
         await _loop.ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public void Failed(ComponentFailure failure) => _messages.Writer.TryWrite(new Message(failure, null));
+    public void Failed(ComponentFailure failure) => _messages.Writer.TryWrite(new Message(failure));
 
     /// <summary>Finds calls that do not return.</summary>
     public void FindHangs(long now)
@@ -126,16 +127,30 @@ internal sealed partial class Supervisor : IFailureSink
         }
     }
 
-    private Task HandleAsync(Message message) => message switch
+    private async Task HandleAsync(Message message)
     {
-        { IsStop: true } => StopComponentsAsync(isFinal: true),
-        _ when IsSystemRestarting => Task.CompletedTask,
-        { Failure: { } failure } => DecideAsync(failure),
-
-        // Two components that used up their restarts for one cause restart their service once: that stops the other's restart.
-        { Exhausted: { } exhausted } when !message.Restart.IsCancellationRequested => RestartServiceAsync(exhausted),
-        _ => Task.CompletedTask,
-    };
+        if (message.IsStop)
+        {
+            await StopComponentsAsync(isFinal: true).ConfigureAwait(false);
+        }
+        else if (IsSystemRestarting || message.Stop.IsCancellationRequested)
+        {
+            // What was stopped meanwhile has no say: two components that used up their restarts for one cause restart their service once.
+            return;
+        }
+        else if (message.Failure is { } failure)
+        {
+            await DecideAsync(failure).ConfigureAwait(false);
+        }
+        else if (message.NotStarted is { } component)
+        {
+            BeginRestart(component);
+        }
+        else if (message.Exhausted is { } reason)
+        {
+            await RestartServiceAsync(reason).ConfigureAwait(false);
+        }
+    }
 
     private async Task DecideAsync(ComponentFailure failure)
     {
@@ -148,9 +163,11 @@ internal sealed partial class Supervisor : IFailureSink
         }
 
         _reporter.Failed(cell.Name, generation.Number, failure.Reason, failure.Exception);
+        var component = Components.First(each => each.Cell == cell);
+        var isEnding = component.Restart?.Ending.Contains(component) == true;
         if (cell.Current != generation || generation.State != GenerationState.Draining)
         {
-            // Its whole service was restarted before this was read: the generation has been replaced.
+            // It was restarted, with its service or along with another, before this was read: the generation has been replaced.
             return;
         }
 
@@ -161,9 +178,12 @@ internal sealed partial class Supervisor : IFailureSink
             return;
         }
 
-        var component = Components.First(each => each.Cell == cell);
-        component.State = ComponentState.Draining;
-        BeginRestart(component, failure.Reason, () => CloseAsync(component, generation, failure.Reason));
+        component.Cause = new RestartCause(failure.Reason);
+        if (!isEnding)
+        {
+            component.State = ComponentState.Draining;
+            BeginRestart(component);
+        }
     }
 
     private void RestartSystem(string reason)
@@ -175,9 +195,9 @@ internal sealed partial class Supervisor : IFailureSink
         }
     }
 
-    // What the loop is told: a failure, that a component has used up its restarts (and the token that stops the last of them), or to stop.
-    private sealed record Message(ComponentFailure? Failure, string? Exhausted, CancellationToken Restart = default, bool IsStop = false)
-    {
-        public static readonly Message Stop = new(null, null, IsStop: true);
-    }
+    // What the loop is told: a failure; a component that did not start at first, or that has used up its restarts, with the token that stops
+    // what it was part of; or to stop.
+    private sealed record Message(
+        ComponentFailure? Failure = null, SupervisedComponent? NotStarted = null, string? Exhausted = null, CancellationToken Stop = default,
+        bool IsStop = false);
 }

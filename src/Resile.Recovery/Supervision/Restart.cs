@@ -1,0 +1,34 @@
+namespace Resile.Recovery.Supervision;
+
+/// <summary>A restart that is under way, of one component or of several together.</summary>
+/// <param name="failed">The component whose failure began it.</param>
+/// <param name="members">Those that it restarts.</param>
+internal sealed class Restart(SupervisedComponent failed, IReadOnlyList<SupervisedComponent> members)
+{
+    private readonly CancellationTokenSource _stop = new();
+    private IReadOnlyList<SupervisedComponent> _ending = members;
+
+    /// <summary>Gets the component whose failure began it.</summary>
+    public SupervisedComponent Failed { get; } = failed;
+
+    /// <summary>Gets the token that is cancelled when another takes its place, or nothing is to start any more.</summary>
+    public CancellationToken Stop => _stop.Token;
+
+    /// <summary>Gets or sets the components whose generations it is going to end; none while it starts new ones.</summary>
+    /// <remarks>Set before the first of them ends, and emptied before the first new one takes calls. So a failed generation of a component that is
+    /// in here needs no restart of its own.</remarks>
+    public IReadOnlyList<SupervisedComponent> Ending
+    {
+        get => Volatile.Read(ref _ending);
+        set => Volatile.Write(ref _ending, value);
+    }
+
+    /// <summary>Gets what runs it.</summary>
+    public Task Running { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Runs it on a thread of its own.</summary>
+    public void Begin(Func<Task> run) => Running = Task.Run(run, CancellationToken.None);
+
+    /// <summary>Stops it. It counts as stopped at once; the task completes when nothing of it runs any more.</summary>
+    public Task StopAsync() => Task.WhenAll(_stop.CancelAsync(), Running);
+}
