@@ -16,8 +16,9 @@ internal sealed partial class Supervisor
             }
         }
 
-        // One that restarts alone lets the others go on starting.
-        if (_options.Strategy != SupervisionStrategy.OneForOne && !_opening.IsCompleted)
+        // One that restarts alone lets the others go on starting. What the first start still has to say, should it have ended, is settled here, too:
+        // whoever did not start comes after this one, or restarts with it.
+        if (_options.Strategy != SupervisionStrategy.OneForOne)
         {
             before.Add(Task.WhenAll(_openingStop.CancelAsync(), _opening));
         }

@@ -59,16 +59,20 @@ public abstract partial class CallTests
     public async Task Deadline_ends_the_call_on_both_sides()
     {
         await using var server = await StartAsync();
-        var cancelled = new TaskCompletionSource();
+        var (cancelled, thrown) = (new TaskCompletionSource(), new TaskCompletionSource());
         server.Prices.Forget = async token =>
         {
             await Task.Delay(Timeout.Infinite, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancelled.SetResult();
+
+            // Timers are not exact: it would not do to answer just before the caller gives up.
+            await thrown.Task;
         };
         await using var services = ClientOf(static options => options.Operations["ForgetAsync"] = new() { Deadline = TimeSpan.FromSeconds(1) }, server.Address);
         Assert.Equal("connected", await services.GetRequiredService<IPrices>().EchoAsync("connected", Token));
 
         await Assert.ThrowsAsync<DeadlineExceededException>(() => services.GetRequiredService<IPrices>().ForgetAsync(Token));
+        thrown.SetResult();
         await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(60), Token);
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Resile.Recovery.Tests.Workers;
 
 namespace Resile.Recovery.Tests.Supervision;
@@ -157,6 +158,26 @@ public sealed class StrategyFaultTests
 
         Assert.Contains("start Second 2 StartFailed", host.Log.Lines);
         Assert.Contains("start Third 1 Started", host.Log.Lines);
+    }
+
+    [Theory]
+    [InlineData(SupervisionStrategy.OneForAll)]
+    [InlineData(SupervisionStrategy.RestForOne)]
+    public async Task One_that_fails_while_those_after_it_start_for_the_first_time_is_restarted_with_them(SupervisionStrategy strategy)
+    {
+        await using var host = await GroupHost.StartAsync(strategy, prepare: static host => host.Log.OnStart = async (context, _) =>
+        {
+            if (context is { Component: "Second", Generation: 1 })
+            {
+                await Assert.ThrowsAsync<InvalidDataException>(() =>
+                    host.Services.GetRequiredService<IFirst>().WorkAsync(static () => throw new InvalidDataException(), Token));
+                throw new IOException("not yet");
+            }
+        });
+
+        await host.UntilGenerationsAsync(2, 2, 1);
+
+        Assert.Equal(All, GroupOrder.Alive(host.Log.Lines));
     }
 
     [Theory]
