@@ -3,6 +3,14 @@ namespace Resile.Recovery;
 /// <summary>The values of a supervised component, from the section <c>Resile:Components:&lt;Contract&gt;</c>.</summary>
 public sealed class AutoRecoverOptions
 {
+    /// <summary>Gets or sets when the component is started again.</summary>
+    /// <value><see cref="ChildRestart.Permanent"/>.</value>
+    public ChildRestart Restart { get; set; }
+
+    /// <summary>Gets or sets whether its supervisor may end when it has ended for good: see <see cref="SupervisorOptions.AutoShutdown"/>.</summary>
+    /// <value><see langword="false"/>; a permanent component cannot be significant.</value>
+    public bool IsSignificant { get; set; }
+
     /// <summary>Gets or sets after what time a call that has not returned means that the component hangs.</summary>
     /// <value>30 s; at least 0.1 s.</value>
     public TimeSpan HangAfter { get; set; } = TimeSpan.FromSeconds(30);

@@ -28,6 +28,7 @@ internal sealed class OptionsRules : IValidateOptions<AutoRecoverOptions>, IVali
         Between(faults, section, nameof(options.SnapshotEvery), options.SnapshotEvery, 0, int.MaxValue);
         Between(faults, section, nameof(options.SnapshotTimeout), options.SnapshotTimeout, TimeSpan.FromMilliseconds(1), Longest);
         Between(faults, section, nameof(options.PoisonWindow), options.PoisonWindow, TimeSpan.Zero, Longest);
+        Kind(faults, section, options.Restart, options.IsSignificant);
         if (!Enum.IsDefined(options.Pending))
         {
             faults.Add($"'{section}:{nameof(options.Pending)}' is '{options.Pending}'; it has to be '{PendingCalls.Queue}' or '{PendingCalls.Fail}'.");
@@ -43,12 +44,31 @@ internal sealed class OptionsRules : IValidateOptions<AutoRecoverOptions>, IVali
         var faults = new List<string>();
         Between(faults, section, nameof(options.MaxRestarts), options.MaxRestarts, 0, 1_000);
         Between(faults, section, nameof(options.RestartWindow), options.RestartWindow, TimeSpan.FromMilliseconds(1), Longest);
+        Kind(faults, section, options.Restart, options.IsSignificant);
+        if (!Enum.IsDefined(options.AutoShutdown))
+        {
+            faults.Add($"'{section}:{nameof(options.AutoShutdown)}' is '{options.AutoShutdown}'; it has to be one of '{string.Join("', '", Enum.GetNames<AutoShutdown>())}'.");
+        }
+
         if (!Enum.IsDefined(options.Strategy))
         {
             faults.Add($"'{section}:{nameof(options.Strategy)}' is '{options.Strategy}'; it has to be one of '{string.Join("', '", Enum.GetNames<SupervisionStrategy>())}'.");
         }
 
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static void Kind(List<string> faults, string section, ChildRestart restart, bool isSignificant)
+    {
+        if (!Enum.IsDefined(restart))
+        {
+            faults.Add($"'{section}:{nameof(AutoRecoverOptions.Restart)}' is '{restart}'; it has to be one of '{string.Join("', '", Enum.GetNames<ChildRestart>())}'.");
+        }
+        else if (isSignificant && restart == ChildRestart.Permanent)
+        {
+            faults.Add($"'{section}:{nameof(AutoRecoverOptions.IsSignificant)}' is true, but what is '{ChildRestart.Permanent}' never ends for good. "
+                + $"Set '{section}:{nameof(AutoRecoverOptions.Restart)}' to '{ChildRestart.Transient}' or '{ChildRestart.Temporary}'.");
+        }
     }
 
     private static void Between<T>(List<string> faults, string section, string key, T value, T least, T most)

@@ -1,8 +1,8 @@
-namespace Resile.Recovery;
+namespace Resile;
 
 /// <summary>Which components of a supervisor restart when one of them fails: the strategies of Erlang/OTP.</summary>
 /// <remarks>
-/// Those that restart end in reverse order of their registration, each within its <see cref="AutoRecoverOptions.ShutdownTimeout"/>, and start in order.
+/// Those that restart end in reverse order of their registration, each within its shutdown timeout, and start in order.
 /// However many restart, the failure counts once: against the budget of the component that failed.
 /// </remarks>
 public enum SupervisionStrategy
