@@ -12,7 +12,13 @@ internal sealed partial class Supervisor
     public override TimeSpan NextPause() => TimeSpan.Zero;
 
     /// <inheritdoc/>
-    public override void Renew() => Intensity.Reset();
+    public override void Renew()
+    {
+        Intensity.Reset();
+
+        // It is the one above that restarts now.
+        _failure = null;
+    }
 
     /// <inheritdoc/>
     public override async Task<bool> StartAsync(long began, CancellationToken stop)
