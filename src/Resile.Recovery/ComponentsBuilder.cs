@@ -17,38 +17,35 @@ namespace Resile.Recovery;
 /// <summary>Adds supervised components: the section that the generated <c>AddXxx</c> methods extend.</summary>
 public sealed class ComponentsBuilder
 {
-    private readonly string _supervisor;
+    private readonly string? _supervisor;
 
     /// <summary>Initializes the section, under the supervisor of those who name no other.</summary>
     /// <param name="services">The services to add to.</param>
     public ComponentsBuilder(IServiceCollection services)
-        : this(services, RecoveryConfiguration.DefaultSupervisor)
+        : this(services, null)
     {
     }
 
-    private ComponentsBuilder(IServiceCollection services, string supervisor)
+    private ComponentsBuilder(IServiceCollection services, string? supervisor)
     {
         Services = services;
         _supervisor = supervisor;
         AddShared(services);
-        AddOptions<SupervisorOptions>(services, supervisor, null, null, static (section, options) => section.Bind(options),
-            RecoveryConfiguration.Supervisor(supervisor));
     }
 
     /// <summary>Gets the services to add to.</summary>
     public IServiceCollection Services { get; }
 
     /// <summary>Gets the components under a supervisor of its own: they are restarted together when one of them has used up its restarts.</summary>
-    /// <param name="name">The supervisor's name.</param>
+    /// <param name="name">The supervisor's name, which no other one has in the program.</param>
     /// <param name="configure">Sets its values; the section <c>Resile:Supervisors:&lt;Name&gt;</c> overrides them.</param>
+    /// <returns>A section whose components, and whose own supervisors, stand under that supervisor.</returns>
+    /// <exception cref="InvalidOperationException">A supervisor of that name stands elsewhere.</exception>
+    /// <remarks>Called on a section that this has returned, it makes a supervisor under that one; asked for twice, a supervisor is the same.</remarks>
     public ComponentsBuilder Under(string name, Action<SupervisorOptions>? configure = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        if (configure is not null)
-        {
-            Services.Configure(name, configure);
-        }
-
+        AddSupervisor(name, _supervisor, configure);
         return new ComponentsBuilder(Services, name);
     }
 
@@ -92,6 +89,7 @@ public sealed class ComponentsBuilder
     {
         if (Services.Any(static service => service.ServiceType == typeof(ComponentCell<TContract>)))
         {
+            ThrowIfElsewhere(name);
             return this;
         }
 
@@ -107,9 +105,61 @@ public sealed class ComponentsBuilder
                 services.GetRequiredService<TimeProvider>()),
             factory));
         Services.AddSingleton(services => proxy(services.GetRequiredService<ComponentCell<TContract>>()));
-        Services.AddSingleton(new ComponentRegistration(name, _supervisor, static services => services.GetRequiredService<ComponentCell<TContract>>()));
+        AddChild(name, supervisor => new ComponentRegistration(name, supervisor, static services => services.GetRequiredService<ComponentCell<TContract>>()));
         return this;
     }
+
+    // A supervisor starts where it was first named, the one of those who name no other where its first component was added.
+    private void AddChild(string name, Func<string, ChildRegistration> registration)
+    {
+        var supervisor = _supervisor ?? RecoveryConfiguration.DefaultSupervisor;
+        if (_supervisor is null)
+        {
+            AddSupervisor(supervisor, null, null);
+        }
+
+        Services.AddSingleton(registration(supervisor));
+    }
+
+    private void ThrowIfElsewhere(string name)
+    {
+        var supervisor = _supervisor ?? RecoveryConfiguration.DefaultSupervisor;
+        if (Registrations<ComponentRegistration>().First(registration => registration.Name == name) is var known && known.Supervisor != supervisor)
+        {
+            throw new InvalidOperationException($"The component '{name}' cannot stand under '{supervisor}': it stands under '{known.Supervisor}' already. "
+                + "Add it once.");
+        }
+    }
+
+    private void AddSupervisor(string name, string? parent, Action<SupervisorOptions>? configure)
+    {
+        if (name == SupervisionTree.Root)
+        {
+            throw new InvalidOperationException($"'{name}' is what stands above all supervisors. Give this one another name.");
+        }
+
+        var known = Registrations<SupervisorRegistration>().FirstOrDefault(registration => registration.Name == name);
+        if (known is null)
+        {
+            AddOptions<SupervisorOptions>(Services, name, null, null, static (section, options) => section.Bind(options), RecoveryConfiguration.Supervisor(name));
+            Services.AddSingleton<ChildRegistration>(new SupervisorRegistration(name, parent));
+        }
+        else if (known.Supervisor != parent)
+        {
+            throw new InvalidOperationException($"The supervisor '{name}' cannot stand under {Place(parent)}: it stands under {Place(known.Supervisor)} already. "
+                + "Give one of the two another name.");
+        }
+
+        if (configure is not null)
+        {
+            Services.Configure(name, configure);
+        }
+    }
+
+    private IEnumerable<TRegistration> Registrations<TRegistration>() =>
+        Services.Select(static service => service.ImplementationInstance).OfType<TRegistration>();
+
+    private static string Place(string? supervisor) => supervisor is null ? "the system" : $"'{supervisor}'";
 
     private static void AddShared(IServiceCollection services)
     {

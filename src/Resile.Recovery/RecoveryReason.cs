@@ -20,4 +20,7 @@ public enum RecoveryReason
 
     /// <summary>Another component of its supervisor failed, and the strategy takes this one along.</summary>
     RestartedAlong,
+
+    /// <summary>The loop of the generation before it returned.</summary>
+    Ended,
 }

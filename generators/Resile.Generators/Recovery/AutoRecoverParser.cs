@@ -8,7 +8,7 @@ namespace Resile.Generators.Recovery;
 internal static class AutoRecoverParser
 {
     /// <summary>The members of <c>FailureAction</c>, by their values.</summary>
-    public static readonly string[] Actions = ["Pass", "Score", "Restart", "Escalate"];
+    public static readonly string[] Actions = ["Pass", "Score", "Restart", "Escalate", "Resume", "Stop"];
 
     /// <summary>The members of <c>PendingCalls</c>, by their values.</summary>
     public static readonly string[] Pending = ["Queue", "Fail"];

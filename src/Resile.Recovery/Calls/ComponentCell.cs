@@ -10,15 +10,13 @@ namespace Resile.Recovery.Calls;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class ComponentCell : IGenerationOwner
 {
-    private const string Stopping = "its host is stopping. Call it while the host runs.";
-
     private readonly ComponentCellSettings _settings;
-    private readonly TaskCompletionSource<bool> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource<bool> _first = NextOpening();
     private IFailureSink? _failures;
     private int _waiting;
     private int _generations;
     private int _isDown;
-    private bool _isStopped;
+    private string? _stopped;
 
     private protected ComponentCell(ComponentCellSettings settings)
     {
@@ -52,12 +50,38 @@ public abstract class ComponentCell : IGenerationOwner
 
     internal void ReportTo(IFailureSink failures) => _failures = failures;
 
-    // Nothing will open any more: whoever waits is told so.
-    internal void Stop()
+    // Nothing opens before it is revived: whoever waits is told why.
+    internal void Stop(string why)
     {
-        Volatile.Write(ref _isStopped, true);
+        Volatile.Write(ref _stopped, why);
         After(Current).TrySetResult(false);
     }
+
+    // It starts again after it was stopped: calls wait for it.
+    internal void Revive()
+    {
+        if (Volatile.Read(ref _stopped) is null)
+        {
+            return;
+        }
+
+        if (Current is { } last)
+        {
+            last.Next = NextOpening();
+        }
+        else
+        {
+            Volatile.Write(ref _first, NextOpening());
+        }
+
+        Volatile.Write(ref _stopped, null);
+    }
+
+    // What the contract says of an exception that kept a generation from starting; an ordinary one is tried again.
+    internal FailureAction DecideOnStart(Exception? exception) =>
+        exception is not null && _settings.Policy.Decide(exception, CancellationToken.None) is (FailureAction.Escalate or FailureAction.Stop) and var action
+            ? action
+            : FailureAction.Restart;
 
     // Calls wait from now on for the next generation. Of all that want to close this one, one succeeds.
     internal bool TryClose(Generation generation)
@@ -108,24 +132,29 @@ public abstract class ComponentCell : IGenerationOwner
 
         // A generation that is being replaced has been judged already.
         var action = generation.State == GenerationState.Open ? _settings.Policy.Decide(exception, cancellationToken) : FailureAction.Pass;
-        if (action == FailureAction.Pass
+        if (action == FailureAction.Resume)
+        {
+            _failures?.Resumed(generation, exception);
+        }
+
+        if (action is FailureAction.Pass or FailureAction.Resume
             || (action == FailureAction.Score && !generation.Score.Add(Options.ScoreLimit, Options.ScoreHalfLife)))
         {
             return;
         }
 
-        Fail(generation, RecoveryReason.Crashed, exception, action == FailureAction.Escalate);
+        Fail(generation, RecoveryReason.Crashed, exception, action is FailureAction.Score ? FailureAction.Restart : action);
     }
 
     // One failure counts once: of all callers that saw the generation fail, one closes it.
-    internal bool Fail(Generation generation, RecoveryReason reason, Exception? exception, bool escalate)
+    internal bool Fail(Generation generation, RecoveryReason reason, Exception? exception, FailureAction action)
     {
         if (!TryClose(generation))
         {
             return false;
         }
 
-        _failures?.Failed(new ComponentFailure(this, generation, reason, exception, escalate));
+        _failures?.Failed(new ComponentFailure(generation, reason, exception, action));
         return true;
     }
 
@@ -202,16 +231,16 @@ public abstract class ComponentCell : IGenerationOwner
             var next = After(refused).Task.WaitAsync(rest > TimeSpan.Zero ? rest : TimeSpan.Zero, _settings.Time, cancellationToken);
             if (!await next.ConfigureAwait(false))
             {
-                throw Unavailable(operation, Stopping);
+                throw Unavailable(operation, Volatile.Read(ref _stopped) ?? "it is being started again. Call again.");
             }
         }
     }
 
     private void ThrowIfNoneMayWait(string operation)
     {
-        if (Volatile.Read(ref _isStopped))
+        if (Volatile.Read(ref _stopped) is { } why)
         {
-            throw Unavailable(operation, Stopping);
+            throw Unavailable(operation, why);
         }
 
         if (Options.Pending == PendingCalls.Fail)
@@ -224,13 +253,15 @@ public abstract class ComponentCell : IGenerationOwner
     // Whoever else has closed the generation: what makes the whole process untrustworthy has to be heard.
     private void ReportFatal(Generation generation, Exception exception)
     {
-        if (!Fail(generation, RecoveryReason.Crashed, exception, escalate: true))
+        if (!Fail(generation, RecoveryReason.Crashed, exception, FailureAction.Escalate))
         {
-            _failures?.Failed(new ComponentFailure(this, generation, RecoveryReason.Crashed, exception, Escalate: true));
+            _failures?.Failed(new ComponentFailure(generation, RecoveryReason.Crashed, exception, FailureAction.Escalate));
         }
     }
 
-    private TaskCompletionSource<bool> After(Generation? generation) => generation?.Next ?? _first;
+    private TaskCompletionSource<bool> After(Generation? generation) => generation?.Next ?? Volatile.Read(ref _first);
+
+    private static TaskCompletionSource<bool> NextOpening() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ComponentUnavailableException Unavailable(string operation, string why) => new(Name, operation,
         $"'{Name}.{operation}' was not called: {why}");

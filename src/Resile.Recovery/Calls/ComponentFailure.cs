@@ -2,11 +2,9 @@ using Resile.Recovery.Generations;
 
 namespace Resile.Recovery.Calls;
 
-/// <summary>The failure of a generation.</summary>
-/// <param name="Cell">The component's cell.</param>
-/// <param name="Generation">The generation that failed; it drains already.</param>
+/// <summary>The failure of a generation, or its end.</summary>
+/// <param name="Generation">The generation; it drains already.</param>
 /// <param name="Reason">Why the next one is made.</param>
 /// <param name="Exception">What was thrown, if anything.</param>
-/// <param name="Escalate">Whether restarting the component alone will not do.</param>
-internal sealed record ComponentFailure(
-    ComponentCell Cell, Generation Generation, RecoveryReason Reason, Exception? Exception, bool Escalate);
+/// <param name="Action">What its contract asks for: <see cref="FailureAction.Restart"/>, <see cref="FailureAction.Escalate"/> or <see cref="FailureAction.Stop"/>.</param>
+internal sealed record ComponentFailure(Generation Generation, RecoveryReason Reason, Exception? Exception, FailureAction Action);

@@ -9,6 +9,7 @@ internal abstract class Generation(int number, IAsyncDisposable scope, TimeProvi
 {
     private readonly CancellationTokenSource _abandoned = new();
     private readonly TaskCompletionSource _draining = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource<bool> _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private StateCapture? _capture;
     private int _state;
 
@@ -48,7 +49,11 @@ internal abstract class Generation(int number, IAsyncDisposable scope, TimeProvi
 
     /// <summary>Gets what completes when the next generation takes calls; with <see langword="false"/> when none will.</summary>
     /// <remarks>It belongs to the generation, so that whoever was refused by this one cannot miss the next one.</remarks>
-    public TaskCompletionSource<bool> Next { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public TaskCompletionSource<bool> Next
+    {
+        get => Volatile.Read(ref _next);
+        set => Volatile.Write(ref _next, value);
+    }
 
     /// <summary>Enters a call that the current thread makes now, at the cost of a few plain stores and loads.</summary>
     /// <returns>

@@ -21,9 +21,18 @@ internal sealed partial class SupervisionReporter(
         {
             RecoveryReason.Hung => SupervisionEventKind.Hung,
             RecoveryReason.StartFailed => SupervisionEventKind.StartFailed,
+            RecoveryReason.Ended => SupervisionEventKind.LoopEnded,
             _ => SupervisionEventKind.Crashed,
         };
-        Log.Failed(logger, exception, component, generation, reason);
+        if (reason == RecoveryReason.Ended)
+        {
+            Log.LoopEnded(logger, component, generation);
+        }
+        else
+        {
+            Log.Failed(logger, exception, component, generation, reason);
+        }
+
         Publish(kind, component, generation, exception?.Message, cause: new RestartCause(reason));
     }
 
@@ -72,6 +81,24 @@ internal sealed partial class SupervisionReporter(
 
     public void Stopped(string component, int generation) => Publish(SupervisionEventKind.Stopped, component, generation);
 
+    public void Ended(string component, int generation, string why)
+    {
+        Log.Ended(logger, component, why);
+        Publish(SupervisionEventKind.Ended, component, generation, why);
+    }
+
+    public void ShuttingDown(string child)
+    {
+        Log.ShuttingDown(logger, supervisor, child);
+        Publish(SupervisionEventKind.Ended, null, 0, $"'{child}', which is significant, has ended.");
+    }
+
+    public void Resumed(string component, int generation, Exception exception)
+    {
+        Log.Resumed(logger, exception, component, generation);
+        Publish(SupervisionEventKind.Resumed, component, generation, exception.Message);
+    }
+
     private void Publish(
         SupervisionEventKind kind, string? component, int generation, string? error = null, TimeSpan delay = default,
         RestartCause? cause = null) =>
@@ -107,6 +134,19 @@ internal sealed partial class SupervisionReporter(
 
         [LoggerMessage(9, LogLevel.Warning, "Component '{Component}' ends (generation {Generation}) to restart along with '{Failed}', which has failed.")]
         public static partial void RestartingAlong(ILogger logger, string component, int generation, string failed);
+
+        [LoggerMessage(13, LogLevel.Information, "The loop of component '{Component}' has returned (generation {Generation}).")]
+        public static partial void LoopEnded(ILogger logger, string component, int generation);
+
+        [LoggerMessage(10, LogLevel.Warning, "Component '{Component}' has ended and is not restarted: {Why}")]
+        public static partial void Ended(ILogger logger, string component, string why);
+
+        [LoggerMessage(11, LogLevel.Warning, "Service '{Supervisor}' ends, because '{Child}', which is significant, has ended.")]
+        public static partial void ShuttingDown(ILogger logger, string supervisor, string child);
+
+        // A contract that lists it expects it: who wants to see each one asks for it.
+        [LoggerMessage(12, LogLevel.Debug, "Component '{Component}' threw (generation {Generation}) and goes on, as its contract says.")]
+        public static partial void Resumed(ILogger logger, Exception exception, string component, int generation);
 
         [LoggerMessage(7, LogLevel.Information, "Service '{Supervisor}' takes calls again after {Took}.")]
         public static partial void ServiceRestarted(ILogger logger, string supervisor, TimeSpan took);

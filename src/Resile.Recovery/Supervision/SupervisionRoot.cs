@@ -15,27 +15,18 @@ internal sealed class SupervisionRoot : IHostedLifecycleService, ISupervision, I
     private readonly SupervisionEvents _events = new();
     private readonly CoarseClock _clock;
     private readonly TimeProvider _time;
-    private readonly IReadOnlyList<Supervisor> _supervisors;
+    private readonly Supervisor _root;
     private ITimer? _timer;
     private Task? _stopping;
     private long _lastTick;
     private int _isTicking;
 
     public SupervisionRoot(
-        IServiceProvider services, IEnumerable<ComponentRegistration> registrations, IOptionsMonitor<SupervisorOptions> options,
+        IServiceProvider services, IEnumerable<ChildRegistration> registrations, IOptionsMonitor<SupervisorOptions> options,
         SystemRung system, RecoveryMetrics metrics, CoarseClock clock, TimeProvider time, RecoveryRandom random, ILoggerFactory loggers)
     {
         (_clock, _time) = (clock, time);
-        _supervisors =
-        [
-            .. registrations.GroupBy(static registration => registration.Supervisor).Select(group => new Supervisor(
-                group.Key,
-                options.Get(group.Key),
-                [.. group.Select(registration => new SupervisedComponent(registration.Cell(services), time, random.Next()))],
-                new SupervisionReporter(group.Key, _events, metrics, time, loggers.CreateLogger<Supervisor>()),
-                system,
-                time)),
-        ];
+        _root = new SupervisionTree(services, registrations, options, _events, system, metrics, time, random, loggers).Build();
         RecoveryObservations.Observe(metrics.Meter, this);
     }
 
@@ -46,10 +37,9 @@ internal sealed class SupervisionRoot : IHostedLifecycleService, ISupervision, I
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         _timer = _time.CreateTimer(static root => ((SupervisionRoot)root!).Tick(), this, CoarseClock.Resolution, CoarseClock.Resolution);
-        foreach (var supervisor in _supervisors)
-        {
-            await supervisor.StartAsync(cancellationToken).ConfigureAwait(false);
-        }
+        _root.Watch();
+        await _root.StartAsync(_time.GetTimestamp(), cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     /// <inheritdoc/>
@@ -58,9 +48,9 @@ internal sealed class SupervisionRoot : IHostedLifecycleService, ISupervision, I
 
     /// <inheritdoc/>
     public SupervisionSnapshot Snapshot() => new(
-        [.. _supervisors.SelectMany(static supervisor => supervisor.Components.Select(component => component.Snapshot(supervisor.Name)))],
-        _supervisors.Sum(static supervisor => supervisor.ServiceRestarts),
-        _supervisors.Any(static supervisor => supervisor.IsSystemRestarting));
+        [.. _root.Components.Select(static component => component.Snapshot())],
+        _root.Supervisors.Sum(static supervisor => supervisor.Restarts),
+        _root.Supervisors.Any(static supervisor => supervisor.IsSystemRestarting));
 
     /// <inheritdoc/>
     public IAsyncEnumerable<SupervisionEvent> WatchAsync(CancellationToken cancellationToken = default) =>
@@ -93,10 +83,7 @@ internal sealed class SupervisionRoot : IHostedLifecycleService, ISupervision, I
     {
         try
         {
-            foreach (var supervisor in _supervisors.Reverse())
-            {
-                await supervisor.StopAsync().ConfigureAwait(false);
-            }
+            await _root.StopAsync(ChildEnd.WithHost).ConfigureAwait(false);
         }
         finally
         {
@@ -115,12 +102,7 @@ internal sealed class SupervisionRoot : IHostedLifecycleService, ISupervision, I
 
         _clock.Advance();
         Volatile.Write(ref _lastTick, _time.GetTimestamp());
-        foreach (var supervisor in _supervisors)
-        {
-            supervisor.FindHangs(_clock.Now);
-            supervisor.CaptureStates(_clock.Now);
-        }
-
+        _root.Look(_clock.Now);
         Volatile.Write(ref _isTicking, 0);
     }
 }
