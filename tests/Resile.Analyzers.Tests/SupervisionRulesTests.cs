@@ -44,10 +44,11 @@ public sealed class SupervisionRulesTests
         [Supervisor, SystemRoot] public partial class {|RSL2010:Both|};
         [Child<IOne, One>] public partial class {|RSL2010:Neither|};
         [Supervisor] file partial class {|RSL2010:Local|};
+        [Supervisor] public partial class {|RSL2010:System|};
         [Supervisor] public partial class {|RSL2010:Taken|} { public int AddTo => 1; }
         [Supervisor] public partial class {|RSL2010:Inherits|} : Taken;
         public class Outer { [Supervisor] public partial class {|RSL2010:Nested|}; }
-        [Supervisor] public partial class Generated { [System.CodeDom.Compiler.GeneratedCode("Resile.Generators", "1")] public static void AddTo() { } }
+        [Supervisor] public partial class Generated { [global::System.CodeDom.Compiler.GeneratedCode("Resile.Generators", "1")] public static void AddTo() { } }
         """);
 
     [Theory]

@@ -11,6 +11,9 @@ namespace Resile.Generators.Supervision;
 /// <summary>The rules of supervisors: what keeps the tree that a class declares from being built.</summary>
 internal static class SupervisorRules
 {
+    // The run time keeps this name for itself.
+    private const string Reserved = "System";
+
     /// <summary>Finds all that is wrong with a class and with what its attributes say; not with what they name, which is told where that stands.</summary>
     public static IEnumerable<Refusal> Of(INamedTypeSymbol type)
     {
@@ -84,6 +87,7 @@ internal static class SupervisorRules
             : type.ContainingType is not null ? "stands inside another type"
             : type.IsGenericType ? "has type parameters"
             : type.IsFileLocal ? "is file-local"
+            : type.Name == Reserved ? "has the name of what stands above all supervisors"
             : HasMember(type) ? $"has a member '{SupervisorEmitter.Method}' of its own, which is the name of the generated one"
             : null;
         return complaint is null ? null : new Refusal(Descriptors.NoSupervisor, type, TypeNames.Plain(type), complaint);

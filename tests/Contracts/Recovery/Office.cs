@@ -23,10 +23,11 @@ public interface IClock
 
 /// <summary>Keeps values.</summary>
 [AutoRecover(ShutdownMs = 1_500)]
+[On<InvalidDataException>(FailureAction.Restart)]
 public interface IStore
 {
-    /// <summary>Counts them.</summary>
-    ValueTask<int> CountAsync();
+    /// <summary>Counts them, or fails.</summary>
+    ValueTask<int> CountAsync(bool isCorrupt);
 }
 
 /// <summary>Writes entries into the store.</summary>
@@ -41,8 +42,8 @@ public interface ILedger
 [AutoRecover]
 public interface IInvoices
 {
-    /// <summary>Counts them, or fails where the number asked for is negative.</summary>
-    ValueTask<int> CountAsync(int least);
+    /// <summary>Counts them, and the generations of this component.</summary>
+    ValueTask<int> CountAsync();
 }
 
 /// <summary>Takes nothing.</summary>
@@ -56,7 +57,9 @@ public sealed class Clock : IClock
 public sealed class Store(IServiceProvider services, int size = 3, IFormatProvider? format = null, string name = "store") : IStore
 {
     /// <inheritdoc/>
-    public ValueTask<int> CountAsync() => new(size + (format is null && name == "store" && services is not null ? 0 : 100));
+    public ValueTask<int> CountAsync(bool isCorrupt) => isCorrupt
+        ? throw new InvalidDataException("The store is corrupt.")
+        : new(size + (format is null && name == "store" && services is not null ? 0 : 100));
 }
 
 /// <summary>Has several constructors, one of which is marked.</summary>
@@ -79,16 +82,12 @@ public sealed class Ledger : ILedger
     public IComparer<string>? Order { get; }
 
     /// <inheritdoc/>
-    public ValueTask<int> CountAsync() => _store.CountAsync();
+    public ValueTask<int> CountAsync() => _store.CountAsync(isCorrupt: false);
 }
 
 /// <summary>Takes the ledger, and knows which generation it is.</summary>
 public sealed class Invoices(ILedger ledger, IClock clock, Resile.Recovery.RecoveryContext context) : IInvoices
 {
     /// <inheritdoc/>
-    public async ValueTask<int> CountAsync(int least)
-    {
-        ArgumentNullException.ThrowIfNull(clock);
-        return least < 0 ? throw new OutOfMemoryException($"Generation {context.Generation} has had enough.") : Math.Max(least, await ledger.CountAsync());
-    }
+    public async ValueTask<int> CountAsync() => await clock.HourAsync() * 100 + await ledger.CountAsync() * 10 + context.Generation;
 }
