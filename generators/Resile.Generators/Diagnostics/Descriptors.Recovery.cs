@@ -72,9 +72,37 @@ internal static partial class Descriptors
         "A project has one system root",
         "'{0}' carries [SystemRoot], but so does '{1}', and a system restarts as a whole. Make one of them a [Supervisor] under the other.");
 
+    /// <summary>A component keeps state that no restart resets.</summary>
+    public static readonly DiagnosticDescriptor MutableStatic = Warning("RSL2030", Recovery,
+        "A component keeps its state in itself",
+        "The static '{1}' of '{0}' outlives every restart, and with it what went wrong. Keep it in the instance, or in a component of its own.");
+
+    /// <summary>A component has a lock that outlives it.</summary>
+    public static readonly DiagnosticDescriptor StaticLock = Warning("RSL2031", Recovery,
+        "A component's locks end with it",
+        "A generation of '{0}' that hangs while it holds the static '{1}' holds it for ever, and the next one waits for it. Keep the lock in the instance.");
+
+    /// <summary>A component leaves something behind when it ends.</summary>
+    public static readonly DiagnosticDescriptor UndisposedField = Warning("RSL2032", Recovery,
+        "A component disposes of what it makes",
+        "'{0}' makes what its field '{1}' holds, but is not disposable, so each restart leaves one behind. Implement IDisposable or IAsyncDisposable, and dispose of it there.");
+
+    /// <summary>A component fails where no supervisor sees it.</summary>
+    public static readonly DiagnosticDescriptor AsyncVoid = Warning("RSL2033", Recovery,
+        "A component fails where its supervisor sees it",
+        "'{1}' of '{0}' is async void: an exception of it ends the process instead of restarting the component. Return a task, and await it.");
+
+    /// <summary>A component hands itself to its callers.</summary>
+    public static readonly DiagnosticDescriptor ReturnsThis = Warning("RSL2034", Recovery,
+        "A component does not hand itself out",
+        "'{1}' of '{0}' returns the instance itself: whoever holds it calls a dead generation after a restart. Return what the caller needs of it; the contract is injected.");
+
+    /// <summary>Gets the rules of implementations, which the generator does not ask for.</summary>
+    public static ImmutableArray<DiagnosticDescriptor> OfComponents => [MutableStatic, StaticLock, UndisposedField, AsyncVoid, ReturnsThis];
+
     private static ImmutableArray<DiagnosticDescriptor> RecoveryRules =>
     [
         BadValue, BadException, NoSupervisor, BadChild, TreeCycle, DuplicateChild, SignificantPermanent, IdleSignificance, ShutdownTooLong,
-        TooManyRestarts, NoConstructor, RawInstance, SeveralRoots,
+        TooManyRestarts, NoConstructor, RawInstance, SeveralRoots, .. OfComponents,
     ];
 }
