@@ -17,5 +17,10 @@ internal static partial class Descriptors
         "A contract says one thing of each exception",
         "'{0}' lists the exception '{1}', {2}.");
 
-    private static ImmutableArray<DiagnosticDescriptor> RecoveryRules => [BadValue, BadException];
+    /// <summary>A background loop cannot be run by a supervisor.</summary>
+    public static readonly DiagnosticDescriptor BadLoop = Error("RSL2003", Recovery,
+        "A background loop takes a token and returns a task",
+        "'{0}' is a background loop, which {1}.");
+
+    private static ImmutableArray<DiagnosticDescriptor> RecoveryRules => [BadValue, BadException, BadLoop];
 }

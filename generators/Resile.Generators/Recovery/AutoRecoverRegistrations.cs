@@ -1,3 +1,4 @@
+using Resile.Generators.Contracts;
 using Resile.Generators.Registration;
 using Resile.Generators.Text;
 
@@ -17,7 +18,8 @@ internal static class AutoRecoverRegistrations
         var isRefused = contract.Refusal is not null;
         var type = isRefused ? "object" : contract.FullName;
         var head = $"(\n    {Literal.Of(contract.Name)},\n    static cell => new {proxy}(cell),\n    {proxy}.ExceptionActions,\n";
-        var tail = $"    {proxy}.SetDefaults,\n    configure)";
+        var loop = model.Loop is null || isRefused ? "" : $"\n    .Loop<{type}>(static (component, stop) => {LoopCall(model, model.Loop)})";
+        var tail = $"    {proxy}.SetDefaults,\n    configure){loop}";
         return new[]
         {
             Method(
@@ -37,6 +39,9 @@ internal static class AutoRecoverRegistrations
                 + "<param name=\"factory\">Makes the instance of a generation, from the services of its scope.</param>"),
         }.ToEquatableArray();
     }
+
+    private static string LoopCall(AutoRecoverModel model, OperationModel loop) =>
+        loop.Invocation(model.Contract.FullName, "component", "stop") + (loop.ReturnsTask ? "" : ".AsTask()");
 
     private static RegistrationModel Method(AutoRecoverModel model, string signature, string body, string remark, string parameters)
     {
