@@ -103,9 +103,20 @@ public sealed class ComponentsBuilder
                 services.GetRequiredService<CoarseClock>(),
                 services.GetRequiredService<RecoveryPressure>(),
                 services.GetRequiredService<TimeProvider>()),
-            factory));
+            factory,
+            services.GetService<ComponentLoop<TContract>>()));
         Services.AddSingleton(services => proxy(services.GetRequiredService<ComponentCell<TContract>>()));
         AddChild(name, supervisor => new ComponentRegistration(name, supervisor, static services => services.GetRequiredService<ComponentCell<TContract>>()));
+        return this;
+    }
+
+    /// <summary>Says what the background work of a component is. Called by generated code.</summary>
+    /// <param name="loop">Runs it until the token is cancelled.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public ComponentsBuilder Loop<TContract>(Func<TContract, CancellationToken, Task> loop)
+        where TContract : class
+    {
+        Services.TryAddSingleton(new ComponentLoop<TContract>(loop));
         return this;
     }
 

@@ -23,4 +23,7 @@ public enum RecoveryReason
 
     /// <summary>The loop of the generation before it returned.</summary>
     Ended,
+
+    /// <summary>Somebody asked for the restart: <see cref="ISupervision.RestartAsync"/>.</summary>
+    Requested,
 }

@@ -118,27 +118,18 @@ public sealed class OddTreeTests
     }
 
     [Fact]
-    public void Pool_is_made_by_key_and_counts_as_one_child()
+    public void Background_loop_of_a_contract_is_driven_in_a_tree_too()
     {
         var run = Run(
             """
-            [Supervisor(SupervisionStrategy.RestForOne)]
-            [Child<ITwo, Uses>, ChildPool<IOne, Keyed, Guid>(Restart = ChildRestart.Temporary, MaxChildren = 9), Child<IThree, Three>]
-            public partial class App;
-            public sealed class Keyed(IThree three, Guid id, int most = 3) : IOne { public Task GoAsync() => id == default && most == 3 ? Task.CompletedTask : three.GoAsync(); }
-            public sealed class Uses(IPool<IOne, Guid> pool) : ITwo { public Task GoAsync() => pool.Get(default).GoAsync(); }
-            public interface IPool<TContract, TKey> { TContract Get(TKey key); }
-            [AutoRecover] public interface IThree { Task GoAsync(); }
-            public sealed class Three : IThree { public Task GoAsync() => Task.CompletedTask; }
+            [Supervisor, Child<ILoop, Loop>] public partial class App;
+            [AutoRecover] public interface ILoop { Task GoAsync(); [BackgroundLoop] ValueTask RunAsync(CancellationToken stop); }
+            public sealed class Loop : ILoop { public Task GoAsync() => Task.CompletedTask; public ValueTask RunAsync(CancellationToken stop) => default; }
             """);
 
-        var source = run.Files["App.Supervisor.g.cs"];
         Assert.Empty(run.Complaints());
-        Assert.Matches("(?s)IThree>\\(.*AddPool<global::IOne, global::System.Guid>\\(.*ITwo>\\(", source);
-        Assert.Contains("static (services, key) => new global::Keyed(", source);
-        Assert.Contains("            key),", source);
-        Assert.Contains("options.Restart = global::Resile.ChildRestart.Temporary;", source);
-        Assert.Contains("options.MaxChildren = 9;", source);
+        Assert.Contains(".Loop<global::ILoop>(static (component, stop) => component.RunAsync(stop).AsTask());", run.Files["App.Supervisor.g.cs"]);
+        Assert.Contains(".Loop<global::ILoop>(static (component, stop) => component.RunAsync(stop).AsTask());", run.Files["Resile.Registration.g.cs"]);
     }
 
     [Theory]

@@ -17,6 +17,11 @@ internal static partial class Descriptors
         "A contract says one thing of each exception",
         "'{0}' lists the exception '{1}', {2}.");
 
+    /// <summary>A background loop cannot be run by a supervisor.</summary>
+    public static readonly DiagnosticDescriptor BadLoop = Error("RSL2003", Recovery,
+        "A background loop takes a token and returns a task",
+        "'{0}' is a background loop, which {1}.");
+
     /// <summary>A class cannot declare a supervisor.</summary>
     public static readonly DiagnosticDescriptor NoSupervisor = Error("RSL2010", Recovery,
         "A supervisor is a partial class of its own",
@@ -102,7 +107,7 @@ internal static partial class Descriptors
 
     private static ImmutableArray<DiagnosticDescriptor> RecoveryRules =>
     [
-        BadValue, BadException, NoSupervisor, BadChild, TreeCycle, DuplicateChild, SignificantPermanent, IdleSignificance, ShutdownTooLong,
+        BadValue, BadException, BadLoop, NoSupervisor, BadChild, TreeCycle, DuplicateChild, SignificantPermanent, IdleSignificance, ShutdownTooLong,
         TooManyRestarts, NoConstructor, RawInstance, SeveralRoots, .. OfComponents,
     ];
 }

@@ -19,7 +19,8 @@ internal static class AutoRecoverParser
         var members = ContractMembers.Read(contract, AutoRecoverRules.RuleFor(contract), cancellationToken);
         return new AutoRecoverModel(
             ContractParser.Parse(contract, members, AutoRecoverRules.OfContract(contract)),
-            members.Operations.Select(static pair => pair.Value).ToEquatableArray(),
+            members.Operations.Where(static pair => !AutoRecoverRules.IsLoop(pair.Key)).Select(static pair => pair.Value).ToEquatableArray(),
+            members.Operations.FirstOrDefault(static pair => AutoRecoverRules.IsLoop(pair.Key)).Value,
             Values(AttributeReader.Find(contract, KnownTypes.AutoRecoverAttribute)).ToEquatableArray(),
             ExceptionActions(contract).ToEquatableArray());
     }

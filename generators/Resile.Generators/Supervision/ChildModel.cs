@@ -13,6 +13,7 @@ namespace Resile.Generators.Supervision;
 /// <param name="Implementation">The implementation, fully qualified; null of a supervisor.</param>
 /// <param name="Key">The type of the keys of a pool, fully qualified.</param>
 /// <param name="Arguments">The arguments of the implementation's constructor.</param>
+/// <param name="Loop">The call that adds the background loop of its contract; null where that has none, or its own assembly adds it.</param>
 /// <param name="Values">The values that the attribute sets.</param>
 /// <param name="MaxChildren">How many components a pool may have; 0 for the default.</param>
 /// <param name="Needs">What it needs of its siblings, in words.</param>
@@ -26,6 +27,7 @@ internal sealed record ChildModel(
     string? Implementation,
     string? Key,
     EquatableArray<string> Arguments,
+    string? Loop,
     EquatableArray<AutoRecoverValue> Values,
     int MaxChildren,
     EquatableArray<string> Needs);

@@ -118,14 +118,15 @@ internal static class SupervisorEmitter
                 .Line($"{child.Proxy}.ExceptionActions,")
                 .Line(factory + ",")
                 .Line($"{child.Proxy}.SetDefaults,");
+            var end = child.Loop is null ? ");" : $")\n{child.Loop};";
             if (child.MaxChildren > 0)
             {
                 EmitLast(writer, null, child.Values, ",");
-                EmitLast(writer, null, new[] { new AutoRecoverValue("MaxChildren", Literal.Of(child.MaxChildren)) }.ToEquatableArray(), ");");
+                EmitLast(writer, null, new[] { new AutoRecoverValue("MaxChildren", Literal.Of(child.MaxChildren)) }.ToEquatableArray(), end);
             }
             else
             {
-                EmitLast(writer, null, child.Values, ");");
+                EmitLast(writer, null, child.Values, end);
             }
         }
     }

@@ -55,10 +55,17 @@ internal static class SupervisorParser
             child.Implementation is null ? null : TypeNames.Full(child.Implementation),
             child.Key is null ? null : TypeNames.Full(child.Key),
             (constructor is null ? [] : ComponentConstructor.Arguments(constructor, child.Key)).ToEquatableArray(),
+            isOwn ? LoopOf(child) : null,
             Values(child).ToEquatableArray(),
             child.Attribute.Named<int>("MaxChildren"),
             needs.ToEquatableArray());
     }
+
+    // Few contracts have one, and reading a contract whole costs more than looking for it.
+    private static string? LoopOf(ChildNode child) =>
+        child.Kind != ChildKind.Supervisor && ContractMembers.ToImplement(child.Type).OfType<IMethodSymbol>().Any(AutoRecoverRules.IsLoop)
+            ? AutoRecoverRegistrations.LoopOf(AutoRecoverParser.Parse(child.Type, CancellationToken.None))
+            : null;
 
     private static string Beside(INamedTypeSymbol type, string name) => type.ContainingNamespace.IsGlobalNamespace
         ? name

@@ -77,8 +77,8 @@ public abstract class ComponentCell : IGenerationOwner
         Volatile.Write(ref _stopped, null);
     }
 
-    // What the contract says of an exception that kept a generation from starting; an ordinary one is tried again.
-    internal FailureAction DecideOnStart(Exception? exception) =>
+    // What the contract says of an exception that kept a generation from starting, or ended its loop; after an ordinary one it is tried again.
+    internal FailureAction DecideOnEnd(Exception? exception) =>
         exception is not null && _settings.Policy.Decide(exception, CancellationToken.None) is (FailureAction.Escalate or FailureAction.Stop) and var action
             ? action
             : FailureAction.Restart;
@@ -144,6 +144,18 @@ public abstract class ComponentCell : IGenerationOwner
         }
 
         Fail(generation, RecoveryReason.Crashed, exception, action is FailureAction.Score ? FailureAction.Restart : action);
+    }
+
+    // An exception that ends a loop is never an accident that the component survives.
+    private protected bool LoopFailed(Generation generation, Exception exception)
+    {
+        if (FailurePolicy.IsFatal(exception))
+        {
+            ReportFatal(generation, exception);
+            return true;
+        }
+
+        return Fail(generation, RecoveryReason.Crashed, exception, DecideOnEnd(exception));
     }
 
     // One failure counts once: of all callers that saw the generation fail, one closes it.

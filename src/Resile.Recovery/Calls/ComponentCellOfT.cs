@@ -15,10 +15,11 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
     where TContract : class
 {
     private readonly Func<IServiceProvider, TContract> _factory;
+    private readonly ComponentLoop<TContract>? _loop;
     private ComponentGeneration<TContract>? _current;
 
-    internal ComponentCell(ComponentCellSettings settings, Func<IServiceProvider, TContract> factory)
-        : base(settings) => _factory = factory;
+    internal ComponentCell(ComponentCellSettings settings, Func<IServiceProvider, TContract> factory, ComponentLoop<TContract>? loop = null)
+        : base(settings) => (_factory, _loop) = (factory, loop);
 
     internal override Generation? Current => Volatile.Read(ref _current);
 
@@ -124,7 +125,7 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
     private async Task<Generation?> TryStartAsync(RecoveryReason reason, int attempt, CancellationToken cancellationToken)
     {
         var number = NextGeneration();
-        var context = new RecoveryContext(Name, number, attempt, reason);
+        var context = new RecoveryContext(Name, number, attempt, reason, Clock);
         var scope = OpenScope(context);
         ComponentGeneration<TContract>? generation = null;
         try
@@ -167,7 +168,15 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
     internal override void Publish(Generation generation)
     {
         var before = Volatile.Read(ref _current);
-        Volatile.Write(ref _current, (ComponentGeneration<TContract>)generation);
+        var current = (ComponentGeneration<TContract>)generation;
+        var published = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (_loop is not null)
+        {
+            current.Loop = RunAsync(current, _loop, published.Task);
+        }
+
+        Volatile.Write(ref _current, current);
+        published.SetResult();
         Opened(before);
     }
 

@@ -63,6 +63,9 @@ internal abstract class SupervisedChild(TimeProvider time)
     /// <param name="end">Why it ends for good; null if its supervisor is going to start it again.</param>
     public abstract Task StopAsync(ChildEnd? end);
 
+    /// <summary>Notes that its restart was asked for.</summary>
+    public virtual void RequestRestart() => Cause = new RestartCause(RecoveryReason.Requested);
+
     // One that has failed itself while another takes it along keeps its own reason.
     public void TakeAlong(SupervisedChild failed) =>
         Interlocked.CompareExchange(ref _cause, new RestartCause(RecoveryReason.RestartedAlong, failed.Name), null);

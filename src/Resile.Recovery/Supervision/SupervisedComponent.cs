@@ -91,7 +91,7 @@ internal sealed class SupervisedComponent : SupervisedChild, IFailureSink
             State = ComponentState.BackingOff;
             _reporter.Failed(Name, Cell.Generations, RecoveryReason.StartFailed, outcome.Exception);
             Cell.StateKeeper.StartFailed();
-            _afterFailedStart = Cell.DecideOnStart(outcome.Exception);
+            _afterFailedStart = Cell.DecideOnEnd(outcome.Exception);
         }
 
         return false;
@@ -105,7 +105,7 @@ internal sealed class SupervisedComponent : SupervisedChild, IFailureSink
             return;
         }
 
-        if (Cell.TryClose(generation))
+        if (Cell.TryClose(generation) && failed != this)
         {
             _reporter.RestartingAlong(Name, generation.Number, failed.Name);
         }
@@ -143,11 +143,11 @@ internal sealed class SupervisedComponent : SupervisedChild, IFailureSink
         }
     }
 
-    /// <summary>Finds calls that do not return.</summary>
+    /// <summary>Finds a call that does not return, or a loop that makes no progress.</summary>
     public void FindHang(long now)
     {
         if (Cell.Current is { State: GenerationState.Open } generation
-            && generation.Calls.Oldest is var oldest && oldest != long.MaxValue
+            && generation.Oldest is var oldest && oldest != long.MaxValue
             && now - oldest > (long)Cell.Options.HangAfter.TotalMilliseconds
             && Cell.Fail(generation, RecoveryReason.Hung, null, FailureAction.Restart))
         {

@@ -57,6 +57,15 @@ internal sealed class SupervisionRoot : IHostedLifecycleService, ISupervision, I
         _events.WatchAsync(cancellationToken);
 
     /// <inheritdoc/>
+    public Task RestartAsync(string name, CancellationToken cancellationToken = default)
+    {
+        var children = _root.Supervisors.SelectMany(static supervisor => supervisor.Children).ToArray();
+        var child = Array.Find(children, child => child.Name == name) ?? throw new ArgumentException(
+            $"Nothing named '{name}' is supervised. These are: {string.Join(", ", children.Select(static child => child.Name).Order(StringComparer.Ordinal))}.", nameof(name));
+        return child.Parent!.RestartAsync(child).WaitAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         // A host that failed to start is disposed without having been stopped, and some components may run already.

@@ -99,14 +99,24 @@ internal sealed partial class Supervisor
         }
 
         restart.Ending = [];
-        if (failed.TakeRestart() is { } exhausted)
+        if (failed.Cause?.Reason != RecoveryReason.Requested)
         {
-            Post(() => RestartWholeAsync(exhausted), restart.Stop);
-            return null;
+            if (failed.TakeRestart() is { } exhausted)
+            {
+                Post(() => RestartWholeAsync(exhausted), restart.Stop);
+                return null;
+            }
+
+            await BackOffAsync(failed, restart.Stop).ConfigureAwait(false);
         }
 
-        await BackOffAsync(failed, restart.Stop).ConfigureAwait(false);
-        foreach (var member in members.Where(static member => member.RestartKind != ChildRestart.Temporary))
+        return await StartAllAsync(restart, members, failed, began).ConfigureAwait(false);
+    }
+
+    // Returns the one that did not start, if it is to be tried again like one that has failed.
+    private async Task<SupervisedChild?> StartAllAsync(Restart restart, IReadOnlyList<SupervisedChild> members, SupervisedChild failed, long began)
+    {
+        foreach (var member in members.Where(member => member == failed || member.RestartKind != ChildRestart.Temporary))
         {
             if (restart.Stop.IsCancellationRequested)
             {
@@ -115,7 +125,7 @@ internal sealed partial class Supervisor
 
             if (!await member.StartAsync(began, restart.Stop).ConfigureAwait(false))
             {
-                member.Cause ??= new RestartCause(RecoveryReason.StartFailed);
+                member.Cause = member.Cause is null or { Reason: RecoveryReason.Requested } ? new RestartCause(RecoveryReason.StartFailed) : member.Cause;
                 if (member.AfterFailedStart is FailureAction.Restart)
                 {
                     return member;
@@ -144,7 +154,7 @@ internal sealed partial class Supervisor
                 return;
             }
 
-            if (member.RestartKind != ChildRestart.Temporary)
+            if (member == failed || member.RestartKind != ChildRestart.Temporary)
             {
                 await member.EndAsync(failed).ConfigureAwait(false);
             }

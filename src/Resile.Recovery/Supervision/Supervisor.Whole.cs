@@ -21,6 +21,13 @@ internal sealed partial class Supervisor
     }
 
     /// <inheritdoc/>
+    public override void RequestRestart()
+    {
+        base.RequestRestart();
+        _failure = "its restart was asked for.";
+    }
+
+    /// <inheritdoc/>
     public override async Task<bool> StartAsync(long began, CancellationToken stop)
     {
         State = ComponentState.Starting;

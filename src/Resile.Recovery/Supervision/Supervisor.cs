@@ -97,6 +97,18 @@ internal sealed partial class Supervisor : SupervisedChild
     /// <summary>Takes the failure of a component. Called once for each generation, on any thread.</summary>
     public void Failed(SupervisedComponent component, ComponentFailure failure) => Post(() => DecideAsync(component, failure));
 
+    /// <summary>Restarts a child that has not failed, and waits for the end of the restart.</summary>
+    public async Task RestartAsync(SupervisedChild child)
+    {
+        await AskAsync(() =>
+        {
+            child.RequestRestart();
+            BeginRestart(child);
+            return Task.CompletedTask;
+        }).ConfigureAwait(false);
+        await (child.Restart?.Running ?? Task.CompletedTask).ConfigureAwait(false);
+    }
+
     /// <summary>Asks for the end of the process: nothing within it helps any more.</summary>
     public void RestartSystem(string reason)
     {

@@ -27,6 +27,8 @@ internal sealed class GroupHost : IAsyncDisposable
     /// <summary>Gets what the components of the group went through, a line for each event; the first starts and the end of the host are left out.</summary>
     public IEnumerable<string> Events => _events;
 
+    public ISupervision Supervision => _supervision;
+
     public SupervisionSnapshot Snapshot => _supervision.Snapshot();
 
     /// <summary>Gets what the components did, in order; that of the host's first start is left out.</summary>
@@ -73,6 +75,9 @@ internal sealed class GroupHost : IAsyncDisposable
     public Task ThrowAsync<TException>(string name)
         where TException : Exception, new() =>
         Assert.ThrowsAsync<TException>(() => Member(name).WorkAsync(static () => throw new TException(), TestContext.Current.CancellationToken));
+
+    /// <summary>Restarts a component or supervisor, and waits for the end of that while virtual time goes on.</summary>
+    public Task RestartAsync(string name) => _host.FinishAsync(_supervision.RestartAsync(name, TestContext.Current.CancellationToken));
 
     public Task UntilAsync(Func<bool> condition, TimeSpan step = default) => _host.UntilAsync(condition, step);
 
