@@ -15,7 +15,7 @@ public sealed class ChildPoolAttribute<TContract, TImplementation, TKey> : Attri
     /// <value><see cref="ChildRestart.Permanent"/>.</value>
     public ChildRestart Restart { get; set; }
 
-    /// <summary>Gets or sets how many restarts of one component are allowed within <see cref="WithinSeconds"/> before the supervisor restarts all its children.</summary>
+    /// <summary>Gets or sets how many restarts of one component are allowed within <see cref="WithinSeconds"/> before it leaves the pool.</summary>
     /// <value>5; from 0 to 1,000.</value>
     public int MaxRestarts { get; set; } = 5;
 
