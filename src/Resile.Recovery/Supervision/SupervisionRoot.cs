@@ -48,7 +48,7 @@ internal sealed class SupervisionRoot : IHostedLifecycleService, ISupervision, I
 
     /// <inheritdoc/>
     public SupervisionSnapshot Snapshot() => new(
-        [.. _root.Components.Select(static component => component.Snapshot())],
+        [.. _root.Components.Where(static component => component.Forget is null).Select(static component => component.Snapshot())],
         _root.Supervisors.Sum(static supervisor => supervisor.Restarts),
         _root.Supervisors.Any(static supervisor => supervisor.IsSystemRestarting));
 
