@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using Resile.Recovery.Calls;
 using Resile.Recovery.Failures;
 using Resile.Recovery.Generations;
+using Resile.Recovery.Pools;
 using Resile.Recovery.Processes;
 using Resile.Recovery.Supervision;
 using Resile.Recovery.Telemetry;
@@ -94,17 +95,7 @@ public sealed class ComponentsBuilder
         }
 
         AddOptions(Services, name, defaults, configure, static (section, options) => section.Bind(options), RecoveryConfiguration.Component(name));
-        Services.AddSingleton(services => new ComponentCell<TContract>(
-            new ComponentCellSettings(
-                name,
-                services.GetRequiredService<IOptionsMonitor<AutoRecoverOptions>>().Get(name),
-                new FailurePolicy(actions),
-                services.GetRequiredService<IServiceScopeFactory>(),
-                services.GetRequiredService<CoarseClock>(),
-                services.GetRequiredService<RecoveryPressure>(),
-                services.GetRequiredService<TimeProvider>()),
-            factory,
-            services.GetService<ComponentLoop<TContract>>()));
+        Services.AddSingleton(services => new ComponentCell<TContract>(Settings(services, name, actions), factory, services.GetService<ComponentLoop<TContract>>()));
         Services.AddSingleton(services => proxy(services.GetRequiredService<ComponentCell<TContract>>()));
         AddChild(name, supervisor => new ComponentRegistration(name, supervisor, static services => services.GetRequiredService<ComponentCell<TContract>>()));
         return this;
@@ -119,6 +110,71 @@ public sealed class ComponentsBuilder
         Services.TryAddSingleton(new ComponentLoop<TContract>(loop));
         return this;
     }
+
+    /// <summary>
+    /// Adds components of one contract that come and go while the program runs, one for each key. Called by generated code; adding a pool twice changes nothing.
+    /// </summary>
+    /// <param name="name">The component's name; the supervisor of the pool has it, too, with <c>Pool</c> behind it.</param>
+    /// <param name="proxy">Makes the proxy that callers hold.</param>
+    /// <param name="actions">What the contract says of exceptions.</param>
+    /// <param name="factory">Makes the instance of a generation, from its scope and its key.</param>
+    /// <param name="defaults">Sets what the contract's attribute says.</param>
+    /// <param name="configure">Sets what the program says.</param>
+    /// <param name="pool">Sets the values of the pool.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public ComponentsBuilder AddPool<TContract, TKey>(
+        string name,
+        Func<ComponentCell<TContract>, TContract> proxy,
+        IReadOnlyDictionary<Type, FailureAction> actions,
+        Func<IServiceProvider, TKey, TContract> factory,
+        Action<AutoRecoverOptions> defaults,
+        Action<AutoRecoverOptions>? configure,
+        Action<ComponentPoolOptions>? pool = null)
+        where TContract : class
+        where TKey : notnull
+    {
+        var supervisor = name + "Pool";
+        if (Services.Any(static service => service.ServiceType == typeof(IComponentPool<TContract, TKey>)))
+        {
+            return this;
+        }
+
+        if (Registrations<ChildRegistration>().Any(registration => registration.Name == supervisor))
+        {
+            throw new InvalidOperationException($"The pool of '{name}' needs a supervisor '{supervisor}', and there is another one of that name. Give that one another name.");
+        }
+
+        var section = RecoveryConfiguration.Supervisor(supervisor);
+        AddOptions(Services, name, defaults, configure, static (values, options) => values.Bind(options), RecoveryConfiguration.Component(name));
+        AddOptions<SupervisorOptions>(Services, supervisor, null, null, static (values, options) => values.Bind(options), section);
+        AddOptions(Services, supervisor, null, pool, static (values, options) => values.Bind(options), section);
+        Services.AddSingleton(services => new ComponentPool<TContract, TKey>(
+            name,
+            services.GetRequiredService<IOptionsMonitor<ComponentPoolOptions>>().Get(supervisor),
+            key => new ComponentCell<TContract>(
+                Settings(services, name, actions), scope => factory(scope, key), services.GetService<ComponentLoop<TContract>>()),
+            proxy,
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<RecoveryRandom>()));
+
+        // Whoever asks for the pool gets one that stands in the tree.
+        Services.AddSingleton<IComponentPool<TContract, TKey>>(static services =>
+        {
+            services.GetRequiredService<SupervisionRoot>();
+            return services.GetRequiredService<ComponentPool<TContract, TKey>>();
+        });
+        AddChild(supervisor, parent => new PoolRegistration(supervisor, parent, static services => services.GetRequiredService<ComponentPool<TContract, TKey>>()));
+        return this;
+    }
+
+    private static ComponentCellSettings Settings(IServiceProvider services, string name, IReadOnlyDictionary<Type, FailureAction> actions) => new(
+        name,
+        services.GetRequiredService<IOptionsMonitor<AutoRecoverOptions>>().Get(name),
+        new FailurePolicy(actions),
+        services.GetRequiredService<IServiceScopeFactory>(),
+        services.GetRequiredService<CoarseClock>(),
+        services.GetRequiredService<RecoveryPressure>(),
+        services.GetRequiredService<TimeProvider>());
 
     // A supervisor starts where it was first named, the one of those who name no other where its first component was added.
     private void AddChild(string name, Func<string, ChildRegistration> registration)
@@ -149,13 +205,13 @@ public sealed class ComponentsBuilder
             throw new InvalidOperationException($"'{name}' is what stands above all supervisors. Give this one another name.");
         }
 
-        var known = Registrations<SupervisorRegistration>().FirstOrDefault(registration => registration.Name == name);
+        var known = Registrations<ChildRegistration>().FirstOrDefault(registration => registration is not ComponentRegistration && registration.Name == name);
         if (known is null)
         {
             AddOptions<SupervisorOptions>(Services, name, null, null, static (section, options) => section.Bind(options), RecoveryConfiguration.Supervisor(name));
             Services.AddSingleton<ChildRegistration>(new SupervisorRegistration(name, parent));
         }
-        else if (known.Supervisor != parent)
+        else if (known.Supervisor != parent || known is PoolRegistration)
         {
             throw new InvalidOperationException($"The supervisor '{name}' cannot stand under {Place(parent)}: it stands under {Place(known.Supervisor)} already. "
                 + "Give one of the two another name.");
@@ -190,6 +246,7 @@ public sealed class ComponentsBuilder
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ParentWatch>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AutoRecoverOptions>, OptionsRules>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SupervisorOptions>, OptionsRules>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ComponentPoolOptions>, OptionsRules>());
         services.TryAddScoped<RecoveryContextHolder>();
         services.TryAddScoped(static provider => provider.GetRequiredService<RecoveryContextHolder>().Context
             ?? throw new InvalidOperationException("RecoveryContext can be injected into supervised components alone. Take it out of this constructor."));

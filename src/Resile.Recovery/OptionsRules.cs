@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Options;
+using Resile.Recovery.Pools;
 
 namespace Resile.Recovery;
 
 /// <summary>Refuses values that make no sense, naming the key and the value.</summary>
-internal sealed class OptionsRules : IValidateOptions<AutoRecoverOptions>, IValidateOptions<SupervisorOptions>
+internal sealed class OptionsRules : IValidateOptions<AutoRecoverOptions>, IValidateOptions<SupervisorOptions>, IValidateOptions<ComponentPoolOptions>
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
@@ -55,6 +56,14 @@ internal sealed class OptionsRules : IValidateOptions<AutoRecoverOptions>, IVali
             faults.Add($"'{section}:{nameof(options.Strategy)}' is '{options.Strategy}'; it has to be one of '{string.Join("', '", Enum.GetNames<SupervisionStrategy>())}'.");
         }
 
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, ComponentPoolOptions options)
+    {
+        var faults = new List<string>();
+        Between(faults, RecoveryConfiguration.Supervisor(name ?? ""), nameof(options.MaxChildren), options.MaxChildren, 1, 10_000);
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 

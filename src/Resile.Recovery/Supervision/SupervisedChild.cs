@@ -19,6 +19,9 @@ internal abstract class SupervisedChild(TimeProvider time)
     /// <summary>Gets or sets the supervisor that it stands under; only the root has none.</summary>
     public Supervisor? Parent { get; set; }
 
+    /// <summary>Gets or sets what is called when it has ended for good; null for one that stays a child of its supervisor for the program's life.</summary>
+    public Action? Forget { get; set; }
+
     /// <summary>Gets or sets its last restart. Several that restart together share one.</summary>
     public Restart? Restart { get; set; }
 

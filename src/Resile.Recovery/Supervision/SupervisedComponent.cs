@@ -176,7 +176,7 @@ internal sealed class SupervisedComponent : SupervisedChild, IFailureSink
         if (Cause is { } cause)
         {
             Interlocked.Increment(ref _restarts);
-            _reporter.Restarted(Name, generation.Number, cause, _time.GetElapsedTime(began));
+            _reporter.Restarted(Name, Cell.Name, generation.Number, cause, _time.GetElapsedTime(began));
         }
         else
         {

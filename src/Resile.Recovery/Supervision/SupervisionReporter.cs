@@ -48,10 +48,11 @@ internal sealed partial class SupervisionReporter(
         Publish(SupervisionEventKind.RestartingAlong, component, generation, cause: new RestartCause(RecoveryReason.RestartedAlong, failed));
     }
 
-    public void Restarted(string component, int generation, RestartCause cause, TimeSpan took)
+    // The keys of those that come and go are no tags: there may be any number of them.
+    public void Restarted(string component, string tag, int generation, RestartCause cause, TimeSpan took)
     {
         Log.Restarted(logger, component, generation, took);
-        metrics.Restarted(supervisor, component, cause.Reason, took);
+        metrics.Restarted(supervisor, tag, cause.Reason, took);
         Publish(SupervisionEventKind.Restarted, component, generation, delay: took, cause: cause);
     }
 

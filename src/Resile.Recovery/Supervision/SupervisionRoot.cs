@@ -48,9 +48,12 @@ internal sealed class SupervisionRoot : IHostedLifecycleService, ISupervision, I
 
     /// <inheritdoc/>
     public SupervisionSnapshot Snapshot() => new(
-        [.. _root.Components.Select(static component => component.Snapshot())],
+        [.. _root.Components.Where(static component => component.Forget is null).Select(static component => component.Snapshot())],
         _root.Supervisors.Sum(static supervisor => supervisor.Restarts),
-        _root.Supervisors.Any(static supervisor => supervisor.IsSystemRestarting));
+        _root.Supervisors.Any(static supervisor => supervisor.IsSystemRestarting))
+    {
+        Supervisors = [.. _root.Supervisors.Skip(1).Select(static supervisor => supervisor.Snapshot())],
+    };
 
     /// <inheritdoc/>
     public IAsyncEnumerable<SupervisionEvent> WatchAsync(CancellationToken cancellationToken = default) =>

@@ -14,6 +14,8 @@ internal sealed class SupervisionTree(
 
     private readonly ILookup<string?, ChildRegistration> _children = registrations.ToLookup(static child => child.Supervisor);
 
+    private readonly Dictionary<string, PoolRegistration> _pools = registrations.OfType<PoolRegistration>().ToDictionary(static pool => pool.Name);
+
     /// <summary>Builds it.</summary>
     public Supervisor Build() => Build(null, Root, new SupervisorOptions { MaxRestarts = 0 });
 
@@ -24,11 +26,14 @@ internal sealed class SupervisionTree(
         var supervisor = new Supervisor(name, values, reporter, system, time);
         foreach (var child in _children[key])
         {
-            supervisor.Add(child switch
-            {
-                ComponentRegistration component => new SupervisedComponent(child.Name, component.Cell(services), reporter, time, random.Next()),
-                _ => Build(child.Name, child.Name, options.Get(child.Name)),
-            });
+            supervisor.Add(child is ComponentRegistration component
+                ? new SupervisedComponent(child.Name, component.Cell(services), reporter, time, random.Next())
+                : Build(child.Name, child.Name, options.Get(child.Name)));
+        }
+
+        if (_pools.TryGetValue(name, out var pool))
+        {
+            pool.Pool(services).StandUnder(supervisor, reporter);
         }
 
         return supervisor;

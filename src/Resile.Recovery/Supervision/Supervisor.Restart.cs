@@ -27,19 +27,32 @@ internal sealed partial class Supervisor
         {
             await SettleAsync(before).ConfigureAwait(false);
             await child.StopAsync(new ChildEnd(why)).ConfigureAwait(false);
-            restart.Ending = [];
             Post(() => HasEndedAsync(child), restart.Stop);
         });
     }
 
-    private static void Begin(Restart restart, Func<Restart, Task> run)
+    private void Begin(Restart restart, Func<Restart, Task> run)
     {
         foreach (var member in restart.Ending)
         {
             member.Restart = restart;
         }
 
-        restart.Begin(() => run(restart));
+        restart.Begin(async () =>
+        {
+            try
+            {
+                await run(restart).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                RestartSystem($"The supervision of '{Name}' has failed itself: {exception.Message}");
+            }
+            finally
+            {
+                restart.Ending = [];
+            }
+        });
     }
 
     private static List<Task> StopRestarts(IReadOnlyList<SupervisedChild> members) =>
@@ -69,22 +82,12 @@ internal sealed partial class Supervisor
     {
         var began = _time.GetTimestamp();
         await SettleAsync(before).ConfigureAwait(false);
-        try
+
+        // Of several that start, the one that fails to start is the next to have failed: its budget and its pause count.
+        SupervisedChild? failed = restart.Failed;
+        while (failed is not null && !restart.Stop.IsCancellationRequested)
         {
-            // Of several that start, the one that fails to start is the next to have failed: its budget and its pause count.
-            SupervisedChild? failed = restart.Failed;
-            while (failed is not null && !restart.Stop.IsCancellationRequested)
-            {
-                failed = await TryRestartAsync(restart, failed, began).ConfigureAwait(false);
-            }
-        }
-        catch (Exception exception)
-        {
-            RestartSystem($"The supervision of '{Name}' has failed itself: {exception.Message}");
-        }
-        finally
-        {
-            restart.Ending = [];
+            failed = await TryRestartAsync(restart, failed, began).ConfigureAwait(false);
         }
     }
 
@@ -103,7 +106,7 @@ internal sealed partial class Supervisor
         {
             if (failed.TakeRestart() is { } exhausted)
             {
-                Post(() => RestartWholeAsync(exhausted), restart.Stop);
+                Post(() => HasUsedUpAsync(failed, exhausted), restart.Stop);
                 return null;
             }
 
@@ -175,6 +178,21 @@ internal sealed partial class Supervisor
             _reporter.BackingOff(failed.Name, delay);
             await Task.Delay(delay, _time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    // A single one of those that come and go does not restart all others.
+    private Task HasUsedUpAsync(SupervisedChild child, string exhausted)
+    {
+        if (child.Forget is null)
+        {
+            RestartWhole(exhausted);
+        }
+        else
+        {
+            BeginEnd(child, exhausted);
+        }
+
+        return Task.CompletedTask;
     }
 
     // It is tried again like one that has crashed, unless its contract or its kind says otherwise.

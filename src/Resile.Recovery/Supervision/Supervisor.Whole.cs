@@ -85,12 +85,6 @@ internal sealed partial class Supervisor
         }
     }
 
-    private Task RestartWholeAsync(string reason)
-    {
-        RestartWhole(reason);
-        return Task.CompletedTask;
-    }
-
     private void RestartWhole(string reason)
     {
         if (Parent is { } parent)
@@ -119,6 +113,11 @@ internal sealed partial class Supervisor
     // A significant child that has ended for good may end all of them.
     private async Task HasEndedAsync(SupervisedChild child)
     {
+        if (child.State == ComponentState.Ended && child.Forget is not null)
+        {
+            Drop(child);
+        }
+
         var mayEnd = _options.AutoShutdown switch
         {
             AutoShutdown.AnySignificant => child.IsSignificant,
@@ -147,7 +146,8 @@ internal sealed partial class Supervisor
     // Not on the loop: a component that calls another at its start would wait for a restart that the loop has to decide.
     private Task BeginOpening(long began, CancellationToken stop)
     {
-        foreach (var child in Children)
+        var children = Children;
+        foreach (var child in children)
         {
             child.Renew();
             if (Cause is { } cause)
@@ -159,12 +159,13 @@ internal sealed partial class Supervisor
         _life = new CancellationTokenSource();
         _openingStop = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var opening = _openingStop.Token;
-        return _opening = Task.Run(() => OpenAllAsync(began, opening), CancellationToken.None);
+        _isBegun = true;
+        return _opening = Task.Run(() => OpenAllAsync(children, began, opening), CancellationToken.None);
     }
 
-    private async Task OpenAllAsync(long began, CancellationToken stop)
+    private async Task OpenAllAsync(IReadOnlyList<SupervisedChild> children, long began, CancellationToken stop)
     {
-        foreach (var child in Children)
+        foreach (var child in children)
         {
             if (stop.IsCancellationRequested)
             {
@@ -188,6 +189,7 @@ internal sealed partial class Supervisor
 
     private async Task StopChildrenAsync(ChildEnd? end)
     {
+        _isBegun = false;
         await _openingStop.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _opening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var child in Children.Reverse())

@@ -60,6 +60,14 @@ internal sealed partial class Supervisor : SupervisedChild
     /// <summary>Gets itself and all supervisors under it, at any depth.</summary>
     public IEnumerable<Supervisor> Supervisors => Children.OfType<Supervisor>().SelectMany(static child => child.Supervisors).Prepend(this);
 
+    public SupervisorSnapshot Snapshot()
+    {
+        var children = Children;
+        return new SupervisorSnapshot(
+            Name, Parent?.Parent is null ? null : Parent.Name, _options.Strategy, State, Restarts, children.Count,
+            children.Count(static child => child.State == ComponentState.Open));
+    }
+
     /// <summary>Adds a child, before the first start.</summary>
     public void Add(SupervisedChild child)
     {

@@ -139,6 +139,22 @@ public sealed class TreeTests
     }
 
     [Fact]
+    public async Task Snapshot_shows_the_tree()
+    {
+        await using var host = await StartAsync(static options => options.Strategy = SupervisionStrategy.RestForOne);
+
+        Assert.Equal(
+            [
+                new SupervisorSnapshot("Service", null, SupervisionStrategy.OneForOne, ComponentState.Open, 0, 1, 1),
+                new SupervisorSnapshot("Group", null, SupervisionStrategy.RestForOne, ComponentState.Open, 0, 2, 2),
+                new SupervisorSnapshot("Inner", "Group", SupervisionStrategy.OneForOne, ComponentState.Open, 0, 2, 2),
+            ],
+            host.Snapshot.Supervisors);
+        Assert.Equal(["Worker", "First", "Second", "Third"], host.Snapshot.Components.Select(static component => component.Name));
+        Assert.Equal("Inner", host.Of("Third").Supervisor);
+    }
+
+    [Fact]
     public async Task Host_that_stops_while_a_supervisor_restarts_ends_all()
     {
         var host = await StartAsync(restarts: 0);
