@@ -132,6 +132,29 @@ public sealed class OddTreeTests
         Assert.Contains(".Loop<global::ILoop>(static (component, stop) => component.RunAsync(stop).AsTask());", run.Files["Resile.Registration.g.cs"]);
     }
 
+    [Fact]
+    public void Pool_is_made_by_key_and_counts_as_one_child()
+    {
+        var run = Run(
+            """
+            [Supervisor(SupervisionStrategy.RestForOne)]
+            [Child<ITwo, Uses>, ChildPool<IOne, Keyed, Guid>(Restart = ChildRestart.Temporary, MaxChildren = 9), Child<IThree, Three>]
+            public partial class App;
+            public sealed class Keyed(IThree three, Guid id, int most = 3) : IOne { public Task GoAsync() => id == default && most == 3 ? Task.CompletedTask : three.GoAsync(); }
+            public sealed class Uses(Resile.Recovery.Pools.IComponentPool<IOne, Guid> pool) : ITwo { public Task GoAsync() => pool.Get(default).GoAsync(); }
+            [AutoRecover] public interface IThree { Task GoAsync(); }
+            public sealed class Three : IThree { public Task GoAsync() => Task.CompletedTask; }
+            """);
+
+        var source = run.Files["App.Supervisor.g.cs"];
+        Assert.Empty(run.Complaints());
+        Assert.Matches("(?s)IThree>\\(.*AddPool<global::IOne, global::System.Guid>\\(.*ITwo>\\(", source);
+        Assert.Contains("static (services, key) => new global::Keyed(", source);
+        Assert.Contains("            key),", source);
+        Assert.Contains("options.Restart = global::Resile.ChildRestart.Temporary;", source);
+        Assert.Contains("options.MaxChildren = 9;", source);
+    }
+
     [Theory]
     [InlineData("public", true), InlineData("internal", false)]
     public void Contracts_and_trees_of_another_project_are_added_by_its_own_methods(string visibility, bool isBuilt)
