@@ -50,4 +50,13 @@ public enum SupervisionEventKind
 
     /// <summary>A component that has not failed ends, because its supervisor's strategy restarts it along with one that has.</summary>
     RestartingAlong,
+
+    /// <summary>The machine stalls, and the limits of hangs and probes have become longer. The whole process is meant.</summary>
+    SelfDoubtRose,
+
+    /// <summary>The machine stalls no more, and limits are as configured.</summary>
+    SelfDoubtEnded,
+
+    /// <summary>A component failed its probes, and its generation is replaced.</summary>
+    ProbeFailed,
 }

@@ -6,6 +6,9 @@ namespace Resile.Recovery;
 /// <param name="IsSystemRestarting">Whether the process has asked to be started again.</param>
 public sealed record SupervisionSnapshot(IReadOnlyList<ComponentSnapshot> Components, long ServiceRestarts, bool IsSystemRestarting)
 {
+    /// <summary>Gets how much the process doubts its judgement, because the machine stalls: from 0, not at all, to 7; limits are (1 + this) times as long.</summary>
+    public int SelfDoubt { get; init; }
+
     /// <summary>Gets how often a component was restarted, over all components.</summary>
     public long Restarts => Components.Sum(static component => component.Restarts);
 }

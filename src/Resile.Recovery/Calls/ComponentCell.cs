@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Resile.Recovery.Failures;
 using Resile.Recovery.Generations;
@@ -118,14 +119,20 @@ public abstract class ComponentCell : IGenerationOwner
     }
 
     // One failure counts once: of all callers that saw the generation fail, one closes it.
-    internal bool Fail(Generation generation, RecoveryReason reason, Exception? exception, bool escalate)
+    internal bool Fail(Generation generation, RecoveryReason reason, Exception? exception, bool escalate, TimeSpan delay = default)
     {
         if (!TryClose(generation))
         {
             return false;
         }
 
-        _failures?.Failed(new ComponentFailure(this, generation, reason, exception, escalate));
+        _failures?.Failed(new ComponentFailure(this, generation, reason, exception, escalate, delay)
+        {
+            Lived = delay > TimeSpan.Zero ? TimeSpan.FromMilliseconds(Clock.Now - generation.OpenedAt) - delay : null,
+
+            // A crash is reported by the call itself.
+            Call = reason == RecoveryReason.Crashed && Activity.Current is { } activity ? activity.Context : default,
+        });
         return true;
     }
 

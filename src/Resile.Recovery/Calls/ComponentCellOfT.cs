@@ -167,6 +167,7 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
     internal override void Publish(Generation generation)
     {
         var before = Volatile.Read(ref _current);
+        generation.OpenedAt = Clock.Now;
         Volatile.Write(ref _current, (ComponentGeneration<TContract>)generation);
         Opened(before);
     }

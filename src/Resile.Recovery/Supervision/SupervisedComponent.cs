@@ -1,5 +1,6 @@
 using Resile.Recovery.Budgets;
 using Resile.Recovery.Calls;
+using Resile.Recovery.Detection;
 using Resile.Recovery.State;
 
 namespace Resile.Recovery.Supervision;
@@ -20,6 +21,8 @@ internal sealed class SupervisedComponent(ComponentCell cell, TimeProvider time,
     public RestartBackoff Backoff { get; } = new(time, random);
 
     public StateWatch StateWatch { get; } = new(cell.Options, cell.StateKeeper, time);
+
+    public ProbeWatch ProbeWatch { get; } = new(cell);
 
     /// <summary>Gets or sets its last restart. Several components that restart together share one.</summary>
     public Restart? Restart { get; set; }
@@ -58,5 +61,12 @@ internal sealed class SupervisedComponent(ComponentCell cell, TimeProvider time,
     public void CountHang() => Interlocked.Increment(ref _hangs);
 
     public ComponentSnapshot Snapshot(string supervisor) =>
-        new(Cell.Name, supervisor, State, Cell.Generations, Restarts, Interlocked.Read(ref _hangs), Zombies, Cell.Waiting) { StateAge = Cell.StateKeeper.Age };
+        new(Cell.Name, supervisor, State, Cell.Generations, Restarts, Interlocked.Read(ref _hangs), Zombies, Cell.Waiting)
+        {
+            StateAge = Cell.StateKeeper.Age,
+            Restart = Cell.Options.Restart,
+            RestartsLeft = Intensity.Left(Cell.Options.MaxRestarts, Cell.Options.RestartWindow),
+            ZombieLimit = Cell.Options.ZombieLimit,
+            HasTakenCalls = Cell.Current is not null,
+        };
 }

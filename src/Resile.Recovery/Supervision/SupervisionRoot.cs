@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Resile.Recovery.Detection;
 using Resile.Recovery.Generations;
 using Resile.Recovery.Telemetry;
 
@@ -14,18 +15,22 @@ internal sealed class SupervisionRoot : IHostedLifecycleService, ISupervision, I
 {
     private readonly SupervisionEvents _events = new();
     private readonly CoarseClock _clock;
+    private readonly SelfDoubt _doubt;
+    private readonly SelfDoubtReporter _doubtReporter;
     private readonly TimeProvider _time;
     private readonly IReadOnlyList<Supervisor> _supervisors;
     private ITimer? _timer;
     private Task? _stopping;
     private long _lastTick;
     private int _isTicking;
+    private bool _hasStarted;
 
     public SupervisionRoot(
         IServiceProvider services, IEnumerable<ComponentRegistration> registrations, IOptionsMonitor<SupervisorOptions> options,
-        SystemRung system, RecoveryMetrics metrics, CoarseClock clock, TimeProvider time, RecoveryRandom random, ILoggerFactory loggers)
+        SystemRung system, RecoveryMetrics metrics, CoarseClock clock, SelfDoubt doubt, TimeProvider time, RecoveryRandom random, ILoggerFactory loggers)
     {
-        (_clock, _time) = (clock, time);
+        (_clock, _doubt, _time) = (clock, doubt, time);
+        _doubtReporter = new SelfDoubtReporter(_events, time, loggers.CreateLogger<SelfDoubt>());
         _supervisors =
         [
             .. registrations.GroupBy(static registration => registration.Supervisor).Select(group => new Supervisor(
@@ -41,6 +46,10 @@ internal sealed class SupervisionRoot : IHostedLifecycleService, ISupervision, I
 
     /// <summary>Gets how long ago the watch last looked.</summary>
     public TimeSpan SinceLastTick => _lastTick == 0 ? TimeSpan.Zero : _time.GetElapsedTime(Volatile.Read(ref _lastTick));
+
+    /// <summary>Gets whether all components have taken calls, or have ended for good. It stays so.</summary>
+    public bool HasStarted => Volatile.Read(ref _hasStarted)
+        || (_timer is not null && LookWhetherStarted());
 
     /// <inheritdoc/>
     public async Task StartingAsync(CancellationToken cancellationToken)
@@ -60,7 +69,10 @@ internal sealed class SupervisionRoot : IHostedLifecycleService, ISupervision, I
     public SupervisionSnapshot Snapshot() => new(
         [.. _supervisors.SelectMany(static supervisor => supervisor.Components.Select(component => component.Snapshot(supervisor.Name)))],
         _supervisors.Sum(static supervisor => supervisor.ServiceRestarts),
-        _supervisors.Any(static supervisor => supervisor.IsSystemRestarting));
+        _supervisors.Any(static supervisor => supervisor.IsSystemRestarting))
+    {
+        SelfDoubt = _doubt.Score,
+    };
 
     /// <inheritdoc/>
     public IAsyncEnumerable<SupervisionEvent> WatchAsync(CancellationToken cancellationToken = default) =>
@@ -89,6 +101,16 @@ internal sealed class SupervisionRoot : IHostedLifecycleService, ISupervision, I
 
     Task IHostedService.StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    private bool LookWhetherStarted()
+    {
+        if (Snapshot().Components.All(static component => component.HasTakenCalls || component.HasEndedForGood))
+        {
+            Volatile.Write(ref _hasStarted, true);
+        }
+
+        return _hasStarted;
+    }
+
     private async Task StopSupervisorsAsync()
     {
         try
@@ -113,11 +135,14 @@ internal sealed class SupervisionRoot : IHostedLifecycleService, ISupervision, I
             return;
         }
 
-        _clock.Advance();
+        var doubt = _doubt.Look();
+        _clock.Advance(doubt.LongestStep);
+        _doubtReporter.Tell(doubt);
         Volatile.Write(ref _lastTick, _time.GetTimestamp());
         foreach (var supervisor in _supervisors)
         {
-            supervisor.FindHangs(_clock.Now);
+            supervisor.FindHangs(_clock.Now, _doubt.Factor);
+            supervisor.Probe(_clock.Now, _doubt.Factor);
             supervisor.CaptureStates(_clock.Now);
         }
 

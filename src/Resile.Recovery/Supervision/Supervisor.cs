@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Resile.Recovery.Budgets;
 using Resile.Recovery.Calls;
+using Resile.Recovery.Detection;
 using Resile.Recovery.Failures;
 using Resile.Recovery.Generations;
 
@@ -46,6 +47,7 @@ internal sealed partial class Supervisor : IFailureSink
         {
             component.Cell.ReportTo(this);
             component.Cell.StateKeeper.ReportTo(reporter.StateOf(component.Cell.Name));
+            component.ProbeWatch.ReportTo(reporter.ProbesOf(component.Cell.Name));
         }
     }
 
@@ -85,17 +87,31 @@ internal sealed partial class Supervisor : IFailureSink
     public void Failed(ComponentFailure failure) => _messages.Writer.TryWrite(new Message(failure));
 
     /// <summary>Finds calls that do not return.</summary>
-    public void FindHangs(long now)
+    /// <param name="now">The coarse clock.</param>
+    /// <param name="factor">How many times as long as configured they may take: see <see cref="SelfDoubt"/>.</param>
+    public void FindHangs(long now, int factor)
     {
         foreach (var component in Components)
         {
             var cell = component.Cell;
             if (cell.Current is { State: GenerationState.Open } generation
                 && generation.Calls.Oldest is var oldest && oldest != long.MaxValue
-                && now - oldest > (long)cell.Options.HangAfter.TotalMilliseconds
-                && cell.Fail(generation, RecoveryReason.Hung, null, escalate: false))
+                && now - oldest > factor * (long)cell.Options.HangAfter.TotalMilliseconds
+                && cell.Fail(generation, RecoveryReason.Hung, null, escalate: false, TimeSpan.FromMilliseconds(now - oldest)))
             {
                 component.CountHang();
+            }
+        }
+    }
+
+    /// <summary>Probes the components that are due.</summary>
+    public void Probe(long now, int factor)
+    {
+        foreach (var component in Components)
+        {
+            if (component.Cell.Current is { } generation)
+            {
+                component.ProbeWatch.Look(generation, now, factor);
             }
         }
     }
@@ -157,12 +173,12 @@ internal sealed partial class Supervisor : IFailureSink
         var (cell, generation) = (failure.Cell, failure.Generation);
         if (failure.Exception is not null && FailurePolicy.IsFatal(failure.Exception))
         {
-            _reporter.Failed(cell.Name, generation.Number, failure.Reason, failure.Exception);
+            _reporter.Failed(cell.Name, generation.Number, failure.Reason, failure.Exception, failure.Delay, failure.Call);
             RestartSystem($"'{cell.Name}' threw {failure.Exception.GetType().Name}, after which no code of this process can be trusted.");
             return;
         }
 
-        _reporter.Failed(cell.Name, generation.Number, failure.Reason, failure.Exception);
+        _reporter.Failed(cell.Name, generation.Number, failure.Reason, failure.Exception, failure.Delay, failure.Call);
         var component = Components.First(each => each.Cell == cell);
         var isEnding = component.Restart?.Ending.Contains(component) == true;
         if (cell.Current != generation || generation.State != GenerationState.Draining)
@@ -171,7 +187,7 @@ internal sealed partial class Supervisor : IFailureSink
             return;
         }
 
-        cell.StateKeeper.Failed(generation.Number, failure.Reason);
+        cell.StateKeeper.Failed(generation.Number, failure.Lived);
         if (failure.Escalate)
         {
             await RestartServiceAsync($"'{cell.Name}' has failed in a way that restarting it alone does not mend.").ConfigureAwait(false);
