@@ -57,6 +57,9 @@ public enum SupervisionEventKind
     /// <summary>The machine stalls no more, and limits are as configured.</summary>
     SelfDoubtEnded,
 
+    /// <summary>A call that a component made while it started has waited in vain, because what it waits for waits for the component.</summary>
+    WaitsInCircle,
+
     /// <summary>A component failed its probes, and its generation is replaced.</summary>
     ProbeFailed,
 }

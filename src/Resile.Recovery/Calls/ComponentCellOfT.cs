@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using Resile.Recovery.Detection;
 using Resile.Recovery.Generations;
 
 namespace Resile.Recovery.Calls;
@@ -144,6 +145,7 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
             cancellationToken.ThrowIfCancellationRequested();
             if (generation.Component is IRecoverable recoverable)
             {
+                ComponentWaits.Enter(this);
                 await recoverable.StartAsync(context, cancellationToken).ConfigureAwait(false);
             }
 

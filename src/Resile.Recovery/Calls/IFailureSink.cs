@@ -5,4 +5,7 @@ internal interface IFailureSink
 {
     /// <summary>Takes a failure. Called once for each generation, on a caller's thread: it must not wait.</summary>
     void Failed(ComponentFailure failure);
+
+    /// <summary>Takes that a call has waited in vain, because components wait for one another.</summary>
+    void WaitsInCircle(ComponentCell cell, string circle);
 }

@@ -86,6 +86,9 @@ internal sealed partial class Supervisor : IFailureSink
     /// <inheritdoc/>
     public void Failed(ComponentFailure failure) => _messages.Writer.TryWrite(new Message(failure));
 
+    /// <inheritdoc/>
+    public void WaitsInCircle(ComponentCell cell, string circle) => _reporter.WaitsInCircle(cell.Name, circle);
+
     /// <summary>Finds calls that do not return.</summary>
     /// <param name="now">The coarse clock.</param>
     /// <param name="factor">How many times as long as configured they may take: see <see cref="SelfDoubt"/>.</param>
