@@ -15,4 +15,17 @@ public sealed record ComponentSnapshot(
     /// <summary>Gets how old the last good state is that the next generation would be given.</summary>
     /// <value>Null where there is none: nothing was captured yet, or it was dropped.</value>
     public TimeSpan? StateAge { get; init; }
+
+    /// <summary>Gets when it is started again.</summary>
+    public ChildRestart Restart { get; init; }
+
+    /// <summary>Gets how many restarts it has left now, within its window, before its service is restarted.</summary>
+    public int RestartsLeft { get; init; }
+
+    internal int ZombieLimit { get; init; }
+
+    internal bool HasTakenCalls { get; init; }
+
+    // Neither its failure nor its end starts it again; before its first start it is still to come.
+    internal bool HasEndedForGood => State == ComponentState.Ended;
 }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Resile.Recovery.Calls;
+using Resile.Recovery.Detection;
 using Resile.Recovery.Failures;
 using Resile.Recovery.Generations;
 using Resile.Recovery.Pools;
@@ -236,6 +237,7 @@ public sealed class ComponentsBuilder
         services.TryAddSingleton(static provider => new CoarseClock(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static _ => new RecoveryRandom(Environment.TickCount));
         services.TryAddSingleton(static provider => new RecoveryPressure(provider.GetRequiredService<TimeProvider>()));
+        DetectionServices.Add(services);
         services.TryAddSingleton<RecoveryMetrics>();
         services.TryAddSingleton<ISystemRecovery, ProcessExitRecovery>();
         services.TryAddSingleton<SystemRung>();

@@ -28,6 +28,9 @@ internal sealed class OptionsRules : IValidateOptions<AutoRecoverOptions>, IVali
         Between(faults, section, nameof(options.SnapshotInterval), options.SnapshotInterval, TimeSpan.Zero, Longest);
         Between(faults, section, nameof(options.SnapshotEvery), options.SnapshotEvery, 0, int.MaxValue);
         Between(faults, section, nameof(options.SnapshotTimeout), options.SnapshotTimeout, TimeSpan.FromMilliseconds(1), Longest);
+        Between(faults, section, nameof(options.ProbeInterval), options.ProbeInterval, TimeSpan.Zero, Longest);
+        Between(faults, section, nameof(options.ProbeTimeout), options.ProbeTimeout, TimeSpan.FromMilliseconds(1), Longest);
+        Between(faults, section, nameof(options.ProbeFailures), options.ProbeFailures, 1, 1_000);
         Between(faults, section, nameof(options.PoisonWindow), options.PoisonWindow, TimeSpan.Zero, Longest);
         Kind(faults, section, options.Restart, options.IsSignificant);
         if (!Enum.IsDefined(options.Pending))
@@ -80,7 +83,7 @@ internal sealed class OptionsRules : IValidateOptions<AutoRecoverOptions>, IVali
         }
     }
 
-    private static void Between<T>(List<string> faults, string section, string key, T value, T least, T most)
+    internal static void Between<T>(List<string> faults, string section, string key, T value, T least, T most)
         where T : IComparable<T>
     {
         // Written so that not-a-number is refused, too.

@@ -26,4 +26,7 @@ public enum RecoveryReason
 
     /// <summary>Somebody asked for the restart: <see cref="ISupervision.RestartAsync"/>.</summary>
     Requested,
+
+    /// <summary>The generation before it said several times in a row that it is not well, or did not answer: see <see cref="IHealthProbe"/>.</summary>
+    ProbeFailed,
 }

@@ -59,4 +59,16 @@ public enum SupervisionEventKind
 
     /// <summary>The loop of a component has returned. What comes next depends on its <see cref="ChildRestart"/>.</summary>
     LoopEnded,
+
+    /// <summary>The machine stalls, and the limits of hangs and probes have become longer. The whole process is meant.</summary>
+    SelfDoubtRose,
+
+    /// <summary>The machine stalls no more, and limits are as configured.</summary>
+    SelfDoubtEnded,
+
+    /// <summary>A call that a component made while it started has waited in vain, because what it waits for waits for the component.</summary>
+    WaitsInCircle,
+
+    /// <summary>A component failed its probes, and its generation is replaced.</summary>
+    ProbeFailed,
 }

@@ -9,6 +9,9 @@ public sealed record SupervisionSnapshot(IReadOnlyList<ComponentSnapshot> Compon
     /// <summary>Gets the supervisors, each before those under it.</summary>
     public IReadOnlyList<SupervisorSnapshot> Supervisors { get; init; } = [];
 
+    /// <summary>Gets how much the process doubts its judgement, because the machine stalls: from 0, not at all, to 7; limits are (1 + this) times as long.</summary>
+    public int SelfDoubt { get; init; }
+
     /// <summary>Gets how often a component was restarted, over all components.</summary>
     public long Restarts => Components.Sum(static component => component.Restarts);
 }

@@ -1,5 +1,7 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Resile.Recovery.Detection;
 using Resile.Recovery.Failures;
 using Resile.Recovery.Generations;
 using Resile.Recovery.State;
@@ -36,6 +38,9 @@ public abstract class ComponentCell : IGenerationOwner
 
     // What one generation leaves to the next.
     internal StateKeeper StateKeeper { get; }
+
+    // The components that it waits for while it starts.
+    internal ComponentWaits Waits { get; } = new();
 
     internal abstract Generation? Current { get; }
 
@@ -159,14 +164,20 @@ public abstract class ComponentCell : IGenerationOwner
     }
 
     // One failure counts once: of all callers that saw the generation fail, one closes it.
-    internal bool Fail(Generation generation, RecoveryReason reason, Exception? exception, FailureAction action)
+    internal bool Fail(Generation generation, RecoveryReason reason, Exception? exception, FailureAction action, TimeSpan delay = default)
     {
         if (!TryClose(generation))
         {
             return false;
         }
 
-        _failures?.Failed(new ComponentFailure(generation, reason, exception, action));
+        _failures?.Failed(new ComponentFailure(generation, reason, exception, action, delay)
+        {
+            Lived = delay > TimeSpan.Zero ? TimeSpan.FromMilliseconds(Clock.Now - generation.OpenedAt) - delay : null,
+
+            // A crash is reported by the call itself.
+            Call = reason == RecoveryReason.Crashed && Activity.Current is { } activity ? activity.Context : default,
+        });
         return true;
     }
 
@@ -211,16 +222,22 @@ public abstract class ComponentCell : IGenerationOwner
                 + $"('{RecoveryConfiguration.Component(Name)}:QueueLimit'). Send fewer calls, or call again in a while.");
         }
 
+        using var wait = ComponentWaits.Begin(this, operation);
         try
         {
             return await WaitAndEnterAsync(operation, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (wait is not null)
+        {
+            FindCircle(wait);
+            throw;
         }
         catch (TimeoutException)
         {
             throw Unavailable(operation, Generations == 0
                 ? $"it has not been started within {Options.PendingTimeout}. Start the host before the first call."
                 : $"it did not come back within {Options.PendingTimeout} "
-                    + $"('{RecoveryConfiguration.Component(Name)}:PendingTimeout'). Its supervision events say why.");
+                    + $"('{RecoveryConfiguration.Component(Name)}:PendingTimeout'). {(FindCircle(wait) is { } circle ? $"The components wait in a circle: {circle}." : "Its supervision events say why.")}");
         }
         finally
         {
@@ -246,6 +263,18 @@ public abstract class ComponentCell : IGenerationOwner
                 throw Unavailable(operation, Volatile.Read(ref _stopped) ?? "it is being started again. Call again.");
             }
         }
+    }
+
+    // Looked for when a deadline has passed, and never before.
+    private string? FindCircle(ComponentWaits.Wait? wait)
+    {
+        var circle = wait?.FindCircle();
+        if (circle is not null)
+        {
+            _failures?.WaitsInCircle(circle);
+        }
+
+        return circle;
     }
 
     private void ThrowIfNoneMayWait(string operation)

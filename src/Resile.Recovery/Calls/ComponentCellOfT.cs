@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using Resile.Recovery.Detection;
 using Resile.Recovery.Generations;
 
 namespace Resile.Recovery.Calls;
@@ -145,6 +146,7 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
             cancellationToken.ThrowIfCancellationRequested();
             if (generation.Component is IRecoverable recoverable)
             {
+                ComponentWaits.Enter(this);
                 await recoverable.StartAsync(context, cancellationToken).ConfigureAwait(false);
             }
 
@@ -168,6 +170,7 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
     internal override void Publish(Generation generation)
     {
         var before = Volatile.Read(ref _current);
+        generation.OpenedAt = Clock.Now;
         var current = (ComponentGeneration<TContract>)generation;
         var published = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         if (_loop is not null)

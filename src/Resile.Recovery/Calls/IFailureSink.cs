@@ -10,4 +10,7 @@ internal interface IFailureSink
 
     /// <summary>Takes an exception after which the component goes on. Called on a caller's thread: it must not wait.</summary>
     void Resumed(Generation generation, Exception exception);
+
+    /// <summary>Takes that a call has waited in vain, because components wait for one another.</summary>
+    void WaitsInCircle(string circle);
 }

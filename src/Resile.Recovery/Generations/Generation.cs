@@ -19,6 +19,9 @@ internal abstract class Generation(int number, IAsyncDisposable scope, TimeProvi
     /// <summary>Gets its number, from 1.</summary>
     public int Number { get; } = number;
 
+    /// <summary>Gets or sets since when, by the coarse clock, it takes calls.</summary>
+    public long OpenedAt { get; set; }
+
     /// <summary>Gets what it belongs to.</summary>
     public required IGenerationOwner Owner { get; init; }
 
@@ -33,6 +36,9 @@ internal abstract class Generation(int number, IAsyncDisposable scope, TimeProvi
 
     /// <summary>Gets the component as one that has state to hand on; null if it has none.</summary>
     public abstract ISnapshot? Stateful { get; }
+
+    /// <summary>Gets the component as one that can tell whether it is well; null if it cannot.</summary>
+    public abstract IHealthProbe? Probed { get; }
 
     /// <summary>Gets or sets the newest capture of its state.</summary>
     public StateCapture? Capture

@@ -1,5 +1,6 @@
 using Resile.Recovery.Budgets;
 using Resile.Recovery.Calls;
+using Resile.Recovery.Detection;
 using Resile.Recovery.Generations;
 using Resile.Recovery.State;
 
@@ -14,6 +15,7 @@ internal sealed class SupervisedComponent : SupervisedChild, IFailureSink
     private readonly GenerationCloser _closer;
     private readonly RestartBackoff _backoff;
     private readonly StateWatch _stateWatch;
+    private readonly ProbeWatch _probeWatch;
     private FailureAction _afterFailedStart = FailureAction.Restart;
     private int _attempts;
     private int _zombies;
@@ -28,6 +30,8 @@ internal sealed class SupervisedComponent : SupervisedChild, IFailureSink
         _closer = new GenerationCloser(time);
         _backoff = new RestartBackoff(time, random);
         _stateWatch = new StateWatch(cell.Options, cell.StateKeeper, time);
+        _probeWatch = new ProbeWatch(cell);
+        _probeWatch.ReportTo(reporter.ProbesOf(name));
         cell.ReportTo(this);
         cell.StateKeeper.ReportTo(reporter.StateOf(name));
     }
@@ -143,15 +147,27 @@ internal sealed class SupervisedComponent : SupervisedChild, IFailureSink
         }
     }
 
+    /// <inheritdoc/>
+    public void WaitsInCircle(string circle) => _reporter.WaitsInCircle(Name, circle);
+
     /// <summary>Finds a call that does not return, or a loop that makes no progress.</summary>
-    public void FindHang(long now)
+    public void FindHang(long now, int factor)
     {
         if (Cell.Current is { State: GenerationState.Open } generation
             && generation.Oldest is var oldest && oldest != long.MaxValue
-            && now - oldest > (long)Cell.Options.HangAfter.TotalMilliseconds
-            && Cell.Fail(generation, RecoveryReason.Hung, null, FailureAction.Restart))
+            && now - oldest > factor * (long)Cell.Options.HangAfter.TotalMilliseconds
+            && Cell.Fail(generation, RecoveryReason.Hung, null, FailureAction.Restart, TimeSpan.FromMilliseconds(now - oldest)))
         {
             Interlocked.Increment(ref _hangs);
+        }
+    }
+
+    /// <summary>Probes it if that is due.</summary>
+    public void Probe(long now, int factor)
+    {
+        if (Cell.Current is { } generation)
+        {
+            _probeWatch.Look(generation, now, factor);
         }
     }
 
@@ -168,6 +184,10 @@ internal sealed class SupervisedComponent : SupervisedChild, IFailureSink
         new(Name, Parent!.Name, State, Cell.Generations, Interlocked.Read(ref _restarts), Interlocked.Read(ref _hangs), Volatile.Read(ref _zombies), Cell.Waiting)
         {
             StateAge = Cell.StateKeeper.Age,
+            Restart = Cell.Options.Restart,
+            RestartsLeft = Intensity.Left(Cell.Options.MaxRestarts, Cell.Options.RestartWindow),
+            ZombieLimit = Cell.Options.ZombieLimit,
+            HasTakenCalls = Cell.Current is not null,
         };
 
     // Told before it is done: what then happens to the generation cannot be told earlier.

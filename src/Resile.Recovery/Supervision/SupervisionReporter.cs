@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Resile.Recovery.Telemetry;
 
@@ -7,6 +8,8 @@ namespace Resile.Recovery.Supervision;
 internal sealed partial class SupervisionReporter(
     string supervisor, SupervisionEvents events, RecoveryMetrics metrics, TimeProvider time, ILogger logger)
 {
+    private readonly RecoveryActivities _activities = new(supervisor, time);
+
     private ILogger Logger => logger;
 
     public void Started(string component, int generation)
@@ -15,13 +18,15 @@ internal sealed partial class SupervisionReporter(
         Publish(SupervisionEventKind.Started, component, generation);
     }
 
-    public void Failed(string component, int generation, RecoveryReason reason, Exception? exception)
+    public void Failed(
+        string component, int generation, RecoveryReason reason, Exception? exception, TimeSpan delay = default, ActivityContext call = default)
     {
         var kind = reason switch
         {
             RecoveryReason.Hung => SupervisionEventKind.Hung,
             RecoveryReason.StartFailed => SupervisionEventKind.StartFailed,
             RecoveryReason.Ended => SupervisionEventKind.LoopEnded,
+            RecoveryReason.ProbeFailed => SupervisionEventKind.ProbeFailed,
             _ => SupervisionEventKind.Crashed,
         };
         if (reason == RecoveryReason.Ended)
@@ -31,6 +36,12 @@ internal sealed partial class SupervisionReporter(
         else
         {
             Log.Failed(logger, exception, component, generation, reason);
+        }
+
+        _activities.Failed(component, generation, reason, call);
+        if (delay > TimeSpan.Zero)
+        {
+            metrics.Noticed(supervisor, component, reason, delay);
         }
 
         Publish(kind, component, generation, exception?.Message, cause: new RestartCause(reason));
@@ -45,6 +56,7 @@ internal sealed partial class SupervisionReporter(
     public void RestartingAlong(string component, int generation, string failed)
     {
         Log.RestartingAlong(logger, component, generation, failed);
+        _activities.Failed(component, generation, RecoveryReason.RestartedAlong, call: default);
         Publish(SupervisionEventKind.RestartingAlong, component, generation, cause: new RestartCause(RecoveryReason.RestartedAlong, failed));
     }
 
@@ -52,6 +64,7 @@ internal sealed partial class SupervisionReporter(
     public void Restarted(string component, string tag, int generation, RestartCause cause, TimeSpan took)
     {
         Log.Restarted(logger, component, generation, took);
+        _activities.Restarted(component, generation);
         metrics.Restarted(supervisor, tag, cause.Reason, took);
         Publish(SupervisionEventKind.Restarted, component, generation, delay: took, cause: cause);
     }
@@ -68,19 +81,31 @@ internal sealed partial class SupervisionReporter(
     public void ServiceRestarting(string reason)
     {
         Log.ServiceRestarting(logger, supervisor, reason);
+        _activities.ServiceRestarting();
         Publish(SupervisionEventKind.ServiceRestarting, null, 0, reason);
     }
 
     public void ServiceRestarted(TimeSpan took)
     {
         Log.ServiceRestarted(logger, supervisor, took);
+        _activities.ServiceRestarted();
         metrics.ServiceRestarted(supervisor, took);
         Publish(SupervisionEventKind.ServiceRestarted, null, 0, delay: took);
     }
 
-    public void SystemRestarting(string reason) => Publish(SupervisionEventKind.SystemRestarting, null, 0, reason);
+    public Telemetry.Recovery? Escalate() => _activities.Escalate();
 
-    public void Stopped(string component, int generation) => Publish(SupervisionEventKind.Stopped, component, generation);
+    public void SystemRestarting(string reason, Telemetry.Recovery? failed)
+    {
+        _activities.SystemRestarting(failed);
+        Publish(SupervisionEventKind.SystemRestarting, null, 0, reason);
+    }
+
+    public void Stopped(string component, int generation)
+    {
+        _activities.Stopped(component);
+        Publish(SupervisionEventKind.Stopped, component, generation);
+    }
 
     public void Ended(string component, int generation, string why)
     {

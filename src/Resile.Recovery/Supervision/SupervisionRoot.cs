@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Resile.Recovery.Detection;
 using Resile.Recovery.Generations;
 using Resile.Recovery.Telemetry;
 
@@ -14,24 +15,32 @@ internal sealed class SupervisionRoot : IHostedLifecycleService, ISupervision, I
 {
     private readonly SupervisionEvents _events = new();
     private readonly CoarseClock _clock;
+    private readonly SelfDoubt _doubt;
+    private readonly SelfDoubtReporter _doubtReporter;
     private readonly TimeProvider _time;
     private readonly Supervisor _root;
     private ITimer? _timer;
     private Task? _stopping;
     private long _lastTick;
     private int _isTicking;
+    private bool _hasStarted;
 
     public SupervisionRoot(
         IServiceProvider services, IEnumerable<ChildRegistration> registrations, IOptionsMonitor<SupervisorOptions> options,
-        SystemRung system, RecoveryMetrics metrics, CoarseClock clock, TimeProvider time, RecoveryRandom random, ILoggerFactory loggers)
+        SystemRung system, RecoveryMetrics metrics, CoarseClock clock, SelfDoubt doubt, TimeProvider time, RecoveryRandom random, ILoggerFactory loggers)
     {
-        (_clock, _time) = (clock, time);
+        (_clock, _doubt, _time) = (clock, doubt, time);
+        _doubtReporter = new SelfDoubtReporter(_events, time, loggers.CreateLogger<SelfDoubt>());
         _root = new SupervisionTree(services, registrations, options, _events, system, metrics, time, random, loggers).Build();
         RecoveryObservations.Observe(metrics.Meter, this);
     }
 
     /// <summary>Gets how long ago the watch last looked.</summary>
     public TimeSpan SinceLastTick => _lastTick == 0 ? TimeSpan.Zero : _time.GetElapsedTime(Volatile.Read(ref _lastTick));
+
+    /// <summary>Gets whether all components have taken calls, or have ended for good. It stays so.</summary>
+    public bool HasStarted => Volatile.Read(ref _hasStarted)
+        || (_timer is not null && LookWhetherStarted());
 
     /// <inheritdoc/>
     public async Task StartingAsync(CancellationToken cancellationToken)
@@ -53,6 +62,7 @@ internal sealed class SupervisionRoot : IHostedLifecycleService, ISupervision, I
         _root.Supervisors.Any(static supervisor => supervisor.IsSystemRestarting))
     {
         Supervisors = [.. _root.Supervisors.Skip(1).Select(static supervisor => supervisor.Snapshot())],
+        SelfDoubt = _doubt.Score,
     };
 
     /// <inheritdoc/>
@@ -91,6 +101,16 @@ internal sealed class SupervisionRoot : IHostedLifecycleService, ISupervision, I
 
     Task IHostedService.StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    private bool LookWhetherStarted()
+    {
+        if (Snapshot().Components.All(static component => component.HasTakenCalls || component.HasEndedForGood))
+        {
+            Volatile.Write(ref _hasStarted, true);
+        }
+
+        return _hasStarted;
+    }
+
     private async Task StopSupervisorsAsync()
     {
         try
@@ -112,9 +132,11 @@ internal sealed class SupervisionRoot : IHostedLifecycleService, ISupervision, I
             return;
         }
 
-        _clock.Advance();
+        var doubt = _doubt.Look();
+        _clock.Advance(doubt.LongestStep);
+        _doubtReporter.Tell(doubt);
         Volatile.Write(ref _lastTick, _time.GetTimestamp());
-        _root.Look(_clock.Now);
+        _root.Look(_clock.Now, _doubt.Factor);
         Volatile.Write(ref _isTicking, 0);
     }
 }

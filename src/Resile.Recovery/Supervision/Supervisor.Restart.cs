@@ -95,6 +95,20 @@ internal sealed partial class Supervisor
     {
         var members = Along(failed);
         restart.Ending = members;
+
+        // The calls of one that hangs are answered at once: those that depend on it may be waiting for just that, and could not end before.
+        if (failed.Cause?.Reason == RecoveryReason.Hung)
+        {
+            await failed.EndAsync(failed).ConfigureAwait(false);
+        }
+
+        var isRequested = failed.Cause?.Reason == RecoveryReason.Requested;
+        if (!isRequested && failed.TakeRestart() is { } exhausted)
+        {
+            Post(() => HasUsedUpAsync(failed, exhausted), restart.Stop);
+            return null;
+        }
+
         await EndAllAsync(members, failed, restart.Stop).ConfigureAwait(false);
         if (restart.Stop.IsCancellationRequested)
         {
@@ -102,14 +116,8 @@ internal sealed partial class Supervisor
         }
 
         restart.Ending = [];
-        if (failed.Cause?.Reason != RecoveryReason.Requested)
+        if (!isRequested)
         {
-            if (failed.TakeRestart() is { } exhausted)
-            {
-                Post(() => HasUsedUpAsync(failed, exhausted), restart.Stop);
-                return null;
-            }
-
             await BackOffAsync(failed, restart.Stop).ConfigureAwait(false);
         }
 
@@ -144,12 +152,6 @@ internal sealed partial class Supervisor
 
     private async Task EndAllAsync(IReadOnlyList<SupervisedChild> members, SupervisedChild failed, CancellationToken stop)
     {
-        // The calls of one that hangs are answered at once: those that depend on it may be waiting for just that, and could not end before.
-        if (failed.Cause?.Reason == RecoveryReason.Hung)
-        {
-            await failed.EndAsync(failed).ConfigureAwait(false);
-        }
-
         foreach (var member in members.Reverse())
         {
             if (stop.IsCancellationRequested)

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Resile.Recovery.Calls;
+using Resile.Recovery.Detection;
 using Resile.Recovery.Failures;
 using Resile.Recovery.Generations;
 
@@ -84,19 +85,22 @@ internal sealed partial class Supervisor : SupervisedChild
         }
     }
 
-    /// <summary>Looks at all components under it: for calls that do not return, and for states to be captured.</summary>
-    public void Look(long now)
+    /// <summary>Looks at all components under it: for calls that do not return, for probes, and for states to be captured.</summary>
+    /// <param name="now">The coarse clock.</param>
+    /// <param name="factor">How many times as long as configured calls and probes may take: see <see cref="SelfDoubt"/>.</param>
+    public void Look(long now, int factor)
     {
         foreach (var child in Volatile.Read(ref _children))
         {
             switch (child)
             {
                 case SupervisedComponent component:
-                    component.FindHang(now);
+                    component.FindHang(now, factor);
+                    component.Probe(now, factor);
                     component.CaptureState(now);
                     break;
                 case Supervisor supervisor:
-                    supervisor.Look(now);
+                    supervisor.Look(now, factor);
                     break;
             }
         }
@@ -122,7 +126,14 @@ internal sealed partial class Supervisor : SupervisedChild
     {
         if (Interlocked.Exchange(ref _isSystemRestarting, 1) == 0)
         {
-            _reporter.SystemRestarting(reason);
+            var root = this;
+            while (root.Parent is { } parent)
+            {
+                root = parent;
+            }
+
+            var failed = root.Supervisors.Select(static supervisor => supervisor._reporter.Escalate()).OfType<Telemetry.Recovery>().MaxBy(static recovery => recovery.Began);
+            _reporter.SystemRestarting(reason, failed);
             _system.Restart(reason);
         }
     }
@@ -176,7 +187,7 @@ internal sealed partial class Supervisor : SupervisedChild
     private Task DecideAsync(SupervisedComponent component, ComponentFailure failure)
     {
         var (cell, generation) = (component.Cell, failure.Generation);
-        _reporter.Failed(component.Name, generation.Number, failure.Reason, failure.Exception);
+        _reporter.Failed(component.Name, generation.Number, failure.Reason, failure.Exception, failure.Delay, failure.Call);
         if (failure.Exception is not null && FailurePolicy.IsFatal(failure.Exception))
         {
             RestartSystem($"'{component.Name}' threw {failure.Exception.GetType().Name}, after which no code of this process can be trusted.");
@@ -190,7 +201,7 @@ internal sealed partial class Supervisor : SupervisedChild
             return Task.CompletedTask;
         }
 
-        cell.StateKeeper.Failed(generation.Number, failure.Reason);
+        cell.StateKeeper.Failed(generation.Number, failure.Lived);
         component.Cause = new RestartCause(failure.Reason);
         if (failure.Action == FailureAction.Escalate)
         {

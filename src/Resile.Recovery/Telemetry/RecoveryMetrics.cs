@@ -11,6 +11,7 @@ internal sealed class RecoveryMetrics
     private readonly Counter<long> _restarts;
     private readonly Counter<long> _serviceRestarts;
     private readonly Histogram<double> _duration;
+    private readonly Histogram<double> _detectionDelay;
 
     public RecoveryMetrics(IMeterFactory meters, RecoveryPressure pressure)
     {
@@ -18,6 +19,8 @@ internal sealed class RecoveryMetrics
         _restarts = Meter.CreateCounter<long>("resile.recovery.restarts", "{restart}", "Components restarted.");
         _serviceRestarts = Meter.CreateCounter<long>("resile.recovery.service_restarts", "{restart}", "Whole services restarted.");
         _duration = Meter.CreateHistogram<double>("resile.recovery.duration", "s", "The time from a failure to the next generation that takes calls.");
+        _detectionDelay = Meter.CreateHistogram<double>("resile.recovery.detection_delay", "s",
+            "The time until a failure was noticed: from the beginning of the call that hangs, or from the last probe that succeeded.");
         Meter.CreateObservableGauge("resile.recovery.pressure", () => pressure.Value, "s2/{call}",
             "F = T / R of the last minute: seconds in which a component was down over the calls per second that arrived for it meanwhile.");
     }
@@ -30,6 +33,9 @@ internal sealed class RecoveryMetrics
         _restarts.Add(1, new(RecoveryTags.Supervisor, supervisor), new(RecoveryTags.Component, component), new(RecoveryTags.Reason, reason.ToString()));
         _duration.Record(took.TotalSeconds, new(RecoveryTags.Supervisor, supervisor), new(RecoveryTags.Component, component));
     }
+
+    public void Noticed(string supervisor, string component, RecoveryReason reason, TimeSpan delay) => _detectionDelay.Record(
+        delay.TotalSeconds, new(RecoveryTags.Supervisor, supervisor), new(RecoveryTags.Component, component), new(RecoveryTags.Reason, reason.ToString()));
 
     public void ServiceRestarted(string supervisor, TimeSpan took)
     {

@@ -15,7 +15,7 @@ public sealed class TreeTests
         await host.UntilGenerationsAsync(1, 2, 2);
 
         Assert.Equal(
-            ["end Second 1", "end Third 1", "start Second 2 ServiceRestarted", "start Third 2 ServiceRestarted"],
+            ["end Third 1", "end Second 1", "start Second 2 ServiceRestarted", "start Third 2 ServiceRestarted"],
             host.Lines);
         Assert.Equal(1, host.Snapshot.ServiceRestarts);
         await host.UntilAsync(() => host.Events.Contains("ServiceRestarting Inner 0"));
@@ -70,6 +70,29 @@ public sealed class TreeTests
     }
 
     [Fact]
+    public async Task Components_that_use_up_their_restarts_at_once_restart_their_supervisor_once()
+    {
+        await using var host = await StartAsync(inner: static options => options.MaxRestarts = 100, restarts: 0);
+        for (var round = 1; round <= 20; round++)
+        {
+            var fail = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            async Task FailAsync()
+            {
+                await fail.Task;
+                throw new InvalidDataException();
+            }
+
+            var calls = new[] { "Second", "Third" }.Select(name => host.Member(name).WorkAsync(FailAsync, TestContext.Current.CancellationToken)).ToArray();
+            fail.SetResult();
+            await Assert.ThrowsAsync<InvalidDataException>(() => calls[0]);
+            await Assert.ThrowsAsync<InvalidDataException>(() => calls[1]);
+            await host.UntilGenerationsAsync(1, round + 1, round + 1);
+        }
+
+        Assert.Equal(20, host.Snapshot.ServiceRestarts);
+    }
+
+    [Fact]
     public async Task Strategy_takes_a_supervisor_along_with_all_that_is_under_it()
     {
         await using var host = await StartAsync(static options => options.Strategy = SupervisionStrategy.RestForOne);
@@ -112,9 +135,10 @@ public sealed class TreeTests
 
         await host.CrashAsync("Second");
         await host.CrashAsync("First");
-        await host.ThrowAsync<NotImplementedException>("Third");
+        var third = host.ThrowAsync<NotImplementedException>("Third");
         await host.UntilAsync(
-            () => host.Snapshot.Components.All(static component => component.State == ComponentState.Open) && host.Of("Third").Generation > 1,
+            () => third.IsCompleted && host.Snapshot.Components.All(static component => component.State == ComponentState.Open)
+                && GroupOrder.Alive(host.Log.Lines).Count() == 3,
             TimeSpan.FromMilliseconds(20));
 
         Assert.Equal(["First", "Second", "Third"], GroupOrder.Alive(host.Log.Lines));
