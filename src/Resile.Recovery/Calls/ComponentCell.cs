@@ -44,6 +44,8 @@ public abstract class ComponentCell : IGenerationOwner
 
     internal abstract Generation? Current { get; }
 
+    private protected IGenerationFaults? Faults => _settings.Faults;
+
     private protected CoarseClock Clock { get; }
 
     private protected TimeProvider Time => _settings.Time;

@@ -15,4 +15,8 @@ namespace Resile.Recovery.Calls;
 /// <param name="Time">The clock of everything else.</param>
 internal sealed record ComponentCellSettings(
     string Name, AutoRecoverOptions Options, FailurePolicy Policy, IServiceScopeFactory Scopes, CoarseClock Clock,
-    RecoveryPressure Pressure, TimeProvider Time);
+    RecoveryPressure Pressure, TimeProvider Time)
+{
+    /// <summary>Gets what a test does to its generations.</summary>
+    public IGenerationFaults? Faults { get; init; }
+}
