@@ -24,11 +24,15 @@ internal sealed partial class Supervisor : SupervisedChild
     private SupervisedChild[] _children = [];
     private Task _loop = Task.CompletedTask;
     private Task _opening = Task.CompletedTask;
+    private SupervisedChild[] _toOpen = [];
     private CancellationTokenSource _openingStop = new();
     private CancellationTokenSource _life = new();
     private string? _failure;
     private long _restarts;
     private int _isSystemRestarting;
+    private int _unhandled;
+    private int _pauses;
+    private long _handled;
 
     public Supervisor(string name, SupervisorOptions options, SupervisionReporter reporter, SystemRung system, TimeProvider time)
         : base(time) => (Name, _options, _reporter, _system, _time) = (name, options, reporter, system, time);
@@ -60,6 +64,16 @@ internal sealed partial class Supervisor : SupervisedChild
 
     /// <summary>Gets itself and all supervisors under it, at any depth.</summary>
     public IEnumerable<Supervisor> Supervisors => Children.OfType<Supervisor>().SelectMany(static child => child.Supervisors).Prepend(this);
+
+    /// <summary>Gets how much goes on right now: the loop, if it has something to decide, and the starts and restarts that run.</summary>
+    public int Running => (Volatile.Read(ref _unhandled) > 0 ? 1 : 0) + (_opening.IsCompleted ? 0 : 1)
+        + Children.Select(static child => child.Restart).OfType<Restart>().Distinct().Count(static restart => !restart.Running.IsCompleted);
+
+    /// <summary>Gets how much of what goes on, here and above, waits for time to pass or for this supervisor.</summary>
+    public int Pausing => Volatile.Read(ref _pauses);
+
+    /// <summary>Gets how often the loop has decided something.</summary>
+    public long Decisions => Interlocked.Read(ref _handled);
 
     public SupervisorSnapshot Snapshot()
     {
@@ -112,13 +126,53 @@ internal sealed partial class Supervisor : SupervisedChild
     /// <summary>Restarts a child that has not failed, and waits for the end of the restart.</summary>
     public async Task RestartAsync(SupervisedChild child)
     {
-        await AskAsync(() =>
+        while (true)
         {
-            child.RequestRestart();
-            BeginRestart(child);
-            return Task.CompletedTask;
-        }).ConfigureAwait(false);
-        await (child.Restart?.Running ?? Task.CompletedTask).ConfigureAwait(false);
+            Task? other = null;
+            await AskAsync(() =>
+            {
+                other = StartingAnyway(child);
+                if (other is null)
+                {
+                    child.RequestRestart();
+                    BeginRestart(child);
+                }
+
+                return Task.CompletedTask;
+            }).ConfigureAwait(false);
+            await (other ?? child.Restart?.Running ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+            // What restarts along with others may be left out of it: a temporary child is.
+            if (other is null || !_isBegun || child.State == ComponentState.Open)
+            {
+                return;
+            }
+        }
+    }
+
+    // What is about to start a child that takes no calls now. A restart of its own beside that would start it twice, or keep others from starting.
+    private Task? StartingAnyway(SupervisedChild child)
+    {
+        if (!_isBegun && State != ComponentState.Ended)
+        {
+            var above = this;
+            while (above is not null && above.Restart is not { Running.IsCompleted: false })
+            {
+                above = above.Parent;
+            }
+
+            return above?.Restart!.Running ?? Task.CompletedTask;
+        }
+
+        if (!_opening.IsCompleted && Array.IndexOf(Volatile.Read(ref _toOpen), child) >= 0)
+        {
+            return _opening;
+        }
+
+        return child.Restart is { Running.IsCompleted: false } restart && restart.Failed != child
+            && (IsEnding(child) || child.State != ComponentState.Open)
+            ? restart.Running
+            : null;
     }
 
     /// <summary>Asks for the end of the process: nothing within it helps any more.</summary>
@@ -138,7 +192,19 @@ internal sealed partial class Supervisor : SupervisedChild
         }
     }
 
-    private void Post(Func<Task> handle, CancellationToken stop = default) => _messages.Writer.TryWrite(new SupervisorMessage(handle, stop));
+    private void Post(Func<Task> handle, CancellationToken stop = default) => TryWrite(new SupervisorMessage(handle, stop));
+
+    private bool TryWrite(SupervisorMessage message)
+    {
+        Interlocked.Increment(ref _unhandled);
+        if (_messages.Writer.TryWrite(message))
+        {
+            return true;
+        }
+
+        Interlocked.Decrement(ref _unhandled);
+        return false;
+    }
 
     // Lets the loop do something, and waits for it. After the loop's end there is nothing left to be done.
     private async Task AskAsync(Func<Task> handle)
@@ -157,7 +223,7 @@ internal sealed partial class Supervisor : SupervisedChild
                 }
             },
             IsAwaited: true);
-        if (_messages.Writer.TryWrite(message))
+        if (TryWrite(message))
         {
             await done.Task.ConfigureAwait(false);
         }
@@ -168,19 +234,20 @@ internal sealed partial class Supervisor : SupervisedChild
         await foreach (var message in _messages.Reader.ReadAllAsync().ConfigureAwait(false))
         {
             // What was stopped meanwhile has no say: two components that used up their restarts for one cause restart their service once.
-            if (!message.IsAwaited && (IsSystemRestarting || message.Stop.IsCancellationRequested))
+            if (message.IsAwaited || !(IsSystemRestarting || message.Stop.IsCancellationRequested))
             {
-                continue;
+                try
+                {
+                    await message.HandleAsync().ConfigureAwait(false);
+                }
+                catch (Exception exception)
+                {
+                    RestartSystem($"The supervision of '{Name}' has failed itself: {exception.Message}");
+                }
             }
 
-            try
-            {
-                await message.HandleAsync().ConfigureAwait(false);
-            }
-            catch (Exception exception)
-            {
-                RestartSystem($"The supervision of '{Name}' has failed itself: {exception.Message}");
-            }
+            Interlocked.Increment(ref _handled);
+            Interlocked.Decrement(ref _unhandled);
         }
     }
 
