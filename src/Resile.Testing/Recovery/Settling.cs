@@ -10,7 +10,6 @@ namespace Resile.Testing.Recovery;
 internal sealed class Settling(Supervisor root, EventLog log, GenerationFaults faults, TimeSpan grace)
 {
     private const int Rounds = 12;
-    private static readonly TimeSpan LongestLook = TimeSpan.FromMilliseconds(4);
     private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(1);
 
     private long _inVain = -1;
@@ -27,7 +26,7 @@ internal sealed class Settling(Supervisor root, EventLog log, GenerationFaults f
         for (var quiet = 0; quiet < Rounds || TimeProvider.System.GetElapsedTime(since) < Wait(changes); quiet++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (quiet < Rounds)
+            if (quiet < Rounds || !IsBusy)
             {
                 await PassAsync().ConfigureAwait(false);
             }
@@ -47,7 +46,7 @@ internal sealed class Settling(Supervisor root, EventLog log, GenerationFaults f
     }
 
     // Whatever else the pool is at may be of the supervision, too: a capture, or a loop that ends.
-    private TimeSpan Wait(long changes) => changes != _inVain && IsBusy ? grace : IsPoolBusy ? (grace < LongestLook ? grace : LongestLook) : TimeSpan.Zero;
+    private TimeSpan Wait(long changes) => changes != _inVain && IsBusy ? grace : IsPoolBusy ? grace / 5 : TimeSpan.Zero;
 
     // But for the thread that asks.
     private static bool IsPoolBusy
