@@ -42,6 +42,9 @@ internal sealed class SupervisionRoot : IHostedLifecycleService, ISupervision, I
     /// <summary>Gets how long ago the watch last looked.</summary>
     public TimeSpan SinceLastTick => _lastTick == 0 ? TimeSpan.Zero : _time.GetElapsedTime(Volatile.Read(ref _lastTick));
 
+    /// <summary>Gets the name of a supervisor whose loop takes longer than it ever should; null if none does.</summary>
+    public string? StuckSupervisor => _supervisors.FirstOrDefault(static supervisor => supervisor.IsStuck)?.Name;
+
     /// <inheritdoc/>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {

@@ -107,7 +107,7 @@ internal sealed partial class Supervisor
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         if (zombies >= component.Cell.Options.ZombieLimit)
         {
-            RestartSystem($"{zombies} generations of '{component.Cell.Name}' hang, and only the end of the process ends them.");
+            RestartSystem($"{zombies} generations of '{component.Cell.Name}' hang, and only the end of the process ends them.", isProcessLost: true);
         }
     }
 }

@@ -116,6 +116,7 @@ internal sealed partial class Supervisor : IFailureSink
     {
         await foreach (var message in _messages.Reader.ReadAllAsync().ConfigureAwait(false))
         {
+            Volatile.Write(ref _busySince, _time.GetTimestamp());
             try
             {
                 await HandleAsync(message).ConfigureAwait(false);
@@ -123,6 +124,10 @@ internal sealed partial class Supervisor : IFailureSink
             catch (Exception exception)
             {
                 RestartSystem($"The supervision of '{Name}' has failed itself: {exception.Message}");
+            }
+            finally
+            {
+                Volatile.Write(ref _busySince, 0);
             }
         }
     }
@@ -158,7 +163,7 @@ internal sealed partial class Supervisor : IFailureSink
         if (failure.Exception is not null && FailurePolicy.IsFatal(failure.Exception))
         {
             _reporter.Failed(cell.Name, generation.Number, failure.Reason, failure.Exception);
-            RestartSystem($"'{cell.Name}' threw {failure.Exception.GetType().Name}, after which no code of this process can be trusted.");
+            RestartSystem($"'{cell.Name}' threw {failure.Exception.GetType().Name}, after which no code of this process can be trusted.", isProcessLost: true);
             return;
         }
 
@@ -186,12 +191,12 @@ internal sealed partial class Supervisor : IFailureSink
         }
     }
 
-    private void RestartSystem(string reason)
+    private void RestartSystem(string reason, bool isProcessLost = false)
     {
         if (Interlocked.Exchange(ref _isSystemRestarting, 1) == 0)
         {
             _reporter.SystemRestarting(reason);
-            _system.Restart(reason);
+            _system.Restart(reason, isProcessLost);
         }
     }
 
