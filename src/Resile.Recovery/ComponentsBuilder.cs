@@ -120,13 +120,13 @@ public sealed class ComponentsBuilder
         services.TryAddSingleton(static _ => new RecoveryRandom(Environment.TickCount));
         services.TryAddSingleton(static provider => new RecoveryPressure(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<RecoveryMetrics>();
-        services.TryAddSingleton<ISystemRecovery, ProcessExitRecovery>();
+        services.AddProcessRecovery();
         services.TryAddSingleton<SystemRung>();
         services.TryAddSingleton<SupervisionRoot>();
         services.TryAddSingleton<ISupervision>(static provider => provider.GetRequiredService<SupervisionRoot>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SupervisionRoot>(
             static provider => provider.GetRequiredService<SupervisionRoot>()));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ParentWatch>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ICriticalProgress, SupervisionProgress>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AutoRecoverOptions>, OptionsRules>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SupervisorOptions>, OptionsRules>());
         services.TryAddScoped<RecoveryContextHolder>();
@@ -151,12 +151,6 @@ public sealed class ComponentsBuilder
             options.Configure(configure);
         }
 
-        options.PostConfigure<IServiceProvider>((values, provider) =>
-        {
-            if (provider.GetService<IConfiguration>() is { } configuration)
-            {
-                bind(configuration.GetSection(section), values);
-            }
-        });
+        options.PostConfigure<IServiceProvider>((values, provider) => RecoveryConfiguration.Apply(provider, section, values, bind));
     }
 }
