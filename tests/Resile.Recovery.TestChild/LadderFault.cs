@@ -36,6 +36,10 @@ internal sealed class LadderFault(IServiceProvider services, string? fault) : Ba
                 break;
             case "worker":
                 throw new IOException("The worker has lost its disk.");
+            case "environment":
+                Console.WriteLine($"inherits [{string.Join(", ", new[] { "NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "RESILE_WATCHDOG" }
+                    .Where(static name => Environment.GetEnvironmentVariable(name) is not null))}]");
+                break;
             case "once" when Ladder.Lives > 1:
             case null:
                 break;

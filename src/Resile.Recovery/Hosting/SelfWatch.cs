@@ -6,8 +6,10 @@ namespace Resile.Recovery.Hosting;
 /// <summary>Starts this very program again as a child, and watches it. Tells systemd, where that started the parent, what becomes of the child.</summary>
 internal sealed class SelfWatch(SupervisedHostOptions options, ServiceManager manager, TimeProvider time)
 {
+    private const int CannotStart = 1;
+
     /// <summary>Watches until the child has ended for good, or the parent is told to stop.</summary>
-    /// <returns>The child's last exit code.</returns>
+    /// <returns>The child's last exit code; 1 if it cannot be started at all.</returns>
     public async Task<int> RunAsync(string[] arguments, CancellationToken stop)
     {
         using var loggers = LoggerFactory.Create(static logging => logging.AddConsole(static console => console.LogToStandardErrorThreshold = LogLevel.Trace));
@@ -23,7 +25,16 @@ internal sealed class SelfWatch(SupervisedHostOptions options, ServiceManager ma
 
         // The child's progress is watched here; the parent's own is that its timers run.
         using var pings = new WatchdogPinger(manager, static _ => null, static _ => { }, time);
-        watchdog.Start();
+        try
+        {
+            watchdog.Start();
+        }
+        catch (InvalidOperationException exception)
+        {
+            await Console.Error.WriteLineAsync(exception.Message).ConfigureAwait(false);
+            return CannotStart;
+        }
+
         await ((Task)watchdog.Completion).WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         manager.Stopping();
         await watchdog.StopAsync().ConfigureAwait(false);

@@ -48,6 +48,7 @@ internal sealed class SupervisionRoot : IHostedLifecycleService, ISupervision, I
     /// <inheritdoc/>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
+        Volatile.Write(ref _lastTick, _time.GetTimestamp());
         _timer = _time.CreateTimer(static root => ((SupervisionRoot)root!).Tick(), this, CoarseClock.Resolution, CoarseClock.Resolution);
         foreach (var supervisor in _supervisors)
         {
