@@ -37,7 +37,7 @@ internal static class Ladder
         }
 
         new ComponentsBuilder(builder.Services).Under("Service", static options => options.MaxRestarts = 0).AddAccident<Accident>();
-        if (fault == "deaf")
+        if (fault is "deaf" or "deaf,quiet")
         {
             builder.Services.AddHostedService(static _ => new DeafService());
         }

@@ -14,6 +14,12 @@ internal sealed class LadderFault(IServiceProvider services, string? fault) : Ba
             await Task.Delay(Timeout.InfiniteTimeSpan, CancellationToken.None);
         }
 
+        if (fault == "slow")
+        {
+            Console.WriteLine("starts slowly");
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        }
+
         if (fault == "first")
         {
             throw new IOException("The disk is not there yet.");
@@ -41,7 +47,7 @@ internal sealed class LadderFault(IServiceProvider services, string? fault) : Ba
                     .Where(static name => Environment.GetEnvironmentVariable(name) is not null))}]");
                 break;
             case "once" when Ladder.Lives > 1:
-            case null:
+            case "deaf,quiet" or null:
                 break;
             default:
                 await accident.HappenAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

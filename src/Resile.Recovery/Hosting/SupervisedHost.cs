@@ -62,5 +62,13 @@ public static class SupervisedHost
     }
 
     // What was left behind may hold threads that would keep the process.
-    private static void EndProcess() => _ = ExitDeadline.SetAsync(ExitGrace, TimeProvider.System);
+    private static void EndProcess(int exitCode)
+    {
+        if (exitCode != 0)
+        {
+            ExitCode.Insist(exitCode);
+        }
+
+        _ = ExitDeadline.SetAsync(ExitGrace, TimeProvider.System);
+    }
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Resile.Recovery.Budgets;
 using Resile.Recovery.Processes;
+using Resile.Recovery.Telemetry;
 
 namespace Resile.Recovery.Hosting;
 
@@ -13,8 +14,10 @@ namespace Resile.Recovery.Hosting;
 /// A host that was stopped cannot be started again, so each life has a new one. Between two, this gives the signs of life: every
 /// step has a limit, and one that exceeds it ends the process.
 /// </remarks>
-internal sealed partial class SupervisedRun(Func<IHost> build, ServiceManager manager, TimeProvider time, int seed, Action endProcess)
+internal sealed partial class SupervisedRun(Func<IHost> build, ServiceManager manager, TimeProvider time, int seed, Action<int> endProcess)
 {
+    private const int NotStopped = 1;
+
     private static readonly TimeSpan Margin = HostEnd.Margin;
 
     private readonly RestartIntensity _budget = new(time);
@@ -37,9 +40,9 @@ internal sealed partial class SupervisedRun(Func<IHost> build, ServiceManager ma
 
             await host.StartAsync(stop).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (host is not null && stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (host is not null && IsStopping(host, stop))
         {
-            return await HostEnd.TryEndAsync(host, Values(host).StopTimeout, time, NullLogger.Instance).ConfigureAwait(false) ? 0 : 1;
+            return await HostEnd.TryEndAsync(host, Values(host).StopTimeout, time, NullLogger.Instance).ConfigureAwait(false) ? 0 : LeaveBehind(NotStopped);
         }
         catch (Exception exception)
         {
@@ -73,22 +76,18 @@ internal sealed partial class SupervisedRun(Func<IHost> build, ServiceManager ma
             var values = Values(host);
             var logger = Logger(host);
             var request = await WaitAsync(host, life, stop).ConfigureAwait(false);
+            var began = time.GetTimestamp();
             life.IsRebuilding = request is not null && MayRebuild(request, values, logger);
             using var pings = life.IsRebuilding ? PingMeanwhile(values) : null;
             var hasEnded = await HostEnd.TryEndAsync(host, values.StopTimeout, time, logger).ConfigureAwait(false);
             if (!hasEnded)
             {
-                endProcess();
+                return LeaveBehind(request is null ? NotStopped : RecoveryExitCodes.Restart);
             }
 
-            if (request is null)
+            if (!life.IsRebuilding)
             {
-                return hasEnded ? Environment.ExitCode : 1;
-            }
-
-            if (!hasEnded || !life.IsRebuilding)
-            {
-                return RecoveryExitCodes.Restart;
+                return request is null ? Environment.ExitCode : RecoveryExitCodes.Restart;
             }
 
             await Task.Delay(_backoff.Next(values.ShortestPause, values.LongestPause), time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -99,13 +98,15 @@ internal sealed partial class SupervisedRun(Func<IHost> build, ServiceManager ma
             }
 
             life = new HostLife();
-            if (await TryRebuildAsync(life, values.StartTimeout, stop).ConfigureAwait(false) is not { } next)
+            var (next, code) = await TryRebuildAsync(life, values.StartTimeout, stop).ConfigureAwait(false);
+            if (next is null)
             {
                 manager.Stopping();
-                return stop.IsCancellationRequested ? 0 : RecoveryExitCodes.Restart;
+                return code;
             }
 
             host = next;
+            Observe(host, time.GetElapsedTime(began));
         }
     }
 
@@ -162,55 +163,64 @@ internal sealed partial class SupervisedRun(Func<IHost> build, ServiceManager ma
             manager, _ => time.GetElapsedTime(began) > longest ? "the host is not rebuilt in time." : null, static _ => { }, time);
     }
 
-    // Returns null if it does not start, for whatever reason.
-    private async Task<IHost?> TryRebuildAsync(HostLife life, TimeSpan startTimeout, CancellationToken stop)
+    // Returns the exit code instead, if it does not start.
+    private async Task<(IHost? Host, int ExitCode)> TryRebuildAsync(HostLife life, TimeSpan startTimeout, CancellationToken stop)
     {
         using var limit = new CancellationTokenSource(startTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
+        var token = either.Token;
         IHost? host = null;
         try
         {
-            var token = either.Token;
             await Task.Run(StartAsync, CancellationToken.None).WaitAsync(startTimeout + Margin, time, CancellationToken.None).ConfigureAwait(false);
             _backoff.Opened();
-            Log.Rebuilt(Logger(host!), Interlocked.Increment(ref _rebuilds));
-            return host;
-
-            async Task StartAsync()
-            {
-                var built = Build(life);
-                Volatile.Write(ref host, built);
-                await built.StartAsync(token).ConfigureAwait(false);
-            }
+            return (host, 0);
         }
         catch (Exception exception)
         {
-            if (!stop.IsCancellationRequested)
-            {
-                Say($"The host could not be rebuilt; the process ends with exit code {RecoveryExitCodes.Restart}. {exception}");
-            }
-
             // It may have started half of its services, and may still be at it.
-            endProcess();
-            if (Volatile.Read(ref host) is { } half)
+            var half = Volatile.Read(ref host);
+            var code = stop.IsCancellationRequested || (half is not null && IsStopping(half, stop)) ? 0 : RecoveryExitCodes.Restart;
+            if (code != 0)
             {
-                await HostEnd.TryEndAsync(half, Margin, time, NullLogger.Instance).ConfigureAwait(false);
+                Say($"The host could not be rebuilt; the process ends with exit code {code}. {exception}");
             }
 
-            return null;
+            var hasEnded = half is null
+                ? exception is not TimeoutException
+                : await HostEnd.TryEndAsync(half, Margin, time, NullLogger.Instance).ConfigureAwait(false);
+            return (null, hasEnded ? code : LeaveBehind(code));
+        }
+
+        async Task StartAsync()
+        {
+            var built = Build(life);
+            Volatile.Write(ref host, built);
+            await built.StartAsync(token).ConfigureAwait(false);
         }
     }
+
+    private void Observe(IHost host, TimeSpan took)
+    {
+        Log.Rebuilt(Logger(host), ++_rebuilds, took);
+        host.Services.GetService<RecoveryMetrics>()?.SystemRebuilt(took);
+    }
+
+    private int LeaveBehind(int code)
+    {
+        endProcess(code);
+        return code;
+    }
+
+    // The host's own lifetime may hear a signal first, and stop a start.
+    private static bool IsStopping(IHost host, CancellationToken stop) => stop.IsCancellationRequested
+        || host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested;
 
     private async Task<int> FailStartAsync(IHost? host, Exception exception)
     {
         var code = ConfigurationFault.Is(exception, isBuilt: host is not null) ? RecoveryExitCodes.DoNotRestart : RecoveryExitCodes.Restart;
         Say($"The host could not be started; the process ends with exit code {code}. {exception}");
-        if (host is not null && !await HostEnd.TryEndAsync(host, Margin, time, NullLogger.Instance).ConfigureAwait(false))
-        {
-            endProcess();
-        }
-
-        return code;
+        return host is null || await HostEnd.TryEndAsync(host, Margin, time, NullLogger.Instance).ConfigureAwait(false) ? code : LeaveBehind(code);
     }
 
     private static async Task PrintAsync(IHost host, HostArguments arguments, SupervisedHostOptions options)
@@ -240,7 +250,7 @@ internal sealed partial class SupervisedRun(Func<IHost> build, ServiceManager ma
         [LoggerMessage(2, LogLevel.Critical, "The system restarts: {Reason} The process ends with exit code {ExitCode}; its parent has to start it again.")]
         public static partial void Exiting(ILogger logger, string reason, int exitCode);
 
-        [LoggerMessage(3, LogLevel.Warning, "The host was rebuilt; it is the rebuild number {Rebuilds} of this process.")]
-        public static partial void Rebuilt(ILogger logger, int rebuilds);
+        [LoggerMessage(3, LogLevel.Warning, "The host was rebuilt within {Took}; it is the rebuild number {Rebuilds} of this process.")]
+        public static partial void Rebuilt(ILogger logger, int rebuilds, TimeSpan took);
     }
 }

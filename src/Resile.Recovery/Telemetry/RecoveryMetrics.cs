@@ -10,6 +10,7 @@ internal sealed class RecoveryMetrics
 
     private readonly Counter<long> _restarts;
     private readonly Counter<long> _serviceRestarts;
+    private readonly Counter<long> _systemRebuilds;
     private readonly Histogram<double> _duration;
 
     public RecoveryMetrics(IMeterFactory meters, RecoveryPressure pressure)
@@ -17,6 +18,7 @@ internal sealed class RecoveryMetrics
         Meter = meters.Create(MeterName);
         _restarts = Meter.CreateCounter<long>("resile.recovery.restarts", "{restart}", "Components restarted.");
         _serviceRestarts = Meter.CreateCounter<long>("resile.recovery.service_restarts", "{restart}", "Whole services restarted.");
+        _systemRebuilds = Meter.CreateCounter<long>("resile.recovery.system_rebuilds", "{rebuild}", "Hosts rebuilt in this process.");
         _duration = Meter.CreateHistogram<double>("resile.recovery.duration", "s", "The time from a failure to the next generation that takes calls.");
         Meter.CreateObservableGauge("resile.recovery.pressure", () => pressure.Value, "s2/{call}",
             "F = T / R of the last minute: seconds in which a component was down over the calls per second that arrived for it meanwhile.");
@@ -35,5 +37,11 @@ internal sealed class RecoveryMetrics
     {
         _serviceRestarts.Add(1, new KeyValuePair<string, object?>(RecoveryTags.Supervisor, supervisor));
         _duration.Record(took.TotalSeconds, new KeyValuePair<string, object?>(RecoveryTags.Supervisor, supervisor));
+    }
+
+    public void SystemRebuilt(TimeSpan took)
+    {
+        _systemRebuilds.Add(1);
+        _duration.Record(took.TotalSeconds);
     }
 }

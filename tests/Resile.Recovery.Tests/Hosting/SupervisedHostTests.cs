@@ -57,6 +57,42 @@ public sealed class SupervisedHostTests
     }
 
     [Fact]
+    public async Task Process_that_is_told_to_stop_between_two_hosts_stops()
+    {
+        await using var child = ChildProcess.Start(
+            "ladder", "fault=fail", Rebuild, "--Resile:System:ShortestPause=00:05:00", "--Resile:System:LongestPause=00:05:00");
+        await child.UntilAsync("event Stopped", times: 2);
+
+        await child.SignalAsync("TERM");
+
+        Assert.Equal(0, await child.EndAsync());
+        Assert.Equal(["serves 1", "serves 2", "returns 0"], child.Story.Where(static line => line[0] is 's' or 'r'));
+    }
+
+    [Fact]
+    public async Task Process_that_is_told_to_stop_while_it_starts_stops()
+    {
+        await using var child = ChildProcess.Start("ladder", "fault=slow");
+        await child.UntilAsync("starts slowly");
+
+        await child.SignalAsync("TERM");
+
+        Assert.Equal(0, await child.EndAsync());
+    }
+
+    [Fact]
+    public async Task Process_that_is_told_to_stop_and_does_not_says_so_by_its_exit_code()
+    {
+        await using var child = ChildProcess.Start("ladder", "fault=deaf,quiet", "--Resile:System:StopTimeout=00:00:00.1");
+        await child.UntilAsync("serves 1");
+
+        await child.SignalAsync("TERM");
+
+        Assert.Equal(1, await child.EndAsync());
+        Assert.Contains(child.Lines, static line => line.Contains("is left behind", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Memory_that_is_exhausted_ends_the_process_whatever_the_option_says()
     {
         await using var child = ChildProcess.Start(

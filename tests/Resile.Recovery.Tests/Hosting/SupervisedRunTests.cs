@@ -130,7 +130,7 @@ public sealed class SupervisedRunTests
     }
 
     private Task<int> RunAsync() => Task.Run(
-        () => new SupervisedRun(Build, new ServiceManager(_log, TimeSpan.FromSeconds(1)), _time, seed: 1, () => _ends++)
+        () => new SupervisedRun(Build, new ServiceManager(_log, TimeSpan.FromSeconds(1)), _time, seed: 1, _ => _ends++)
             .RunAsync(HostArguments.Parse([]), new SupervisedHostOptions(), _stop.Token),
         TestContext.Current.CancellationToken);
 
