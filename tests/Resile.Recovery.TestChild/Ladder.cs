@@ -19,7 +19,7 @@ internal static class Ladder
         Console.WriteLine($"pid {Environment.ProcessId}");
         var code = await SupervisedHost.RunAsync(args, builder => Configure(builder, fault), static options => options.ConfigureWatchdog = static watch =>
         {
-            watch.WatchdogTimeout = TimeSpan.FromSeconds(1);
+            watch.WatchdogTimeout = TimeSpan.FromSeconds(5);
             watch.StopTimeout = TimeSpan.FromSeconds(5);
         });
         await Task.WhenAny(Task.WhenAll(Printers), Task.Delay(TimeSpan.FromSeconds(1)));

@@ -12,7 +12,7 @@ public sealed class ProgressTests
     [Fact]
     public async Task Process_that_is_stopped_by_a_signal_misses_its_signs_of_life_and_is_replaced()
     {
-        await using var watchdog = Watch(["ladder"], static options => options.WatchdogTimeout = TimeSpan.FromSeconds(1));
+        await using var watchdog = Watch(["ladder"], static options => options.WatchdogTimeout = TimeSpan.FromSeconds(3));
         watchdog.Start();
         await UntilAsync(() => Count(ProcessEventKind.Ready) == 1);
 
@@ -26,7 +26,7 @@ public sealed class ProgressTests
                 ProcessEventKind.Started, ProcessEventKind.Ready, ProcessEventKind.Stopped,
             ],
             _events.Select(static happened => happened.Kind));
-        Assert.Equal("it gave no sign of life for 00:00:01; it last said 'Serving.'", _events.ElementAt(2).Error);
+        Assert.Equal("it gave no sign of life for 00:00:03; it last said 'Serving.'", _events.ElementAt(2).Error);
         Assert.Equal(137, _events.ElementAt(3).ExitCode);
         Assert.Equal(0, _events.Last().ExitCode);
     }
@@ -34,12 +34,12 @@ public sealed class ProgressTests
     [Fact]
     public async Task Process_that_gives_signs_of_life_is_left_alone()
     {
-        await using var watchdog = Watch(["ladder"], static options => options.WatchdogTimeout = TimeSpan.FromMilliseconds(400));
+        await using var watchdog = Watch(["ladder"], static options => options.WatchdogTimeout = TimeSpan.FromSeconds(2));
         watchdog.Start();
         await UntilAsync(() => Count(ProcessEventKind.Ready) == 1);
 
-        // Several times longer than it may be silent.
-        await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+        // Longer than it may be silent.
+        await Task.Delay(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
 
         Assert.Equal([ProcessEventKind.Started, ProcessEventKind.Ready], _events.Select(static happened => happened.Kind));
     }
