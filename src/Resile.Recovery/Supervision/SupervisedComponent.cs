@@ -253,7 +253,7 @@ internal sealed class SupervisedComponent : SupervisedChild, IFailureSink
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         if (zombies >= Cell.Options.ZombieLimit)
         {
-            Parent!.RestartSystem($"{zombies} generations of '{Name}' hang, and only the end of the process ends them.");
+            Parent!.RestartSystem($"{zombies} generations of '{Name}' hang, and only the end of the process ends them.", isProcessLost: true);
         }
     }
 }

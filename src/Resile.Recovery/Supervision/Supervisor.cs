@@ -121,8 +121,10 @@ internal sealed partial class Supervisor : SupervisedChild
         await (child.Restart?.Running ?? Task.CompletedTask).ConfigureAwait(false);
     }
 
-    /// <summary>Asks for the end of the process: nothing within it helps any more.</summary>
-    public void RestartSystem(string reason)
+    /// <summary>Asks for the restart of the system: nothing below it helps any more.</summary>
+    /// <param name="reason">Why.</param>
+    /// <param name="isProcessLost">Whether only the end of the process helps.</param>
+    public void RestartSystem(string reason, bool isProcessLost = false)
     {
         if (Interlocked.Exchange(ref _isSystemRestarting, 1) == 0)
         {
@@ -134,7 +136,7 @@ internal sealed partial class Supervisor : SupervisedChild
 
             var failed = root.Supervisors.Select(static supervisor => supervisor._reporter.Escalate()).OfType<Telemetry.Recovery>().MaxBy(static recovery => recovery.Began);
             _reporter.SystemRestarting(reason, failed);
-            _system.Restart(reason);
+            _system.Restart(reason, isProcessLost);
         }
     }
 
@@ -173,6 +175,7 @@ internal sealed partial class Supervisor : SupervisedChild
                 continue;
             }
 
+            Volatile.Write(ref _busySince, _time.GetTimestamp());
             try
             {
                 await message.HandleAsync().ConfigureAwait(false);
@@ -180,6 +183,10 @@ internal sealed partial class Supervisor : SupervisedChild
             catch (Exception exception)
             {
                 RestartSystem($"The supervision of '{Name}' has failed itself: {exception.Message}");
+            }
+            finally
+            {
+                Volatile.Write(ref _busySince, 0);
             }
         }
     }
@@ -190,7 +197,7 @@ internal sealed partial class Supervisor : SupervisedChild
         _reporter.Failed(component.Name, generation.Number, failure.Reason, failure.Exception, failure.Delay, failure.Call);
         if (failure.Exception is not null && FailurePolicy.IsFatal(failure.Exception))
         {
-            RestartSystem($"'{component.Name}' threw {failure.Exception.GetType().Name}, after which no code of this process can be trusted.");
+            RestartSystem($"'{component.Name}' threw {failure.Exception.GetType().Name}, after which no code of this process can be trusted.", isProcessLost: true);
             return Task.CompletedTask;
         }
 

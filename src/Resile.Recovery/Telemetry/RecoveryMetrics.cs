@@ -10,6 +10,7 @@ internal sealed class RecoveryMetrics
 
     private readonly Counter<long> _restarts;
     private readonly Counter<long> _serviceRestarts;
+    private readonly Counter<long> _systemRebuilds;
     private readonly Histogram<double> _duration;
     private readonly Histogram<double> _detectionDelay;
 
@@ -18,6 +19,7 @@ internal sealed class RecoveryMetrics
         Meter = meters.Create(MeterName);
         _restarts = Meter.CreateCounter<long>("resile.recovery.restarts", "{restart}", "Components restarted.");
         _serviceRestarts = Meter.CreateCounter<long>("resile.recovery.service_restarts", "{restart}", "Whole services restarted.");
+        _systemRebuilds = Meter.CreateCounter<long>("resile.recovery.system_rebuilds", "{rebuild}", "Hosts rebuilt in this process.");
         _duration = Meter.CreateHistogram<double>("resile.recovery.duration", "s", "The time from a failure to the next generation that takes calls.");
         _detectionDelay = Meter.CreateHistogram<double>("resile.recovery.detection_delay", "s",
             "The time until a failure was noticed: from the beginning of the call that hangs, or from the last probe that succeeded.");
@@ -41,5 +43,11 @@ internal sealed class RecoveryMetrics
     {
         _serviceRestarts.Add(1, new KeyValuePair<string, object?>(RecoveryTags.Supervisor, supervisor));
         _duration.Record(took.TotalSeconds, new KeyValuePair<string, object?>(RecoveryTags.Supervisor, supervisor));
+    }
+
+    public void SystemRebuilt(TimeSpan took)
+    {
+        _systemRebuilds.Add(1);
+        _duration.Record(took.TotalSeconds);
     }
 }
