@@ -57,7 +57,8 @@ internal sealed class SupervisionRoot : IHostedLifecycleService, ISupervision, I
 
     /// <inheritdoc/>
     public Task StoppedAsync(CancellationToken cancellationToken) =>
-        (_stopping ??= StopSupervisorsAsync()).WaitAsync(cancellationToken);
+        // A host that is stopped before it has started anything: nobody decides yet.
+        _timer is null ? Task.CompletedTask : (_stopping ??= StopSupervisorsAsync()).WaitAsync(cancellationToken);
 
     /// <inheritdoc/>
     public SupervisionSnapshot Snapshot() => new(

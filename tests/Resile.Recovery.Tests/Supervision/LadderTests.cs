@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Resile.Recovery.Tests.Workers;
 
 namespace Resile.Recovery.Tests.Supervision;
@@ -43,6 +44,18 @@ public sealed class LadderTests
         Assert.Equal(1, host.Supervision.Snapshot().ServiceRestarts);
         Assert.True(host.Supervision.Snapshot().IsSystemRestarting);
         Assert.Contains("Service 'Service' has used up its 1 restarts", Assert.Single(host.System.Reasons));
+    }
+
+    [Fact]
+    public async Task Host_that_is_refused_before_it_starts_anything_can_be_stopped()
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddSingleton(new WorkerLog());
+        new ComponentsBuilder(builder.Services).AddWorker<Worker>(static options => options.QueueLimit = 0);
+        using var host = builder.Build();
+        await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(Token));
+
+        await host.StopAsync(Token).WaitAsync(TimeSpan.FromSeconds(20), Token);
     }
 
     [Fact]
