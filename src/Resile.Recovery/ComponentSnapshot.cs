@@ -15,4 +15,8 @@ public sealed record ComponentSnapshot(
     /// <summary>Gets how old the last good state is that the next generation would be given.</summary>
     /// <value>Null where there is none: nothing was captured yet, or it was dropped.</value>
     public TimeSpan? StateAge { get; init; }
+
+    /// <summary>Gets how many calls may run on it at once now.</summary>
+    /// <value>Null where nothing limits them, or while it is down.</value>
+    public int? ConcurrencyLimit { get; init; }
 }

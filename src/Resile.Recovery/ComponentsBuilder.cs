@@ -104,6 +104,7 @@ public sealed class ComponentsBuilder
                 services.GetRequiredService<IServiceScopeFactory>(),
                 services.GetRequiredService<CoarseClock>(),
                 services.GetRequiredService<RecoveryPressure>(),
+                services.GetRequiredService<RecoveryMetrics>(),
                 services.GetRequiredService<TimeProvider>()),
             factory));
         Services.AddSingleton(services => proxy(services.GetRequiredService<ComponentCell<TContract>>()));

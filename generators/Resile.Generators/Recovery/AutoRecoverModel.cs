@@ -10,6 +10,6 @@ namespace Resile.Generators.Recovery;
 /// <param name="Actions">What it says of exceptions.</param>
 internal sealed record AutoRecoverModel(
     ContractModel Contract,
-    EquatableArray<OperationModel> Operations,
+    EquatableArray<SupervisedOperationModel> Operations,
     EquatableArray<AutoRecoverValue> Values,
     EquatableArray<ExceptionActionModel> Actions) : IContractModel;

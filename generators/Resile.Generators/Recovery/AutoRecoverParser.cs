@@ -11,7 +11,7 @@ internal static class AutoRecoverParser
     public static readonly string[] Actions = ["Pass", "Score", "Restart", "Escalate"];
 
     /// <summary>The members of <c>PendingCalls</c>, by their values.</summary>
-    public static readonly string[] Pending = ["Queue", "Fail"];
+    public static readonly string[] Pending = ["Queue", "Fail", "Replay"];
 
     /// <summary>Reads the contract.</summary>
     public static AutoRecoverModel Parse(INamedTypeSymbol contract, CancellationToken cancellationToken)
@@ -19,7 +19,7 @@ internal static class AutoRecoverParser
         var members = ContractMembers.Read(contract, AutoRecoverRules.RuleFor(contract), cancellationToken);
         return new AutoRecoverModel(
             ContractParser.Parse(contract, members, AutoRecoverRules.OfContract(contract)),
-            members.Operations.Select(static pair => pair.Value).ToEquatableArray(),
+            members.Operations.Select(static pair => ReplayRules.Read(pair.Key, pair.Value)).ToEquatableArray(),
             Values(AttributeReader.Find(contract, KnownTypes.AutoRecoverAttribute)).ToEquatableArray(),
             ExceptionActions(contract).ToEquatableArray());
     }
@@ -36,7 +36,7 @@ internal static class AutoRecoverParser
             yield return new("ShutdownTimeout", Literal.Of(TimeSpan.FromMilliseconds(shutdown)));
         }
 
-        if (attribute.Named<int>("Pending") is > 0 and var pending && pending < Pending.Length)
+        if (attribute.Named("Pending", -1) is >= 0 and var pending && pending < Pending.Length)
         {
             yield return new("Pending", "global::Resile.PendingCalls." + Pending[pending]);
         }

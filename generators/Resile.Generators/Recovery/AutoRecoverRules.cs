@@ -19,8 +19,8 @@ internal static class AutoRecoverRules
             ?? NameRules.OfContract(contract, KnownTypes.AutoRecoverAttribute, ContractParser.StemOf(contract) + "Supervised");
     }
 
-    /// <summary>Makes the rule for the operations of a contract: any whose shape is right can be carried.</summary>
-    public static Func<IMethodSymbol, Refusal?> RuleFor(INamedTypeSymbol contract) => static _ => null;
+    /// <summary>Makes the rule for the operations of a contract: any whose shape is right can be carried, if it says of replays what makes sense.</summary>
+    public static Func<IMethodSymbol, Refusal?> RuleFor(INamedTypeSymbol contract) => ReplayRules.OfOperation;
 
     private static Refusal? OfValues(INamedTypeSymbol contract, string name)
     {

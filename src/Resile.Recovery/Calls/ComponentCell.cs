@@ -2,28 +2,26 @@ using System.ComponentModel;
 using Microsoft.Extensions.DependencyInjection;
 using Resile.Recovery.Failures;
 using Resile.Recovery.Generations;
+using Resile.Recovery.Limits;
 using Resile.Recovery.State;
 
 namespace Resile.Recovery.Calls;
 
 /// <summary>The part of a cell that does not depend on its contract: what its supervisor sees. Thread-safe.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class ComponentCell : IGenerationOwner
+public abstract partial class ComponentCell : IGenerationOwner
 {
-    private const string Stopping = "its host is stopping. Call it while the host runs.";
-
     private readonly ComponentCellSettings _settings;
-    private readonly TaskCompletionSource<bool> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CallQueue _queue;
     private IFailureSink? _failures;
-    private int _waiting;
     private int _generations;
     private int _isDown;
-    private bool _isStopped;
 
     private protected ComponentCell(ComponentCellSettings settings)
     {
         (_settings, Clock) = (settings, settings.Clock);
         StateKeeper = new StateKeeper(settings.Options, settings.Time);
+        _queue = new CallQueue(this, settings.Clock);
     }
 
     internal string Name => _settings.Name;
@@ -32,7 +30,14 @@ public abstract class ComponentCell : IGenerationOwner
 
     internal AutoRecoverOptions Options => _settings.Options;
 
-    internal int Waiting => Volatile.Read(ref _waiting);
+    internal int Waiting => _queue.Count;
+
+    // Whether calls stay limited when none waits any more.
+    internal bool HasLimit => Options.ConcurrencyLimit != ConcurrencyLimit.None;
+
+    // How many calls may run at once, and how many do; null where nothing limits them.
+    internal (int Limit, int InFlight)? Concurrency =>
+        HasLimit && Current is { TakesCalls: true, Gate: { } gate } ? (gate.Limit, gate.InFlight) : null;
 
     internal int Generations => Volatile.Read(ref _generations);
 
@@ -53,10 +58,16 @@ public abstract class ComponentCell : IGenerationOwner
     internal void ReportTo(IFailureSink failures) => _failures = failures;
 
     // Nothing will open any more: whoever waits is told so.
-    internal void Stop()
+    internal void Stop() => _queue.Stop();
+
+    // Called at each step of the coarse clock.
+    internal void LookAtLimit()
     {
-        Volatile.Write(ref _isStopped, true);
-        After(Current).TrySetResult(false);
+        if (Current is { State: GenerationState.Gated } generation)
+        {
+            generation.Gate!.Look();
+            _queue.Release();
+        }
     }
 
     // Calls wait from now on for the next generation. Of all that want to close this one, one succeeds.
@@ -75,15 +86,26 @@ public abstract class ComponentCell : IGenerationOwner
         return true;
     }
 
-    // Called when the next generation can be seen already: who waits and finds it closed again waits for the one after it.
-    private protected void Opened(Generation? before)
+    // Done before anybody can see the generation.
+    private protected void LetInThroughGate(Generation generation)
+    {
+        generation.Gate = new ConcurrencyGate(LimitPolicy.Of(Options), _queue, Time);
+        if (!HasLimit && Options.Pending == PendingCalls.Fail)
+        {
+            // Nobody waits for it.
+            generation.Open();
+        }
+    }
+
+    // Called when the next generation can be seen already: who comes to the queue from now on finds it.
+    private protected void Opened()
     {
         if (Interlocked.Exchange(ref _isDown, 0) == 1)
         {
             _settings.Pressure.Up();
         }
 
-        After(before).TrySetResult(true);
+        _queue.Release();
     }
 
     private protected int NextGeneration() => Interlocked.Increment(ref _generations);
@@ -95,26 +117,32 @@ public abstract class ComponentCell : IGenerationOwner
         return scope;
     }
 
-    void IGenerationOwner.Report(Generation generation, Exception exception, CancellationToken cancellationToken) => Report(generation, exception, cancellationToken);
+    CallEnd IGenerationOwner.Report(Generation generation, Exception exception, CancellationToken cancellationToken) => Report(generation, exception, cancellationToken);
 
-    // The exception goes to the caller in any case; here it is only asked what it says of the component.
-    private protected void Report(Generation generation, Exception exception, CancellationToken cancellationToken)
+    void IGenerationOwner.GaveUp(string operation) => _settings.Metrics.Unknown(Name, operation);
+
+    // The exception goes to the caller, or the call is made again; here it is only asked what it says of the component.
+    private protected CallEnd Report(Generation generation, Exception exception, CancellationToken cancellationToken)
     {
         if (FailurePolicy.IsFatal(exception))
         {
             ReportFatal(generation, exception);
-            return;
+            return CallEnd.Failed;
         }
 
         // A generation that is being replaced has been judged already.
-        var action = generation.State == GenerationState.Open ? _settings.Policy.Decide(exception, cancellationToken) : FailureAction.Pass;
-        if (action == FailureAction.Pass
-            || (action == FailureAction.Score && !generation.Score.Add(Options.ScoreLimit, Options.ScoreHalfLife)))
+        var action = generation.TakesCalls ? _settings.Policy.Decide(exception, cancellationToken) : FailureAction.Pass;
+        if (action == FailureAction.Pass)
         {
-            return;
+            return exception is OperationCanceledException && cancellationToken.IsCancellationRequested ? CallEnd.Cancelled : CallEnd.Refused;
         }
 
-        Fail(generation, RecoveryReason.Crashed, exception, action == FailureAction.Escalate);
+        if (action != FailureAction.Score || generation.Score.Add(Options.ScoreLimit, Options.ScoreHalfLife))
+        {
+            Fail(generation, RecoveryReason.Crashed, exception, action == FailureAction.Escalate);
+        }
+
+        return CallEnd.Failed;
     }
 
     // One failure counts once: of all callers that saw the generation fail, one closes it.
@@ -129,98 +157,6 @@ public abstract class ComponentCell : IGenerationOwner
         return true;
     }
 
-    // Waits until a call has ended or its generation is given up, and frees its slot.
-    private protected async Task EndAsync(Generation generation, CallSlot slot, Task running, string operation)
-    {
-        await running.WaitAsync(generation.Abandoned).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (generation.Abandoned.IsCancellationRequested)
-        {
-            // Whoever gives a generation up must not run the code of those who called it.
-            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        }
-
-        if (running.IsCompleted)
-        {
-            slot.Free();
-            return;
-        }
-
-        // The code still runs, and what it uses must stay until it ends.
-        _ = running.ContinueWith(
-            static (ended, state) =>
-            {
-                _ = ended.Exception;
-                ((CallSlot)state!).Free();
-            },
-            slot, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-
-        throw new OutcomeUnknownException(Name, operation, generation.Number);
-    }
-
-    // Waits for a generation that takes the call, however many come and go meanwhile.
-    private protected async ValueTask<(Generation Generation, CallSlot Slot)> EnterNextAsync(string operation, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        _settings.Pressure.Arrived();
-        ThrowIfNoneMayWait(operation);
-        if (Interlocked.Increment(ref _waiting) > Options.QueueLimit)
-        {
-            Interlocked.Decrement(ref _waiting);
-            throw Unavailable(operation, $"it is restarting, and {Options.QueueLimit} calls wait already "
-                + $"('{RecoveryConfiguration.Component(Name)}:QueueLimit'). Send fewer calls, or call again in a while.");
-        }
-
-        try
-        {
-            return await WaitAndEnterAsync(operation, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            throw Unavailable(operation, Generations == 0
-                ? $"it has not been started within {Options.PendingTimeout}. Start the host before the first call."
-                : $"it did not come back within {Options.PendingTimeout} "
-                    + $"('{RecoveryConfiguration.Component(Name)}:PendingTimeout'). Its supervision events say why.");
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _waiting);
-        }
-    }
-
-    private async ValueTask<(Generation Generation, CallSlot Slot)> WaitAndEnterAsync(string operation, CancellationToken cancellationToken)
-    {
-        var began = _settings.Time.GetTimestamp();
-        while (true)
-        {
-            var refused = Current;
-            if (refused is not null && refused.TryEnter(Clock.Now, out var slot))
-            {
-                return (refused, slot);
-            }
-
-            var rest = Options.PendingTimeout - _settings.Time.GetElapsedTime(began);
-            var next = After(refused).Task.WaitAsync(rest > TimeSpan.Zero ? rest : TimeSpan.Zero, _settings.Time, cancellationToken);
-            if (!await next.ConfigureAwait(false))
-            {
-                throw Unavailable(operation, Stopping);
-            }
-        }
-    }
-
-    private void ThrowIfNoneMayWait(string operation)
-    {
-        if (Volatile.Read(ref _isStopped))
-        {
-            throw Unavailable(operation, Stopping);
-        }
-
-        if (Options.Pending == PendingCalls.Fail)
-        {
-            throw Unavailable(operation, "it is restarting. Call again in a while, or let calls wait: "
-                + $"'{RecoveryConfiguration.Component(Name)}:Pending' = 'Queue'.");
-        }
-    }
-
     // Whoever else has closed the generation: what makes the whole process untrustworthy has to be heard.
     private void ReportFatal(Generation generation, Exception exception)
     {
@@ -229,9 +165,4 @@ public abstract class ComponentCell : IGenerationOwner
             _failures?.Failed(new ComponentFailure(this, generation, RecoveryReason.Crashed, exception, Escalate: true));
         }
     }
-
-    private TaskCompletionSource<bool> After(Generation? generation) => generation?.Next ?? _first;
-
-    private ComponentUnavailableException Unavailable(string operation, string why) => new(Name, operation,
-        $"'{Name}.{operation}' was not called: {why}");
 }

@@ -40,7 +40,7 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
         ref var since = ref generation.TryEnterHere(Clock.Now);
         if (Unsafe.IsNullRef(ref since))
         {
-            return CallInSharedSlotAsync(generation, call, operation, cancellationToken);
+            return CallThroughGateAsync(generation, call, operation, cancellationToken);
         }
 
         ValueTask running;
@@ -52,12 +52,19 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
         {
             Volatile.Write(ref since, 0);
             Report(generation, exception, cancellationToken);
+            if (IsReplayed<TCall>() && MayReplay(exception, generation, cancellationToken))
+            {
+                return ReplayAsync(call, generation, ValueTask.FromException(exception), operation, cancellationToken);
+            }
+
             throw;
         }
 
         if (!running.IsCompletedSuccessfully)
         {
-            return PendingCompletion.Begin(generation, ref since, running, operation, cancellationToken);
+            return IsReplayed<TCall>()
+                ? ReplayAsync(call, generation, PendingCompletion.Begin(generation, ref since, running, operation, true, cancellationToken), operation, cancellationToken)
+                : PendingCompletion.Begin(generation, ref since, running, operation, false, cancellationToken);
         }
 
         Volatile.Write(ref since, 0);
@@ -82,7 +89,7 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
         ref var since = ref generation.TryEnterHere(Clock.Now);
         if (Unsafe.IsNullRef(ref since))
         {
-            return CallInSharedSlotAsync<TCall, TResult>(generation, call, operation, cancellationToken);
+            return CallThroughGateAsync<TCall, TResult>(generation, call, operation, cancellationToken);
         }
 
         ValueTask<TResult> running;
@@ -94,12 +101,19 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
         {
             Volatile.Write(ref since, 0);
             Report(generation, exception, cancellationToken);
+            if (IsReplayed<TCall>() && MayReplay(exception, generation, cancellationToken))
+            {
+                return ReplayAsync(call, generation, ValueTask.FromException<TResult>(exception), operation, cancellationToken);
+            }
+
             throw;
         }
 
         if (!running.IsCompletedSuccessfully)
         {
-            return PendingResult<TResult>.Begin(generation, ref since, running, operation, cancellationToken);
+            return IsReplayed<TCall>()
+                ? ReplayAsync(call, generation, PendingResult<TResult>.Begin(generation, ref since, running, operation, true, cancellationToken), operation, cancellationToken)
+                : PendingResult<TResult>.Begin(generation, ref since, running, operation, false, cancellationToken);
         }
 
         Volatile.Write(ref since, 0);
@@ -158,6 +172,10 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
         }
     }
 
+    // A constant for each call: what is not replayed pays nothing for those that are.
+    private bool IsReplayed<TCall>()
+        where TCall : struct, IReplayableCall => TCall.Replays > 0 && Options.Pending == PendingCalls.Replay;
+
     private static async Task DiscardAsync(ComponentGeneration<TContract>? generation, IAsyncDisposable scope)
     {
         generation?.Abandon();
@@ -166,103 +184,8 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
 
     internal override void Publish(Generation generation)
     {
-        var before = Volatile.Read(ref _current);
+        LetInThroughGate(generation);
         Volatile.Write(ref _current, (ComponentGeneration<TContract>)generation);
-        Opened(before);
-    }
-
-    // Of a thread that is within a call of this generation already, or that has no slot of its own: the generation may be open all the same.
-    private ValueTask CallInSharedSlotAsync<TCall>(
-        ComponentGeneration<TContract> generation, TCall call, string operation, CancellationToken cancellationToken)
-        where TCall : struct, IComponentCall<TContract>
-    {
-        if (!generation.TryEnter(Clock.Now, out var slot))
-        {
-            return WaitAndCallAsync(call, operation, cancellationToken);
-        }
-
-        ValueTask running;
-        try
-        {
-            running = call.InvokeAsync(generation.Component, cancellationToken);
-        }
-        catch (Exception exception)
-        {
-            slot.Free();
-            Report(generation, exception, cancellationToken);
-            throw;
-        }
-
-        if (!running.IsCompletedSuccessfully)
-        {
-            return PendingCompletion.Begin(generation, slot, running, operation, cancellationToken);
-        }
-
-        slot.Free();
-        return running;
-    }
-
-    private ValueTask<TResult> CallInSharedSlotAsync<TCall, TResult>(
-        ComponentGeneration<TContract> generation, TCall call, string operation, CancellationToken cancellationToken)
-        where TCall : struct, IComponentCall<TContract, TResult>
-    {
-        if (!generation.TryEnter(Clock.Now, out var slot))
-        {
-            return WaitAndCallAsync<TCall, TResult>(call, operation, cancellationToken);
-        }
-
-        ValueTask<TResult> running;
-        try
-        {
-            running = call.InvokeAsync(generation.Component, cancellationToken);
-        }
-        catch (Exception exception)
-        {
-            slot.Free();
-            Report(generation, exception, cancellationToken);
-            throw;
-        }
-
-        if (!running.IsCompletedSuccessfully)
-        {
-            return PendingResult<TResult>.Begin(generation, slot, running, operation, cancellationToken);
-        }
-
-        slot.Free();
-        return running;
-    }
-
-    private async ValueTask WaitAndCallAsync<TCall>(TCall call, string operation, CancellationToken cancellationToken)
-        where TCall : struct, IComponentCall<TContract>
-    {
-        var (generation, slot) = await EnterNextAsync(operation, cancellationToken).ConfigureAwait(false);
-        ValueTask running;
-        try
-        {
-            running = call.InvokeAsync(((ComponentGeneration<TContract>)generation).Component, cancellationToken);
-        }
-        catch (Exception exception)
-        {
-            running = ValueTask.FromException(exception);
-        }
-
-        await PendingCompletion.Begin(generation, slot, running, operation, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async ValueTask<TResult> WaitAndCallAsync<TCall, TResult>(TCall call, string operation, CancellationToken cancellationToken)
-        where TCall : struct, IComponentCall<TContract, TResult>
-    {
-        var (generation, slot) = await EnterNextAsync(operation, cancellationToken).ConfigureAwait(false);
-        ValueTask<TResult> running;
-        try
-        {
-            running = call.InvokeAsync(((ComponentGeneration<TContract>)generation).Component, cancellationToken);
-        }
-        catch (Exception exception)
-        {
-            running = ValueTask.FromException<TResult>(exception);
-        }
-
-        return await PendingResult<TResult>.Begin(generation, slot, running, operation, cancellationToken).ConfigureAwait(false);
+        Opened();
     }
 }

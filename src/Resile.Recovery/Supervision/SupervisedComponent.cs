@@ -58,5 +58,9 @@ internal sealed class SupervisedComponent(ComponentCell cell, TimeProvider time,
     public void CountHang() => Interlocked.Increment(ref _hangs);
 
     public ComponentSnapshot Snapshot(string supervisor) =>
-        new(Cell.Name, supervisor, State, Cell.Generations, Restarts, Interlocked.Read(ref _hangs), Zombies, Cell.Waiting) { StateAge = Cell.StateKeeper.Age };
+        new(Cell.Name, supervisor, State, Cell.Generations, Restarts, Interlocked.Read(ref _hangs), Zombies, Cell.Waiting)
+        {
+            StateAge = Cell.StateKeeper.Age,
+            ConcurrencyLimit = Cell.Concurrency?.Limit,
+        };
 }

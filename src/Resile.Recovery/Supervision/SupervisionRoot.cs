@@ -119,6 +119,7 @@ internal sealed class SupervisionRoot : IHostedLifecycleService, ISupervision, I
         {
             supervisor.FindHangs(_clock.Now);
             supervisor.CaptureStates(_clock.Now);
+            supervisor.LookAtLimits();
         }
 
         Volatile.Write(ref _isTicking, 0);

@@ -90,13 +90,22 @@ internal sealed partial class Supervisor : IFailureSink
         foreach (var component in Components)
         {
             var cell = component.Cell;
-            if (cell.Current is { State: GenerationState.Open } generation
+            if (cell.Current is { TakesCalls: true } generation
                 && generation.Calls.Oldest is var oldest && oldest != long.MaxValue
                 && now - oldest > (long)cell.Options.HangAfter.TotalMilliseconds
                 && cell.Fail(generation, RecoveryReason.Hung, null, escalate: false))
             {
                 component.CountHang();
             }
+        }
+    }
+
+    /// <summary>Moves the limits of the components, and lets in the calls for which there is room then.</summary>
+    public void LookAtLimits()
+    {
+        foreach (var component in Components)
+        {
+            component.Cell.LookAtLimit();
         }
     }
 

@@ -5,5 +5,6 @@ internal static class RecoveryTags
 {
     public const string Supervisor = "resile.supervisor";
     public const string Component = "resile.component";
+    public const string Operation = "resile.operation";
     public const string Reason = "resile.reason";
 }
