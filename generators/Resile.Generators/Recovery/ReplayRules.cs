@@ -33,13 +33,18 @@ internal static class ReplayRules
     private static int ReplaysOf(IMethodSymbol method) =>
         AttributeReader.Find(method, KnownTypes.IdempotentAttribute) is { } attribute ? attribute.Named("Replays", 1) : 0;
 
-    // Alone or as the items of an array or a collection.
-    private static bool CanBeUsedOnceOnly(ITypeSymbol type) => type switch
+    // Alone, or as the items of an array or a collection.
+    private static bool CanBeUsedOnceOnly(ITypeSymbol type)
     {
-        IArrayTypeSymbol array => CanBeUsedOnceOnly(array.ElementType),
-        _ => TypesOf(type).Any(static each => UsedOnce.Any(name => TypeNames.Is(each, name)))
-            || (type is INamedTypeSymbol named && named.TypeArguments.Any(CanBeUsedOnceOnly)),
-    };
+        if (type is IArrayTypeSymbol array)
+        {
+            return CanBeUsedOnceOnly(array.ElementType);
+        }
+
+        var all = TypesOf(type).ToList();
+        return all.Any(static each => UsedOnce.Any(name => TypeNames.Is(each, name)))
+            || (all.Any(static each => TypeNames.Is(each, KnownTypes.Enumerable)) && type is INamedTypeSymbol named && named.TypeArguments.Any(CanBeUsedOnceOnly));
+    }
 
     private static IEnumerable<ITypeSymbol> TypesOf(ITypeSymbol type)
     {

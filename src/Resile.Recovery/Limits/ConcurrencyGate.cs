@@ -73,13 +73,17 @@ internal sealed class ConcurrencyGate(LimitPolicy policy, CallQueue? queue, Time
             Measure(time.GetElapsedTime(began), end);
         }
 
+        var limit = Limit;
         if (end == CallEnd.Failed)
         {
-            Interlocked.Increment(ref _failed);
+            if (Interlocked.Increment(ref _failed) == 1)
+            {
+                Move(limit, policy.AfterFailure(limit));
+            }
         }
-        else if (end == CallEnd.Succeeded && policy.GrowsByCall && Limit is var limit && limit < policy.Most)
+        else if (end == CallEnd.Succeeded && policy.GrowsByCall && limit < policy.Most)
         {
-            Interlocked.CompareExchange(ref _limit, limit + 1, limit);
+            Move(limit, limit + 1);
         }
 
         // A full fence: either this sees the call that waits, or whoever lets it wait sees the room that there is now.
@@ -99,9 +103,10 @@ internal sealed class ConcurrencyGate(LimitPolicy policy, CallQueue? queue, Time
             window = new LimitWindow(_measured, _sum, Volatile.Read(ref _failed), _mostInFlight);
         }
 
-        if (policy.Next(Limit, window) is { } limit)
+        var limit = Limit;
+        if (policy.Next(limit, window) is { } next)
         {
-            Volatile.Write(ref _limit, limit);
+            Move(limit, next);
             Begin(window);
         }
 
@@ -117,6 +122,9 @@ internal sealed class ConcurrencyGate(LimitPolicy policy, CallQueue? queue, Time
     private static int Running(long calls) => (int)calls;
 
     private static uint Entered(long calls) => (uint)(calls >> 32);
+
+    // Of two that move it at once, one does.
+    private void Move(int limit, int next) => Interlocked.CompareExchange(ref _limit, next, limit);
 
     private void Begin(LimitWindow before)
     {

@@ -1,6 +1,6 @@
 namespace Resile.Recovery.Limits;
 
-/// <summary>Decides how many calls may run at once on one generation. Its gate calls it from one thread at a time.</summary>
+/// <summary>Decides how many calls may run at once on one generation. Its gate asks it from one thread at a time.</summary>
 /// <param name="least">The limit that it begins with, and never goes below.</param>
 /// <param name="most">The limit that it never goes above.</param>
 internal abstract class LimitPolicy(int least, int most)
@@ -28,6 +28,9 @@ internal abstract class LimitPolicy(int least, int most)
         ConcurrencyLimit.Aimd => new Aimd(options.MinConcurrency, options.MaxConcurrency),
         _ => new SlowStart(options.MinConcurrency, int.MaxValue),
     };
+
+    /// <summary>Gets the limit from the first failure of a window on. Called by the thread on which the call failed.</summary>
+    public virtual int AfterFailure(int limit) => limit;
 
     /// <summary>Moves the limit.</summary>
     /// <param name="limit">The limit.</param>
