@@ -123,10 +123,14 @@ public sealed class ReplayStressTests : IFailureSink
             var isReplayed = random.Next(2) == 0;
             try
             {
-                var answer = isReplayed
-                    ? await cell.CallAsync<ReplayedCall, int>(new(work), "Echo", CancellationToken.None)
-                    : await cell.CallAsync<Call, int>(new(work), "Echo", CancellationToken.None);
-                Note(answer == work.Number && work.Entered >= 1);
+                var call = isReplayed
+                    ? cell.CallAsync<ReplayedCall, int>(new(work), "Echo", CancellationToken.None)
+                    : cell.CallAsync<Call, int>(new(work), "Echo", CancellationToken.None);
+
+                // Its thread may have been held up within the component until the zombie answered: then that is the one answer.
+                var isAtOnce = call.IsCompletedSuccessfully;
+                var answer = await call;
+                Note(answer == work.Number || (isAtOnce && answer == -work.Number));
             }
             catch (Exception exception) when (exception is OutcomeUnknownException or InvalidDataException)
             {

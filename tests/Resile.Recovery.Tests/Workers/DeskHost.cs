@@ -57,8 +57,9 @@ internal sealed class DeskHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _start?.TrySetResult();
+        // In this order: what waits for a start that is held finds the host stopping, and nothing that has started after all.
         await Host.DisposeAsync();
+        _start?.TrySetResult();
         _listener.Dispose();
     }
 }
