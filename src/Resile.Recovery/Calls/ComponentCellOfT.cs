@@ -31,6 +31,12 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
     public ValueTask CallAsync<TCall>(TCall call, string operation, CancellationToken cancellationToken)
         where TCall : struct, IComponentCall<TContract>
     {
+        // A constant for each call: what is not replayed pays nothing for those that are.
+        if (TCall.Replays > 0 && Options.Pending == PendingCalls.Replay)
+        {
+            return CallReplayedAsync(call, operation, cancellationToken);
+        }
+
         var generation = Volatile.Read(ref _current);
         if (generation is null)
         {
@@ -52,19 +58,12 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
         {
             Volatile.Write(ref since, 0);
             Report(generation, exception, cancellationToken);
-            if (IsReplayed<TCall>() && MayReplay(exception, generation, cancellationToken))
-            {
-                return ReplayAsync(call, generation, ValueTask.FromException(exception), operation, cancellationToken);
-            }
-
             throw;
         }
 
         if (!running.IsCompletedSuccessfully)
         {
-            return IsReplayed<TCall>()
-                ? ReplayAsync(call, generation, PendingCompletion.Begin(generation, ref since, running, operation, true, cancellationToken), operation, cancellationToken)
-                : PendingCompletion.Begin(generation, ref since, running, operation, false, cancellationToken);
+            return PendingCompletion.Begin(generation, ref since, running, operation, cancellationToken);
         }
 
         Volatile.Write(ref since, 0);
@@ -80,6 +79,11 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
     public ValueTask<TResult> CallAsync<TCall, TResult>(TCall call, string operation, CancellationToken cancellationToken)
         where TCall : struct, IComponentCall<TContract, TResult>
     {
+        if (TCall.Replays > 0 && Options.Pending == PendingCalls.Replay)
+        {
+            return CallReplayedAsync<TCall, TResult>(call, operation, cancellationToken);
+        }
+
         var generation = Volatile.Read(ref _current);
         if (generation is null)
         {
@@ -101,19 +105,12 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
         {
             Volatile.Write(ref since, 0);
             Report(generation, exception, cancellationToken);
-            if (IsReplayed<TCall>() && MayReplay(exception, generation, cancellationToken))
-            {
-                return ReplayAsync(call, generation, ValueTask.FromException<TResult>(exception), operation, cancellationToken);
-            }
-
             throw;
         }
 
         if (!running.IsCompletedSuccessfully)
         {
-            return IsReplayed<TCall>()
-                ? ReplayAsync(call, generation, PendingResult<TResult>.Begin(generation, ref since, running, operation, true, cancellationToken), operation, cancellationToken)
-                : PendingResult<TResult>.Begin(generation, ref since, running, operation, false, cancellationToken);
+            return PendingResult<TResult>.Begin(generation, ref since, running, operation, cancellationToken);
         }
 
         Volatile.Write(ref since, 0);
@@ -172,7 +169,6 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
         }
     }
 
-    // A constant for each call: what is not replayed pays nothing for those that are.
     private bool IsReplayed<TCall>()
         where TCall : struct, IReplayableCall => TCall.Replays > 0 && Options.Pending == PendingCalls.Replay;
 

@@ -13,8 +13,8 @@ internal sealed class PendingResult<TResult> : PendingCall<TResult>, IValueTaskS
 
     /// <summary>Waits for a call that was entered on the current thread, which goes on to others.</summary>
     public static ValueTask<TResult> Begin(
-        Generation generation, ref long since, ValueTask<TResult> running, string operation, bool isReplayed, CancellationToken cancellationToken) =>
-        Begin(new CallPass(generation, generation.Calls.Move(ref since)), running, operation, isReplayed, cancellationToken);
+        Generation generation, ref long since, ValueTask<TResult> running, string operation, CancellationToken cancellationToken) =>
+        Begin(new CallPass(generation, generation.Calls.Move(ref since)), running, operation, false, cancellationToken);
 
     /// <summary>Waits for a call.</summary>
     /// <param name="pass">What the call holds.</param>
