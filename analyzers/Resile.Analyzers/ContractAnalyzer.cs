@@ -8,6 +8,7 @@ using Resile.Generators.Fakes;
 using Resile.Generators.LoadBalancing;
 using Resile.Generators.Messaging;
 using Resile.Generators.Recovery;
+using Resile.Generators.Supervision;
 
 namespace Resile.Analyzers;
 
@@ -35,13 +36,21 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
             if (Features.Any(feature => start.Compilation.GetTypeByMetadataName(feature.Attribute) is not null)
                 || start.Compilation.GetTypeByMetadataName(KnownTypes.FakeAttribute) is not null)
             {
-                start.RegisterSymbolAction(static action => Analyze(action, (INamedTypeSymbol)action.Symbol), SymbolKind.NamedType);
+                // Nobody looks for all supervisors of a project before there is one.
+                var supervisors = new Lazy<IReadOnlyList<SupervisorNode>>(
+                    () => ProjectSupervisors.Of(start.Compilation, CancellationToken.None));
+                start.RegisterSymbolAction(action => Analyze(action, (INamedTypeSymbol)action.Symbol, supervisors), SymbolKind.NamedType);
             }
         });
     }
 
-    private static void Analyze(SymbolAnalysisContext context, INamedTypeSymbol type)
+    private static void Analyze(SymbolAnalysisContext context, INamedTypeSymbol type, Lazy<IReadOnlyList<SupervisorNode>> supervisors)
     {
+        if (type.TypeKind == TypeKind.Class && type.Name.Length > 0)
+        {
+            AnalyzeSupervisor(context, type, supervisors);
+        }
+
         if (type.TypeKind == TypeKind.Class && AttributeReader.Find(type, KnownTypes.FakeAttribute) is not null)
         {
             Report(context, type, FakeRules.OfType(type));
@@ -85,12 +94,31 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
         }
     }
 
+    private static void AnalyzeSupervisor(SymbolAnalysisContext context, INamedTypeSymbol type, Lazy<IReadOnlyList<SupervisorNode>> supervisors)
+    {
+        var refusals = SupervisorRules.Of(type).ToArray();
+        foreach (var refusal in refusals)
+        {
+            Report(context, type, refusal);
+        }
+
+        // What a tree comes to is not known before it is one.
+        if (SupervisorNode.Read(type) is { } supervisor && SupervisorRules.RefusalOf(supervisor) is null)
+        {
+            foreach (var refusal in TreeRules.Of(supervisor, supervisors.Value))
+            {
+                Report(context, type, refusal);
+            }
+        }
+    }
+
     // A member inherited from another project has no place in this one; the contract that inherits it has.
     private static void Report(SymbolAnalysisContext context, INamedTypeSymbol contract, Refusal? refusal)
     {
         if (refusal is not null)
         {
-            var place = refusal.Symbol.Locations.FirstOrDefault(location => location.SourceTree is { } tree
+            var place = refusal.Attribute?.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken).GetLocation()
+                ?? refusal.Symbol.Locations.FirstOrDefault(location => location.SourceTree is { } tree
                 && context.Compilation.ContainsSyntaxTree(tree)) ?? contract.Locations[0];
             context.ReportDiagnostic(Diagnostic.Create(refusal.Rule, place, refusal.Arguments));
         }

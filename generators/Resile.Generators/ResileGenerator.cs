@@ -4,10 +4,11 @@ using Resile.Generators.LoadBalancing;
 using Resile.Generators.Messaging;
 using Resile.Generators.Recovery;
 using Resile.Generators.Registration;
+using Resile.Generators.Supervision;
 
 namespace Resile.Generators;
 
-/// <summary>Writes the code of <c>[LoadBalanced]</c>, <c>[AutoRecover]</c> and <c>[DurableMessage]</c>.</summary>
+/// <summary>Writes the code of <c>[LoadBalanced]</c>, <c>[AutoRecover]</c>, <c>[Supervisor]</c> and <c>[DurableMessage]</c>.</summary>
 /// <remarks>
 /// One generator, because generators cannot see each other's output and one interface may carry several attributes. What
 /// the attributes write meets at run time: a skeleton calls whatever stands behind its contract, supervised or not.
@@ -26,10 +27,13 @@ public sealed class ResileGenerator : IIncrementalGenerator
         var recovered = AutoRecoverPipeline.Register(context, facts);
         var durable = DurableMessagePipeline.Register(context, facts);
 
+        // One file for each supervisor: the children that its attributes name, in the order in which they start.
+        var trees = SupervisorPipeline.Register(context, facts);
+
         // One file for each class of a test project that stands in for an implementation.
         FakePipeline.Register(context);
 
         // One file of AddXxx and MapXxx methods for the assembly, written again only when one of them changes.
-        RegistrationPipeline.Register(context, facts, balanced, recovered, durable);
+        RegistrationPipeline.Register(context, facts, balanced, recovered, durable, trees.Supervisors, trees.Roots);
     }
 }

@@ -7,6 +7,8 @@ internal static class TrackingNames
     public const string LoadBalanced = "Resile.LoadBalanced";
     public const string AutoRecover = "Resile.AutoRecover";
     public const string DurableMessage = "Resile.DurableMessage";
+    public const string Supervisor = "Resile.Supervisor";
+    public const string SystemRoot = "Resile.SystemRoot";
     public const string Fake = "Resile.Fake";
     public const string Registrations = "Resile.Registrations";
 }

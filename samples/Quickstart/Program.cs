@@ -7,6 +7,7 @@ using Resile;
 using Resile.Messaging;
 using Resile.Recovery;
 
+var stumble = new Stumble();
 await using var first = await StartAsync(resile => resile.Components.AddCatalog<Catalog>(), app => app.MapCatalog());
 await using var second = await StartAsync(resile => resile.Components.AddCatalog<Catalog>(), app => app.MapCatalog());
 
@@ -26,19 +27,20 @@ for (var id = 1; id <= 6; id++)
     Console.WriteLine($"product {id}: {(await catalog.GetProductAsync(id)).Name}");
 }
 
-// [AutoRecover]: one replica threw over product 3, and a new instance stands behind the same proxy.
-var restarts = new[] { first, second }.Sum(replica => replica.Services.GetRequiredService<ISupervision>().Snapshot().Restarts);
-Console.WriteLine($"catalog restarts: {restarts}");
+// [AutoRecover]: one replica threw over product 3, and a new instance stands behind the same proxy, some milliseconds later.
+long Restarts() => new[] { first, second }.Sum(replica => replica.Services.GetRequiredService<ISupervision>().Snapshot().Restarts);
+while (Restarts() == 0) { await Task.Delay(10); }
+Console.WriteLine($"catalog restarts: {Restarts()}");
 
 // [DurableMessage]: committed before the task completes, handled once in effect, whatever dies in between.
 await shop.Services.GetRequiredService<IOrderEvents>().OrderPlacedAsync(new OrderPlaced(1, "Chai", 12));
 Console.WriteLine($"billed: {await Billing.Billed.Task.WaitAsync(TimeSpan.FromSeconds(30))}");
 
-static async Task<WebApplication> StartAsync(Action<ResileBuilder> add, Action<WebApplication> map)
+async Task<WebApplication> StartAsync(Action<ResileBuilder> add, Action<WebApplication> map)
 {
     var builder = WebApplication.CreateSlimBuilder();
     builder.Logging.ClearProviders();
-    builder.Services.AddResile(add);
+    builder.Services.AddSingleton(stumble).AddResile(add);
     var app = builder.Build();
     app.Urls.Add("http://127.0.0.1:0");
     map(app);
@@ -57,11 +59,11 @@ namespace Quickstart
     public sealed record Product(int Id, string Name);
     public sealed record OrderPlaced(int Id, string Product, int Quantity);
 
-    internal sealed class Catalog(RecoveryContext recovery) : ICatalog
-    {
-        private static int _stumbles = 1;
+    internal sealed class Stumble { public int Left = 1; }
 
-        public Task<Product> GetProductAsync(int id, CancellationToken cancellationToken) => id == 3 && Interlocked.Decrement(ref _stumbles) == 0
+    internal sealed class Catalog(RecoveryContext recovery, Stumble stumble) : ICatalog
+    {
+        public Task<Product> GetProductAsync(int id, CancellationToken cancellationToken) => id == 3 && Interlocked.Decrement(ref stumble.Left) == 0
             ? throw new InvalidDataException("This replica stumbles over product 3, once.")
             : Task.FromResult(new Product(id, $"Product {id} from generation {recovery.Generation}"));
     }

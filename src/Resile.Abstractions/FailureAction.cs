@@ -14,4 +14,10 @@ public enum FailureAction
 
     /// <summary>More than the component is corrupt: its whole service is restarted.</summary>
     Escalate,
+
+    /// <summary>An accident that leaves the component sound: it is told to those who watch, and the component goes on.</summary>
+    Resume,
+
+    /// <summary>Restarting would not help: the component ends, and calls to it fail at once, until its supervisor restarts it along with others or as a whole.</summary>
+    Stop,
 }

@@ -79,6 +79,18 @@ public sealed class AutoRecoverOptions
     /// <value>3.</value>
     public int ZombieLimit { get; set; } = 3;
 
+    /// <summary>Gets or sets how often a component that implements <see cref="IHealthProbe"/> is probed.</summary>
+    /// <value>10 s; 0 does not probe it.</value>
+    public TimeSpan ProbeInterval { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Gets or sets how long a probe may take. It is looked at ten times a second.</summary>
+    /// <value>1 s.</value>
+    public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Gets or sets how many probes have to fail in a row for the component to be restarted.</summary>
+    /// <value>3.</value>
+    public int ProbeFailures { get; set; } = 3;
+
     /// <summary>Gets or sets how often the state of a component that implements <see cref="ISnapshot{TState}"/> is captured.</summary>
     /// <value>10 s; 0 captures by <see cref="SnapshotEvery"/> alone.</value>
     public TimeSpan SnapshotInterval { get; set; } = TimeSpan.FromSeconds(10);
@@ -92,6 +104,6 @@ public sealed class AutoRecoverOptions
     public TimeSpan SnapshotTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Gets or sets within what time the failure of a generation that was given a state speaks against the state.</summary>
-    /// <value>30 s, and <see cref="HangAfter"/> on top where the failure is a hang; 0 lets only starts that fail speak against it.</value>
+    /// <value>30 s, and the time that it took to notice on top where the failure is a hang or a failed probe; 0 lets only starts that fail speak against it.</value>
     public TimeSpan PoisonWindow { get; set; } = TimeSpan.FromSeconds(30);
 }

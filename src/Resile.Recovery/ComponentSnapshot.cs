@@ -19,4 +19,17 @@ public sealed record ComponentSnapshot(
     /// <summary>Gets how many calls may run on it at once now.</summary>
     /// <value>Null where nothing limits them, or while it is down.</value>
     public int? ConcurrencyLimit { get; init; }
+
+    /// <summary>Gets when it is started again.</summary>
+    public ChildRestart Restart { get; init; }
+
+    /// <summary>Gets how many restarts it has left now, within its window, before its service is restarted.</summary>
+    public int RestartsLeft { get; init; }
+
+    internal int ZombieLimit { get; init; }
+
+    internal bool HasTakenCalls { get; init; }
+
+    // Neither its failure nor its end starts it again; before its first start it is still to come.
+    internal bool HasEndedForGood => State == ComponentState.Ended;
 }

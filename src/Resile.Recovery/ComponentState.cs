@@ -17,4 +17,8 @@ public enum ComponentState
 
     /// <summary>The next start waits for a pause to pass.</summary>
     BackingOff,
+
+    /// <summary>It has ended for good: its kind or its contract says that it is not to be restarted. It comes back when its supervisor restarts it
+    /// along with others, or restarts as a whole.</summary>
+    Ended,
 }

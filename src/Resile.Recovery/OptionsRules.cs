@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Options;
+using Resile.Recovery.Pools;
 
 namespace Resile.Recovery;
 
 /// <summary>Refuses values that make no sense, naming the key and the value.</summary>
-internal sealed class OptionsRules : IValidateOptions<AutoRecoverOptions>, IValidateOptions<SupervisorOptions>
+internal sealed class OptionsRules : IValidateOptions<AutoRecoverOptions>, IValidateOptions<SupervisorOptions>, IValidateOptions<ComponentPoolOptions>
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
@@ -27,6 +28,9 @@ internal sealed class OptionsRules : IValidateOptions<AutoRecoverOptions>, IVali
         Between(faults, section, nameof(options.SnapshotInterval), options.SnapshotInterval, TimeSpan.Zero, Longest);
         Between(faults, section, nameof(options.SnapshotEvery), options.SnapshotEvery, 0, int.MaxValue);
         Between(faults, section, nameof(options.SnapshotTimeout), options.SnapshotTimeout, TimeSpan.FromMilliseconds(1), Longest);
+        Between(faults, section, nameof(options.ProbeInterval), options.ProbeInterval, TimeSpan.Zero, Longest);
+        Between(faults, section, nameof(options.ProbeTimeout), options.ProbeTimeout, TimeSpan.FromMilliseconds(1), Longest);
+        Between(faults, section, nameof(options.ProbeFailures), options.ProbeFailures, 1, 1_000);
         Between(faults, section, nameof(options.PoisonWindow), options.PoisonWindow, TimeSpan.Zero, Longest);
         var adapts = options.ConcurrencyLimit is ConcurrencyLimit.Gradient2 or ConcurrencyLimit.Aimd;
         Between(faults, section, nameof(options.MinConcurrency), options.MinConcurrency, 1, 100_000);
@@ -66,6 +70,14 @@ internal sealed class OptionsRules : IValidateOptions<AutoRecoverOptions>, IVali
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, ComponentPoolOptions options)
+    {
+        var faults = new List<string>();
+        Between(faults, RecoveryConfiguration.Supervisor(name ?? ""), nameof(options.MaxChildren), options.MaxChildren, 1, 10_000);
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
     private static void Kind(List<string> faults, string section, ChildRestart restart, bool isSignificant)
     {
         if (!Enum.IsDefined(restart))
@@ -79,7 +91,7 @@ internal sealed class OptionsRules : IValidateOptions<AutoRecoverOptions>, IVali
         }
     }
 
-    private static void Between<T>(List<string> faults, string section, string key, T value, T least, T most)
+    internal static void Between<T>(List<string> faults, string section, string key, T value, T least, T most)
         where T : IComparable<T>
     {
         // Written so that not-a-number is refused, too.

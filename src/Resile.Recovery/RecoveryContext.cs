@@ -6,11 +6,13 @@ namespace Resile.Recovery;
 /// <remarks>It can be injected into a supervised implementation, or taken from <see cref="IRecoverable.StartAsync"/>.</remarks>
 public sealed class RecoveryContext
 {
+    private readonly CoarseClock _clock;
     private Generation? _holder;
     private bool _isRestored;
 
-    internal RecoveryContext(string component, int generation, int attempt, RecoveryReason reason)
+    internal RecoveryContext(string component, int generation, int attempt, RecoveryReason reason, CoarseClock clock)
     {
+        _clock = clock;
         Component = component;
         Generation = generation;
         Attempt = attempt;
@@ -35,6 +37,16 @@ public sealed class RecoveryContext
 
     /// <summary>Gets whether this generation was given the state of an earlier one: known from <see cref="IRecoverable.StartAsync"/> on.</summary>
     public bool IsRestored => Volatile.Read(ref _isRestored);
+
+    /// <summary>Gets a token that is cancelled when this generation is to end; never before it has started.</summary>
+    public CancellationToken Stopping => Volatile.Read(ref _holder)?.Stopping ?? CancellationToken.None;
+
+    /// <summary>Says that the background loop of this generation gets on.</summary>
+    /// <remarks>
+    /// Once it was called, a silence longer than <see cref="AutoRecoverOptions.HangAfter"/> means that the loop hangs, and the generation is replaced. A loop that
+    /// never calls it may be quiet for ever. Cheap enough to be called for each item: it reads no clock.
+    /// </remarks>
+    public void ReportProgress() => Volatile.Read(ref _holder)?.Progressed(_clock.Now);
 
     internal void NoteRestored() => Volatile.Write(ref _isRestored, true);
 

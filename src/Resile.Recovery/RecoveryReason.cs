@@ -20,4 +20,13 @@ public enum RecoveryReason
 
     /// <summary>Another component of its supervisor failed, and the strategy takes this one along.</summary>
     RestartedAlong,
+
+    /// <summary>The loop of the generation before it returned.</summary>
+    Ended,
+
+    /// <summary>Somebody asked for the restart: <see cref="ISupervision.RestartAsync"/>.</summary>
+    Requested,
+
+    /// <summary>The generation before it said several times in a row that it is not well, or did not answer: see <see cref="IHealthProbe"/>.</summary>
+    ProbeFailed,
 }

@@ -3,7 +3,7 @@ namespace Resile.Recovery;
 /// <summary>Something that happened under supervision.</summary>
 /// <param name="Timestamp">When.</param>
 /// <param name="Kind">What.</param>
-/// <param name="Supervisor">The supervisor of the component, or the service itself.</param>
+/// <param name="Supervisor">The supervisor of the component, or the service itself; empty where the whole process is meant.</param>
 /// <param name="Component">The component; null where the whole service or system is meant.</param>
 /// <param name="Generation">The generation that it is about; 0 where there is none.</param>
 /// <param name="Error">What went wrong, if something did.</param>

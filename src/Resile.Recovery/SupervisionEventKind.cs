@@ -50,4 +50,25 @@ public enum SupervisionEventKind
 
     /// <summary>A component that has not failed ends, because its supervisor's strategy restarts it along with one that has.</summary>
     RestartingAlong,
+
+    /// <summary>A component, or a supervisor with all that is under it, has ended and is not restarted by itself; <see cref="SupervisionEvent.Error"/> says why.</summary>
+    Ended,
+
+    /// <summary>A component threw what its contract lists as <see cref="FailureAction.Resume"/>, and goes on.</summary>
+    Resumed,
+
+    /// <summary>The loop of a component has returned. What comes next depends on its <see cref="ChildRestart"/>.</summary>
+    LoopEnded,
+
+    /// <summary>The machine stalls, and the limits of hangs and probes have become longer. The whole process is meant.</summary>
+    SelfDoubtRose,
+
+    /// <summary>The machine stalls no more, and limits are as configured.</summary>
+    SelfDoubtEnded,
+
+    /// <summary>A call that a component made while it started has waited in vain, because what it waits for waits for the component.</summary>
+    WaitsInCircle,
+
+    /// <summary>A component failed its probes, and its generation is replaced.</summary>
+    ProbeFailed,
 }

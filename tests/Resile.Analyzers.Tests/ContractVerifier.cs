@@ -3,17 +3,22 @@ using Basic.Reference.Assemblies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Testing;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Testing;
 
 namespace Resile.Analyzers.Tests;
 
-/// <summary>Runs the contract analyzer; <c>{|RSL0001:...|}</c> in a source marks what it must report, and nothing else may be.</summary>
+/// <summary>Runs an analyzer; <c>{|RSL0001:...|}</c> in a source marks what it must report, and nothing else may be.</summary>
 internal static class ContractVerifier
 {
     /// <summary>Fails unless the analyzer reports exactly what the source marks.</summary>
-    public static Task VerifyAsync(string source, params string[] others)
+    public static Task VerifyAsync(string source, params string[] others) => VerifyAsync<ContractAnalyzer>(source, others);
+
+    /// <summary>Fails unless an analyzer reports exactly what the source marks.</summary>
+    public static Task VerifyAsync<TAnalyzer>(string source, params string[] others)
+        where TAnalyzer : DiagnosticAnalyzer, new()
     {
-        var test = new CSharpAnalyzerTest<ContractAnalyzer, DefaultVerifier>
+        var test = new CSharpAnalyzerTest<TAnalyzer, DefaultVerifier>
         {
             TestCode = "using System;\nusing System.Threading;\nusing System.Threading.Tasks;\nusing Resile;\nnamespace Acme;\n" + source,
             ReferenceAssemblies = new ReferenceAssemblies("net10.0"),

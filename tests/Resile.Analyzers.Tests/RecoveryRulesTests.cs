@@ -44,4 +44,27 @@ public sealed class RecoveryRulesTests
         public interface {|RSL2002:IBills|};
         file sealed class Hidden : Exception;
         """);
+
+    [Fact]
+    public Task Loop_that_takes_a_token_and_returns_a_task_is_accepted() => ContractVerifier.VerifyAsync(
+        """
+        [AutoRecover]
+        public interface ICleaner
+        {
+            [BackgroundLoop] Task CleanAsync(CancellationToken cancellationToken);
+            Task<int> CountAsync(CancellationToken cancellationToken = default);
+        }
+        [AutoRecover]
+        public interface IReader { [BackgroundLoop] ValueTask ReadAsync(CancellationToken cancellationToken); }
+        """);
+
+    [Theory]
+    [InlineData("Task {|RSL2003:CleanAsync|}(int limit, CancellationToken cancellationToken);")]
+    [InlineData("Task<int> {|RSL2003:CleanAsync|}(CancellationToken cancellationToken);")]
+    [InlineData("Task CleanAsync(CancellationToken cancellationToken); [BackgroundLoop] Task {|RSL2003:SweepAsync|}(CancellationToken cancellationToken);")]
+    public Task Loop_that_no_supervisor_can_run_is_RSL2003(string loop) => ContractVerifier.VerifyAsync(
+        $$"""
+          [AutoRecover]
+          public interface ICleaner { [BackgroundLoop] {{loop}} }
+          """);
 }

@@ -4,7 +4,7 @@ using Resile.Benchmarks.Recovery;
 using Resile.Benchmarks.Reporting;
 using Resile.Benchmarks.Suites;
 
-IReportArea[] areas = [new LoadBalancingReport(), new RecoveryReport()];
+IReportArea[] areas = [new LoadBalancingReport(), new RecoveryReport(), new SelfDoubtReport()];
 
 var area = new Argument<string?>("area")
 {
@@ -17,7 +17,8 @@ var report = new Command("report", "Prints one line a figure: RATIO <name> <meas
 report.SetAction(async (arguments, _) =>
 {
     var wanted = arguments.GetValue(area);
-    foreach (var each in areas.Where(candidate => wanted is null || candidate.Name == wanted))
+    foreach (var each in areas.Where(candidate =>
+        wanted is null || candidate.Name == wanted || candidate.Name.StartsWith(wanted + "-", StringComparison.Ordinal)))
     {
         await each.RunAsync(new RatioReport(Console.Out));
     }

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Resile.Generators.Tests;
 
-/// <summary>What an edit makes the generator do again: as little as can be, for each of the three pipelines.</summary>
+/// <summary>What an edit makes the generator do again: as little as can be, for each of the pipelines.</summary>
 public sealed class IncrementalityTests
 {
     private const string Contract =
@@ -74,6 +74,55 @@ public sealed class IncrementalityTests
 
         Assert.All(Reasons(after, step), static reason => Assert.Equal(IncrementalStepRunReason.Modified, reason));
         Assert.Contains(after.Files.Values, static source => source.Contains("SubmitAsync", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("", "internal sealed class Unrelated;", false)]
+    [InlineData("// A remark.\n\n", "", false)]
+    [InlineData("", "public sealed record More(IOrders Orders);", false)]
+    [InlineData("Child<IOrders, Orders>", "Child<IOrders, Orders>(MaxRestarts = 9)", true)]
+    [InlineData("class Orders(IStore store)", "class Orders(IStore store, Log log)", true)]
+    [InlineData("class Store :", "class Store(Log log) :", true)]
+    [InlineData("[AutoRecover] public interface IStore", "[AutoRecover(ShutdownMs = 100)] public interface IStore", true)]
+    public void Tree_is_written_anew_when_an_edit_changes_what_it_says_and_else_stays(string old, string replacement, bool changes)
+    {
+        const string Tree =
+            """
+            namespace Acme;
+            [SystemRoot, Child<Ordering>] public sealed partial class App;
+            [Supervisor, Child<IOrders, Orders>, Child<IStore, Store>] public sealed partial class Ordering;
+            [AutoRecover] public interface IOrders { Task GoAsync(); }
+            [AutoRecover] public interface IStore { Task GoAsync(); }
+            public sealed class Orders(IStore store) : IOrders { public Task GoAsync() => store.GoAsync(); }
+            public sealed class Store : IStore { public Task GoAsync() => Task.CompletedTask; }
+            public sealed class Log;
+            """;
+        var before = GeneratorRun.Over(GeneratorRun.Compile([GeneratorRun.Parse(Tree, "Tree.cs")]));
+        var edited = old.Length == 0 ? Tree + "\n" + replacement : old.StartsWith("//", StringComparison.Ordinal) ? old + Tree : Tree.Replace(old, replacement, StringComparison.Ordinal);
+        Assert.NotEqual(Tree, edited);
+
+        var after = before.Again(before.Input.ReplaceSyntaxTree(
+            before.Input.SyntaxTrees.Single(static tree => tree.FilePath == "Tree.cs"), GeneratorRun.Parse(edited, "Tree.cs")));
+
+        Assert.Equal([changes ? IncrementalStepRunReason.Modified : IncrementalStepRunReason.Unchanged], Reasons(after, TrackingNames.Supervisor));
+        Assert.Empty(after.Complaints());
+        if (!changes)
+        {
+            Assert.Equal([IncrementalStepRunReason.Unchanged], Reasons(after, TrackingNames.SystemRoot));
+            Assert.All(OutputReasons(after), static reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
+        }
+    }
+
+    [Fact]
+    public void Models_of_trees_hold_neither_symbols_nor_syntax_nor_compilations()
+    {
+        var run = GeneratorRun.Over(File.ReadAllText(Path.Combine(TestPaths.Contracts, "Recovery", "Office.cs")));
+        var models = new[] { TrackingNames.Supervisor, TrackingNames.SystemRoot }.SelectMany(step => run.Result.TrackedSteps[step])
+            .SelectMany(static each => each.Outputs).Select(static output => output.Value).ToArray();
+
+        Assert.Equal(2, models.Length);
+        Assert.All(models, static model => Assert.DoesNotContain(ObjectGraph.Of(model), static held =>
+            held is ISymbol or SyntaxNode or SyntaxTree or Microsoft.CodeAnalysis.Compilation or SemanticModel or Location or AttributeData));
     }
 
     [Fact]

@@ -19,4 +19,14 @@ public sealed class KnownTypesTests
 
         Assert.NotNull(compilation.GetTypeByMetadataName(name));
     }
+
+    [Fact]
+    public void Enumerations_have_the_members_of_the_real_ones()
+    {
+        Assert.Equal(Enum.GetNames<FailureAction>(), Recovery.AutoRecoverParser.Actions);
+        Assert.Equal(Enum.GetNames<PendingCalls>(), Recovery.AutoRecoverParser.Pending);
+        Assert.Equal(Enum.GetNames<SupervisionStrategy>(), Supervision.SupervisorParser.Strategies);
+        Assert.Equal(Enum.GetNames<ChildRestart>(), Supervision.SupervisorParser.Restarts);
+        Assert.Equal(Enum.GetNames<AutoShutdown>(), Supervision.SupervisorParser.Shutdowns);
+    }
 }

@@ -16,8 +16,18 @@ internal sealed class Refusal(DiagnosticDescriptor rule, ISymbol symbol, params 
     /// <summary>Gets the symbol that breaks it.</summary>
     public ISymbol Symbol { get; } = symbol;
 
+    /// <summary>Gets the attribute that breaks it, where that is a better place to look than the symbol.</summary>
+    public AttributeData? Attribute { get; private set; }
+
     /// <summary>Gets what the rule's message names.</summary>
     public object[] Arguments { get; } = arguments;
+
+    /// <summary>Says that an attribute of the symbol is the place to look.</summary>
+    public Refusal At(AttributeData attribute)
+    {
+        Attribute = attribute;
+        return this;
+    }
 
     /// <summary>Writes the rule and its message, as generated code throws it.</summary>
     public override string ToString() => Rule.Id + ": "

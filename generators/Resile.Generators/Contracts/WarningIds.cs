@@ -30,6 +30,18 @@ internal static class WarningIds
         return ids;
     }
 
+    /// <summary>Lists what symbols raise by themselves, each once and in order.</summary>
+    public static IEnumerable<string> OfSymbols(IEnumerable<ISymbol> symbols)
+    {
+        var ids = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var symbol in symbols)
+        {
+            AddOwn(ids, symbol);
+        }
+
+        return ids;
+    }
+
     private static void AddOwn(SortedSet<string> ids, ISymbol symbol)
     {
         var id = AttributeReader.Find(symbol, KnownTypes.ExperimentalAttribute).Argument<string>(0)

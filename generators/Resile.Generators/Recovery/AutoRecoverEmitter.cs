@@ -32,6 +32,11 @@ internal static class AutoRecoverEmitter
                 EmitOperation(writer, operation.Operation);
             }
 
+            if (model.Loop is { } loop)
+            {
+                EmitLoop(writer, contract, loop);
+            }
+
             RefusedMemberEmitter.Emit(writer, contract.RefusedMembers);
             foreach (var operation in model.Operations)
             {
@@ -87,6 +92,19 @@ internal static class AutoRecoverEmitter
                 $"_cell.{(operation.IsStream ? "StreamAsync" : "CallAsync")}<{types}>",
                 [$"new({operation.Arguments})", Literal.Of(operation.PlainName), operation.CancellationToken],
                 operation.ReturnsTask ? ".AsTask();" : ";"));
+        }
+    }
+
+    // A caller that runs it would run it beside the supervisor.
+    private static void EmitLoop(SourceWriter writer, ContractModel contract, OperationModel loop)
+    {
+        writer.Line();
+        writer.Line("/// <inheritdoc/>");
+        GeneratedFile.MarkObsolete(writer, loop.IsObsolete);
+        writer.Line(loop.Head() + " =>");
+        using (writer.Indent())
+        {
+            writer.Line($"throw {Calls}ComponentLoop.Refuse({Literal.Of(contract.Name)}, {Literal.Of(loop.PlainName)});");
         }
     }
 

@@ -8,7 +8,7 @@ namespace Resile.Generators.Recovery;
 internal static class AutoRecoverParser
 {
     /// <summary>The members of <c>FailureAction</c>, by their values.</summary>
-    public static readonly string[] Actions = ["Pass", "Score", "Restart", "Escalate"];
+    public static readonly string[] Actions = ["Pass", "Score", "Restart", "Escalate", "Resume", "Stop"];
 
     /// <summary>The members of <c>PendingCalls</c>, by their values.</summary>
     public static readonly string[] Pending = ["Queue", "Fail", "Replay"];
@@ -19,7 +19,9 @@ internal static class AutoRecoverParser
         var members = ContractMembers.Read(contract, AutoRecoverRules.RuleFor(contract), cancellationToken);
         return new AutoRecoverModel(
             ContractParser.Parse(contract, members, AutoRecoverRules.OfContract(contract)),
-            members.Operations.Select(static pair => ReplayRules.Read(pair.Key, pair.Value)).ToEquatableArray(),
+            members.Operations.Where(static pair => !AutoRecoverRules.IsLoop(pair.Key))
+                .Select(static pair => ReplayRules.Read(pair.Key, pair.Value)).ToEquatableArray(),
+            members.Operations.FirstOrDefault(static pair => AutoRecoverRules.IsLoop(pair.Key)).Value,
             Values(AttributeReader.Find(contract, KnownTypes.AutoRecoverAttribute)).ToEquatableArray(),
             ExceptionActions(contract).ToEquatableArray());
     }

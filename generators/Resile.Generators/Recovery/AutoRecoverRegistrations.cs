@@ -17,7 +17,8 @@ internal static class AutoRecoverRegistrations
         var isRefused = contract.Refusal is not null;
         var type = isRefused ? "object" : contract.FullName;
         var head = $"(\n    {Literal.Of(contract.Name)},\n    static cell => new {proxy}(cell),\n    {proxy}.ExceptionActions,\n";
-        var tail = $"    {proxy}.SetDefaults,\n    configure)";
+        var loop = LoopOf(model) is { } call ? "\n    " + call : "";
+        var tail = $"    {proxy}.SetDefaults,\n    configure){loop}";
         return new[]
         {
             Method(
@@ -37,6 +38,11 @@ internal static class AutoRecoverRegistrations
                 + "<param name=\"factory\">Makes the instance of a generation, from the services of its scope.</param>"),
         }.ToEquatableArray();
     }
+
+    /// <summary>Writes the call that adds the background loop of a contract; null where it has none.</summary>
+    public static string? LoopOf(AutoRecoverModel model) => model is { Loop: { } loop, Contract: { Refusal: null } contract }
+        ? $".Loop<{contract.FullName}>(static (component, stop) => {loop.Invocation(contract.FullName, "component", "stop")}{(loop.ReturnsTask ? "" : ".AsTask()")})"
+        : null;
 
     private static RegistrationModel Method(AutoRecoverModel model, string signature, string body, string remark, string parameters)
     {

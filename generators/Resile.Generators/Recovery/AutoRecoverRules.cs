@@ -19,8 +19,27 @@ internal static class AutoRecoverRules
             ?? NameRules.OfContract(contract, KnownTypes.AutoRecoverAttribute, ContractParser.StemOf(contract) + "Supervised");
     }
 
-    /// <summary>Makes the rule for the operations of a contract: any whose shape is right can be carried, if it says of replays what makes sense.</summary>
-    public static Func<IMethodSymbol, Refusal?> RuleFor(INamedTypeSymbol contract) => ReplayRules.OfOperation;
+    /// <summary>
+    /// Makes the rule for the operations of a contract: any whose shape is right can be carried, if it says of replays what makes sense, and a supervisor can run a loop.
+    /// </summary>
+    public static Func<IMethodSymbol, Refusal?> RuleFor(INamedTypeSymbol contract)
+    {
+        var first = ContractMembers.ToImplement(contract).OfType<IMethodSymbol>().FirstOrDefault(IsLoop);
+        return method => IsLoop(method) ? OfLoop(method, first) : ReplayRules.OfOperation(method);
+    }
+
+    /// <summary>Tells whether a method is run by the supervisor.</summary>
+    public static bool IsLoop(IMethodSymbol method) => AttributeReader.Find(method, KnownTypes.BackgroundLoopAttribute) is not null;
+
+    private static Refusal? OfLoop(IMethodSymbol loop, IMethodSymbol? first)
+    {
+        var complaint = !SymbolEqualityComparer.Default.Equals(loop, first) ? "its contract has one of already. Move one of the two to a contract of its own"
+            : OperationParser.ShapeOf(loop.ReturnType) is not (ReturnShape.Task or ReturnShape.ValueTask) ? "returns something else than a task without a result. Return Task"
+            : loop.Parameters.Length != 1 || !TypeNames.Is(loop.Parameters[0].Type, KnownTypes.CancellationToken)
+                ? "nobody hands arguments to. Let it take a CancellationToken, which ends it, and inject the rest into the implementation"
+            : null;
+        return complaint is null ? null : new Refusal(Descriptors.BadLoop, loop, TypeNames.Plain(loop.ContainingType) + "." + loop.Name, complaint);
+    }
 
     private static Refusal? OfValues(INamedTypeSymbol contract, string name)
     {

@@ -45,6 +45,13 @@ internal sealed class SourceWriter
         return new Block(this, close);
     }
 
+    /// <summary>Writes a line, and indents what follows until the result is disposed.</summary>
+    public Block Indent(string head)
+    {
+        Line(head);
+        return Indent();
+    }
+
     /// <summary>Indents what follows until the result is disposed.</summary>
     public Block Indent()
     {

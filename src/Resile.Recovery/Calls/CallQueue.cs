@@ -13,7 +13,7 @@ internal sealed class CallQueue(ComponentCell cell, CoarseClock clock)
     private readonly LinkedList<QueuedCall> _replays = [];
     private readonly LinkedList<QueuedCall> _arrivals = [];
     private int _count;
-    private bool _isStopped;
+    private string? _stopped;
 
     /// <summary>Gets how many calls wait.</summary>
     public int Count => Volatile.Read(ref _count);
@@ -21,8 +21,8 @@ internal sealed class CallQueue(ComponentCell cell, CoarseClock clock)
     /// <summary>Gets whether none waits.</summary>
     public bool IsEmpty => Count == 0;
 
-    /// <summary>Gets whether no call is let in any more.</summary>
-    public bool IsStopped => Volatile.Read(ref _isStopped);
+    /// <summary>Gets why no call is let in before the component is revived; null while calls wait.</summary>
+    public string? Stopped => Volatile.Read(ref _stopped);
 
     /// <summary>Adds a call, and lets in those for which there is room.</summary>
     /// <returns>Whether there was room to wait.</returns>
@@ -30,7 +30,7 @@ internal sealed class CallQueue(ComponentCell cell, CoarseClock clock)
     {
         lock (_lock)
         {
-            if (_isStopped || _count >= cell.Options.QueueLimit)
+            if (_stopped is not null || _count >= cell.Options.QueueLimit)
             {
                 return false;
             }
@@ -67,7 +67,7 @@ internal sealed class CallQueue(ComponentCell cell, CoarseClock clock)
     {
         lock (_lock)
         {
-            if (_isStopped || cell.Current is not { TakesCalls: true } generation)
+            if (_stopped is not null || cell.Current is not { TakesCalls: true } generation)
             {
                 return;
             }
@@ -89,16 +89,25 @@ internal sealed class CallQueue(ComponentCell cell, CoarseClock clock)
         }
     }
 
-    /// <summary>Lets no call in any more: who waits is told so.</summary>
-    public void Stop()
+    /// <summary>Lets no call in before the component is revived: who waits is told why.</summary>
+    public void Stop(string why)
     {
         lock (_lock)
         {
-            Volatile.Write(ref _isStopped, true);
+            Volatile.Write(ref _stopped, why);
             while (First() is { } list)
             {
-                Take(list).SetResult(default);
+                Take(list).Refuse(why);
             }
+        }
+    }
+
+    /// <summary>Lets calls wait again.</summary>
+    public void Revive()
+    {
+        lock (_lock)
+        {
+            Volatile.Write(ref _stopped, null);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Resile.Recovery.Detection;
 using Resile.Recovery.Failures;
 using Resile.Recovery.Generations;
 
@@ -7,8 +8,6 @@ namespace Resile.Recovery.Calls;
 /// <content>The calls that wait, and those that are made again.</content>
 public abstract partial class ComponentCell
 {
-    private const string Stopping = "its host is stopping. Call it while the host runs.";
-
     private string Section => RecoveryConfiguration.Component(Name);
 
     // Who comes while others wait goes to the end of the queue.
@@ -40,18 +39,28 @@ public abstract partial class ComponentCell
             _settings.Metrics.Queued(Name, operation);
         }
 
-        if (await WaitAsync(call, cancellationToken).ConfigureAwait(false) is not { } pass)
+        using var wait = ComponentWaits.Begin(this, operation);
+        try
         {
-            throw Expired(operation);
-        }
+            if (await WaitAsync(call, cancellationToken).ConfigureAwait(false) is not { } pass)
+            {
+                throw Expired(operation, FindCircle(wait));
+            }
 
-        return pass.Generation is null ? throw Rejected(operation, "Stopping", Stopping) : pass;
+            return call.Refusal is { } why ? throw Ended(operation, why) : pass;
+        }
+        catch (OperationCanceledException) when (wait is not null)
+        {
+            FindCircle(wait);
+            throw;
+        }
     }
 
     // Waits for the generation on which a call is made again. Where that cannot be, the caller gets what it would have got at once.
     private protected async ValueTask<CallPass> EnterAgainAsync(ExceptionDispatchInfo failure, string operation, CancellationToken cancellationToken)
     {
         var call = new QueuedCall(isReplay: true);
+        using var wait = ComponentWaits.Begin(this, operation);
         if (_queue.TryAdd(call)
             && await WaitAsync(call, cancellationToken).ConfigureAwait(false) is { Generation: not null } pass)
         {
@@ -70,7 +79,21 @@ public abstract partial class ComponentCell
         && !cancellationToken.IsCancellationRequested
         && !generation.TakesCalls
         && (IsGivenUp(exception, generation)
-            || (!FailurePolicy.IsFatal(exception) && _settings.Policy.Decide(exception, cancellationToken) != FailureAction.Pass));
+            || (!FailurePolicy.IsFatal(exception) && _settings.Policy.Decide(exception, cancellationToken) is not (FailureAction.Pass or FailureAction.Resume)));
+
+    // What a caller gets of a call that threw: of a generation that was given up, nothing but that.
+    private protected Exception AnswerTo(Exception exception, Generation generation, string operation) =>
+        generation.State == GenerationState.Abandoned ? new OutcomeUnknownException(Name, operation, generation.Number) : exception;
+
+    // The last thing before a call throws what its component threw.
+    private protected void ThrowIfGivenUp(Generation generation, string operation)
+    {
+        if (generation.State == GenerationState.Abandoned)
+        {
+            _settings.Metrics.Unknown(Name, operation);
+            throw new OutcomeUnknownException(Name, operation, generation.Number);
+        }
+    }
 
     private protected void NoteIfUnknown(Exception exception, string operation)
     {
@@ -80,18 +103,12 @@ public abstract partial class ComponentCell
         }
     }
 
-    // Waits until a call has ended or its generation is given up, and frees its slot.
+    // Waits until a call has ended or its generation is given up, and frees its slot when the call has ended. What ends later, or as late, is not the answer.
     private protected async Task EndAsync(CallPass pass, Task running, string operation)
     {
         var generation = pass.Generation;
         await running.WaitAsync(generation.Abandoned).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (generation.Abandoned.IsCancellationRequested)
-        {
-            // Whoever gives a generation up must not run the code of those who called it.
-            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        }
-
-        if (running.IsCompleted)
+        if (!generation.Abandoned.IsCancellationRequested)
         {
             pass.Free();
             return;
@@ -106,6 +123,8 @@ public abstract partial class ComponentCell
             },
             pass, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
+        // Whoever gives a generation up must not run the code of those who called it.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         throw new OutcomeUnknownException(Name, operation, generation.Number);
     }
 
@@ -140,9 +159,9 @@ public abstract partial class ComponentCell
 
     private void ThrowIfNoneMayWait(string operation)
     {
-        if (_queue.IsStopped)
+        if (_queue.Stopped is { } why)
         {
-            throw Rejected(operation, "Stopping", Stopping);
+            throw Ended(operation, why);
         }
 
         var limit = Concurrency;
@@ -160,9 +179,9 @@ public abstract partial class ComponentCell
 
     private ComponentUnavailableException Rejected(string operation)
     {
-        if (_queue.IsStopped)
+        if (_queue.Stopped is { } end)
         {
-            return Rejected(operation, "Stopping", Stopping);
+            return Ended(operation, end);
         }
 
         var why = Concurrency is { } concurrency ? $"{concurrency.Limit} calls run on it, as many as may at once"
@@ -172,13 +191,15 @@ public abstract partial class ComponentCell
             + "Send fewer calls, or call again in a while.");
     }
 
+    private ComponentUnavailableException Ended(string operation, string why) => Rejected(operation, "Ended", why);
+
     private ComponentUnavailableException Rejected(string operation, string reason, string why)
     {
         _settings.Metrics.Rejected(Name, operation, reason);
         return Unavailable(operation, why);
     }
 
-    private ComponentUnavailableException Expired(string operation)
+    private ComponentUnavailableException Expired(string operation, string? circle)
     {
         _settings.Metrics.Expired(Name, operation);
         return Unavailable(operation, Generations == 0
@@ -186,7 +207,20 @@ public abstract partial class ComponentCell
             : Concurrency is { } concurrency
                 ? $"within {Options.PendingTimeout} ('{Section}:PendingTimeout') its turn did not come; {concurrency.Limit} calls may run on it at once "
                     + $"('{Section}:ConcurrencyLimit' = '{Options.ConcurrencyLimit}'). Send fewer calls."
-                : $"it did not come back within {Options.PendingTimeout} ('{Section}:PendingTimeout'). Its supervision events say why.");
+                : $"it did not come back within {Options.PendingTimeout} ('{Section}:PendingTimeout'). "
+                    + (circle is null ? "Its supervision events say why." : $"The components wait in a circle: {circle}."));
+    }
+
+    // Looked for when a deadline has passed, and never before.
+    private string? FindCircle(ComponentWaits.Wait? wait)
+    {
+        var circle = wait?.FindCircle();
+        if (circle is not null)
+        {
+            _failures?.WaitsInCircle(circle);
+        }
+
+        return circle;
     }
 
     private ComponentUnavailableException Unavailable(string operation, string why) => new(Name, operation,

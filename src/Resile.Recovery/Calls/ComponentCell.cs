@@ -1,5 +1,7 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Resile.Recovery.Detection;
 using Resile.Recovery.Failures;
 using Resile.Recovery.Generations;
 using Resile.Recovery.Limits;
@@ -44,6 +46,9 @@ public abstract partial class ComponentCell : IGenerationOwner
     // What one generation leaves to the next.
     internal StateKeeper StateKeeper { get; }
 
+    // The components that it waits for while it starts.
+    internal ComponentWaits Waits { get; } = new();
+
     internal abstract Generation? Current { get; }
 
     private protected CoarseClock Clock { get; }
@@ -57,8 +62,11 @@ public abstract partial class ComponentCell : IGenerationOwner
 
     internal void ReportTo(IFailureSink failures) => _failures = failures;
 
-    // Nothing will open any more: whoever waits is told so.
-    internal void Stop() => _queue.Stop();
+    // Nothing opens before it is revived: whoever waits is told why.
+    internal void Stop(string why) => _queue.Stop(why);
+
+    // It starts again after it was stopped: calls wait for it.
+    internal void Revive() => _queue.Revive();
 
     // Called at each step of the coarse clock.
     internal void LookAtLimit()
@@ -69,6 +77,12 @@ public abstract partial class ComponentCell : IGenerationOwner
             _queue.Release();
         }
     }
+
+    // What the contract says of an exception that kept a generation from starting, or ended its loop; after an ordinary one it is tried again.
+    internal FailureAction DecideOnEnd(Exception? exception) =>
+        exception is not null && _settings.Policy.Decide(exception, CancellationToken.None) is (FailureAction.Escalate or FailureAction.Stop) and var action
+            ? action
+            : FailureAction.Restart;
 
     // Calls wait from now on for the next generation. Of all that want to close this one, one succeeds.
     internal bool TryClose(Generation generation)
@@ -137,32 +151,54 @@ public abstract partial class ComponentCell : IGenerationOwner
             return exception is OperationCanceledException && cancellationToken.IsCancellationRequested ? CallEnd.Cancelled : CallEnd.Refused;
         }
 
-        if (action != FailureAction.Score || generation.Score.Add(Options.ScoreLimit, Options.ScoreHalfLife))
+        if (action == FailureAction.Resume)
         {
-            Fail(generation, RecoveryReason.Crashed, exception, action == FailureAction.Escalate);
+            _failures?.Resumed(generation, exception);
+        }
+        else if (action != FailureAction.Score || generation.Score.Add(Options.ScoreLimit, Options.ScoreHalfLife))
+        {
+            Fail(generation, RecoveryReason.Crashed, exception, action == FailureAction.Score ? FailureAction.Restart : action);
         }
 
         return CallEnd.Failed;
     }
 
+    // An exception that ends a loop is never an accident that the component survives.
+    private protected bool LoopFailed(Generation generation, Exception exception)
+    {
+        if (FailurePolicy.IsFatal(exception))
+        {
+            ReportFatal(generation, exception);
+            return true;
+        }
+
+        return Fail(generation, RecoveryReason.Crashed, exception, DecideOnEnd(exception));
+    }
+
     // One failure counts once: of all callers that saw the generation fail, one closes it.
-    internal bool Fail(Generation generation, RecoveryReason reason, Exception? exception, bool escalate)
+    internal bool Fail(Generation generation, RecoveryReason reason, Exception? exception, FailureAction action, TimeSpan delay = default)
     {
         if (!TryClose(generation))
         {
             return false;
         }
 
-        _failures?.Failed(new ComponentFailure(this, generation, reason, exception, escalate));
+        _failures?.Failed(new ComponentFailure(generation, reason, exception, action, delay)
+        {
+            Lived = delay > TimeSpan.Zero ? TimeSpan.FromMilliseconds(Clock.Now - generation.OpenedAt) - delay : null,
+
+            // A crash is reported by the call itself.
+            Call = reason == RecoveryReason.Crashed && Activity.Current is { } activity ? activity.Context : default,
+        });
         return true;
     }
 
     // Whoever else has closed the generation: what makes the whole process untrustworthy has to be heard.
     private void ReportFatal(Generation generation, Exception exception)
     {
-        if (!Fail(generation, RecoveryReason.Crashed, exception, escalate: true))
+        if (!Fail(generation, RecoveryReason.Crashed, exception, FailureAction.Escalate))
         {
-            _failures?.Failed(new ComponentFailure(this, generation, RecoveryReason.Crashed, exception, Escalate: true));
+            _failures?.Failed(new ComponentFailure(generation, RecoveryReason.Crashed, exception, FailureAction.Escalate));
         }
     }
 }

@@ -25,15 +25,17 @@ public sealed partial class ComponentCell<TContract>
         {
             pass.Free();
             pass.Leave(Report(generation, exception, cancellationToken));
-            if (IsReplayed<TCall>() && MayReplay(exception, generation, cancellationToken))
+            var answer = AnswerTo(exception, generation, operation);
+            if (IsReplayed<TCall>() && MayReplay(answer, generation, cancellationToken))
             {
-                return ReplayAsync(call, generation, ValueTask.FromException(exception), operation, cancellationToken);
+                return ReplayAsync(call, generation, ValueTask.FromException(answer), operation, cancellationToken);
             }
 
+            ThrowIfGivenUp(generation, operation);
             throw;
         }
 
-        if (!running.IsCompletedSuccessfully)
+        if (!running.IsCompletedSuccessfully || generation.State == GenerationState.Abandoned)
         {
             return IsReplayed<TCall>()
                 ? ReplayAsync(call, generation, PendingCompletion.Begin(pass, running, operation, true, cancellationToken), operation, cancellationToken)
@@ -71,15 +73,17 @@ public sealed partial class ComponentCell<TContract>
         {
             pass.Free();
             pass.Leave(Report(generation, exception, cancellationToken));
-            if (IsReplayed<TCall>() && MayReplay(exception, generation, cancellationToken))
+            var answer = AnswerTo(exception, generation, operation);
+            if (IsReplayed<TCall>() && MayReplay(answer, generation, cancellationToken))
             {
-                return ReplayAsync(call, generation, ValueTask.FromException<TResult>(exception), operation, cancellationToken);
+                return ReplayAsync(call, generation, ValueTask.FromException<TResult>(answer), operation, cancellationToken);
             }
 
+            ThrowIfGivenUp(generation, operation);
             throw;
         }
 
-        if (!running.IsCompletedSuccessfully)
+        if (!running.IsCompletedSuccessfully || generation.State == GenerationState.Abandoned)
         {
             return IsReplayed<TCall>()
                 ? ReplayAsync(call, generation, PendingResult<TResult>.Begin(pass, running, operation, true, cancellationToken), operation, cancellationToken)

@@ -36,12 +36,12 @@ public sealed partial class ComponentCell<TContract>
         {
             Volatile.Write(ref since, 0);
             Report(generation, exception, cancellationToken);
-            if (!MayReplay(exception, generation, cancellationToken))
+            thrown = AnswerTo(exception, generation, operation);
+            if (!MayReplay(thrown, generation, cancellationToken))
             {
+                ThrowIfGivenUp(generation, operation);
                 throw;
             }
-
-            thrown = exception;
         }
 
         if (thrown is not null)
@@ -49,7 +49,7 @@ public sealed partial class ComponentCell<TContract>
             return ReplayAsync(call, generation, ValueTask.FromException(thrown), operation, cancellationToken);
         }
 
-        if (!running.IsCompletedSuccessfully)
+        if (!running.IsCompletedSuccessfully || generation.State == GenerationState.Abandoned)
         {
             var slot = generation.Calls.Move(ref since);
             running = PendingCompletion.Begin(new CallPass(generation, slot), running, operation, true, cancellationToken);
@@ -85,12 +85,12 @@ public sealed partial class ComponentCell<TContract>
         {
             Volatile.Write(ref since, 0);
             Report(generation, exception, cancellationToken);
-            if (!MayReplay(exception, generation, cancellationToken))
+            thrown = AnswerTo(exception, generation, operation);
+            if (!MayReplay(thrown, generation, cancellationToken))
             {
+                ThrowIfGivenUp(generation, operation);
                 throw;
             }
-
-            thrown = exception;
         }
 
         if (thrown is not null)
@@ -98,7 +98,7 @@ public sealed partial class ComponentCell<TContract>
             return ReplayAsync(call, generation, ValueTask.FromException<TResult>(thrown), operation, cancellationToken);
         }
 
-        if (!running.IsCompletedSuccessfully)
+        if (!running.IsCompletedSuccessfully || generation.State == GenerationState.Abandoned)
         {
             var slot = generation.Calls.Move(ref since);
             running = PendingResult<TResult>.Begin(new CallPass(generation, slot), running, operation, true, cancellationToken);

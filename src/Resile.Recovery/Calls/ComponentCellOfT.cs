@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using Resile.Recovery.Detection;
 using Resile.Recovery.Generations;
 
 namespace Resile.Recovery.Calls;
@@ -15,10 +16,11 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
     where TContract : class
 {
     private readonly Func<IServiceProvider, TContract> _factory;
+    private readonly ComponentLoop<TContract>? _loop;
     private ComponentGeneration<TContract>? _current;
 
-    internal ComponentCell(ComponentCellSettings settings, Func<IServiceProvider, TContract> factory)
-        : base(settings) => _factory = factory;
+    internal ComponentCell(ComponentCellSettings settings, Func<IServiceProvider, TContract> factory, ComponentLoop<TContract>? loop = null)
+        : base(settings) => (_factory, _loop) = (factory, loop);
 
     internal override Generation? Current => Volatile.Read(ref _current);
 
@@ -58,10 +60,12 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
         {
             Volatile.Write(ref since, 0);
             Report(generation, exception, cancellationToken);
+            ThrowIfGivenUp(generation, operation);
             throw;
         }
 
-        if (!running.IsCompletedSuccessfully)
+        // What is left behind answers nobody, also where a thread was held up in it: that is for the pending call to say.
+        if (!running.IsCompletedSuccessfully || generation.State == GenerationState.Abandoned)
         {
             return PendingCompletion.Begin(generation, ref since, running, operation, cancellationToken);
         }
@@ -105,10 +109,11 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
         {
             Volatile.Write(ref since, 0);
             Report(generation, exception, cancellationToken);
+            ThrowIfGivenUp(generation, operation);
             throw;
         }
 
-        if (!running.IsCompletedSuccessfully)
+        if (!running.IsCompletedSuccessfully || generation.State == GenerationState.Abandoned)
         {
             return PendingResult<TResult>.Begin(generation, ref since, running, operation, cancellationToken);
         }
@@ -135,7 +140,7 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
     private async Task<Generation?> TryStartAsync(RecoveryReason reason, int attempt, CancellationToken cancellationToken)
     {
         var number = NextGeneration();
-        var context = new RecoveryContext(Name, number, attempt, reason);
+        var context = new RecoveryContext(Name, number, attempt, reason, Clock);
         var scope = OpenScope(context);
         ComponentGeneration<TContract>? generation = null;
         try
@@ -155,6 +160,7 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
             cancellationToken.ThrowIfCancellationRequested();
             if (generation.Component is IRecoverable recoverable)
             {
+                ComponentWaits.Enter(this);
                 await recoverable.StartAsync(context, cancellationToken).ConfigureAwait(false);
             }
 
@@ -181,7 +187,16 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
     internal override void Publish(Generation generation)
     {
         LetInThroughGate(generation);
-        Volatile.Write(ref _current, (ComponentGeneration<TContract>)generation);
+        generation.OpenedAt = Clock.Now;
+        var current = (ComponentGeneration<TContract>)generation;
+        var published = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (_loop is not null)
+        {
+            current.Loop = RunAsync(current, _loop, published.Task);
+        }
+
+        Volatile.Write(ref _current, current);
+        published.SetResult();
         Opened();
     }
 }

@@ -14,4 +14,14 @@ internal sealed class QueuedCall : TaskCompletionSource<CallPass>
 
     /// <summary>Gets its place in the queue.</summary>
     public LinkedListNode<QueuedCall> Place { get; }
+
+    /// <summary>Gets why no generation lets it in; null unless it was refused.</summary>
+    public string? Refusal { get; private set; }
+
+    /// <summary>Ends the waiting: no generation lets it in.</summary>
+    public void Refuse(string why)
+    {
+        Refusal = why;
+        SetResult(default);
+    }
 }

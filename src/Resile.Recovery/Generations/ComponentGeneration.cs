@@ -12,6 +12,9 @@ internal sealed class ComponentGeneration<TContract>(int number, IAsyncDisposabl
     public override ISnapshot? Stateful { get; } = component as ISnapshot;
 
     /// <inheritdoc/>
+    public override IHealthProbe? Probed { get; } = component as IHealthProbe;
+
+    /// <inheritdoc/>
     protected override ValueTask DisposeComponentAsync()
     {
         switch (Component)

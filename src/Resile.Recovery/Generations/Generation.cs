@@ -10,11 +10,17 @@ internal abstract class Generation(int number, IAsyncDisposable scope, TimeProvi
 {
     private readonly CancellationTokenSource _abandoned = new();
     private readonly TaskCompletionSource _draining = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _stopping = new();
     private StateCapture? _capture;
+    private Task _loop = Task.CompletedTask;
+    private long _progress = long.MaxValue;
     private int _state;
 
     /// <summary>Gets its number, from 1.</summary>
     public int Number { get; } = number;
+
+    /// <summary>Gets or sets since when, by the coarse clock, it takes calls.</summary>
+    public long OpenedAt { get; set; }
 
     /// <summary>Gets what it belongs to.</summary>
     public required IGenerationOwner Owner { get; init; }
@@ -37,6 +43,9 @@ internal abstract class Generation(int number, IAsyncDisposable scope, TimeProvi
     /// <summary>Gets the component as one that has state to hand on; null if it has none.</summary>
     public abstract ISnapshot? Stateful { get; }
 
+    /// <summary>Gets the component as one that can tell whether it is well; null if it cannot.</summary>
+    public abstract IHealthProbe? Probed { get; }
+
     /// <summary>Gets or sets the newest capture of its state.</summary>
     public StateCapture? Capture
     {
@@ -44,8 +53,21 @@ internal abstract class Generation(int number, IAsyncDisposable scope, TimeProvi
         set => Volatile.Write(ref _capture, value);
     }
 
+    /// <summary>Gets or sets its background work.</summary>
+    public Task Loop
+    {
+        get => Volatile.Read(ref _loop);
+        set => Volatile.Write(ref _loop, value);
+    }
+
+    /// <summary>Gets a token that is cancelled when it stops taking calls.</summary>
+    public CancellationToken Stopping => _stopping.Token;
+
+    /// <summary>Gets since when nothing has come of the oldest call, or of the loop once that has reported progress; <see cref="long.MaxValue"/> where nothing is awaited.</summary>
+    public long Oldest => Math.Min(Calls.Oldest, Loop.IsCompleted ? long.MaxValue : Volatile.Read(ref _progress));
+
     /// <summary>Gets whether nothing runs on it that its end should wait for.</summary>
-    public bool IsIdle => Calls.IsEmpty && Capture is not { IsAwaited: true };
+    public bool IsIdle => Calls.IsEmpty && Loop.IsCompleted && Capture is not { IsAwaited: true };
 
     /// <summary>Gets a token that is cancelled when the generation is abandoned.</summary>
     public CancellationToken Abandoned => _abandoned.Token;
@@ -130,6 +152,9 @@ internal abstract class Generation(int number, IAsyncDisposable scope, TimeProvi
     /// <summary>Takes calls without a gate from now on, unless it has closed.</summary>
     public void Open() => Interlocked.CompareExchange(ref _state, (int)GenerationState.Open, (int)GenerationState.Gated);
 
+    /// <summary>Notes that its loop gets on.</summary>
+    public void Progressed(long now) => Volatile.Write(ref _progress, now);
+
     /// <summary>Stops taking calls. Of all that see the same failure, one succeeds: a failure counts once.</summary>
     public bool TryDrain()
     {
@@ -148,6 +173,9 @@ internal abstract class Generation(int number, IAsyncDisposable scope, TimeProvi
         // misses none that entered.
         Interlocked.MemoryBarrierProcessWide();
         _draining.SetResult();
+
+        // Not on this thread, which may be a caller's: whoever waits for the token is user code.
+        _ = _stopping.CancelAsync();
         return true;
     }
 
@@ -173,6 +201,8 @@ internal abstract class Generation(int number, IAsyncDisposable scope, TimeProvi
             {
                 await DisposeComponentAsync().ConfigureAwait(false);
             }
+
+            await Loop.ConfigureAwait(false);
         }
         finally
         {

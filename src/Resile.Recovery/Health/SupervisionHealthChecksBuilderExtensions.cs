@@ -9,9 +9,12 @@ public static class SupervisionHealthChecksBuilderExtensions
 {
     private const string LiveName = "resile-supervision-live";
 
-    /// <summary>Adds two checks: one tagged <c>live</c>, one tagged <c>ready</c> and <c>startup</c>.</summary>
+    /// <summary>Adds three checks, tagged <c>live</c>, <c>ready</c> and <c>startup</c>.</summary>
     /// <param name="builder">The health checks to add to.</param>
-    /// <remarks>Liveness does not fail while a component restarts; readiness does, until all components take calls.</remarks>
+    /// <remarks>
+    /// Liveness does not fail while a component restarts, and is degraded while one waits before it starts again. Readiness fails until all permanent components take calls, and is degraded
+    /// while others start; one that has ended for good is not missed. Startup succeeds once all have taken calls, and then for ever.
+    /// </remarks>
     public static IHealthChecksBuilder AddSupervision(this IHealthChecksBuilder builder)
     {
         builder.Services.Configure<HealthCheckServiceOptions>(static options =>
@@ -22,11 +25,14 @@ public static class SupervisionHealthChecksBuilderExtensions
             }
 
             options.Registrations.Add(new(LiveName,
-                static services => new SupervisionHealthCheck(services.GetRequiredService<SupervisionRoot>(), isLiveness: true),
+                static services => new SupervisionHealthCheck(services.GetRequiredService<SupervisionRoot>(), SupervisionCheck.Live),
                 failureStatus: null, tags: ["live"]));
             options.Registrations.Add(new("resile-supervision-ready",
-                static services => new SupervisionHealthCheck(services.GetRequiredService<SupervisionRoot>(), isLiveness: false),
-                failureStatus: null, tags: ["ready", "startup"]));
+                static services => new SupervisionHealthCheck(services.GetRequiredService<SupervisionRoot>(), SupervisionCheck.Ready),
+                failureStatus: null, tags: ["ready"]));
+            options.Registrations.Add(new("resile-supervision-startup",
+                static services => new SupervisionHealthCheck(services.GetRequiredService<SupervisionRoot>(), SupervisionCheck.Startup),
+                failureStatus: null, tags: ["startup"]));
         });
         return builder;
     }

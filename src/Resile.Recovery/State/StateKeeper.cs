@@ -156,14 +156,12 @@ internal sealed class StateKeeper(AutoRecoverOptions options, TimeProvider time)
     }
 
     /// <summary>Judges the state by a generation that has failed while it took calls.</summary>
-    public void Failed(int generation, RecoveryReason reason)
+    public void Failed(int generation, TimeSpan? lived)
     {
-        // A hang is noticed late: what hung may have done so with its first call.
-        var window = options.PoisonWindow + (reason == RecoveryReason.Hung ? options.HangAfter : TimeSpan.Zero);
         lock (_lock)
         {
             if (_trial is not { Step: RestoreStep.Opened } trial || trial.Generation != generation
-                || time.GetElapsedTime(trial.OpenedAt) > window)
+                || (lived ?? time.GetElapsedTime(trial.OpenedAt)) > options.PoisonWindow)
             {
                 return;
             }

@@ -6,4 +6,5 @@ namespace Resile.Recovery.Supervision;
 /// <param name="Name">Its name.</param>
 /// <param name="Supervisor">The supervisor that it stands under.</param>
 /// <param name="Cell">Finds its cell among the services.</param>
-internal sealed record ComponentRegistration(string Name, string Supervisor, Func<IServiceProvider, ComponentCell> Cell);
+internal sealed record ComponentRegistration(string Name, string Supervisor, Func<IServiceProvider, ComponentCell> Cell)
+    : ChildRegistration(Name, Supervisor);

@@ -43,7 +43,7 @@ internal sealed class GenerationCloser(TimeProvider time)
     // The calls of an abandoned generation have been answered, but its code still runs: what it uses is disposed only after it ended.
     private async Task DisposeLateAsync(Generation generation)
     {
-        while (!generation.Calls.IsEmpty)
+        while (!generation.Calls.IsEmpty || !generation.Loop.IsCompleted)
         {
             await Task.Delay(CoarseClock.Resolution, time).ConfigureAwait(false);
         }

@@ -1,23 +1,23 @@
 namespace Resile.Recovery.Supervision;
 
-/// <summary>A restart that is under way, of one component or of several together.</summary>
-/// <param name="failed">The component whose failure began it.</param>
+/// <summary>A restart that is under way, of one child of a supervisor or of several together.</summary>
+/// <param name="failed">The child whose failure began it.</param>
 /// <param name="members">Those that it restarts.</param>
-internal sealed class Restart(SupervisedComponent failed, IReadOnlyList<SupervisedComponent> members)
+internal sealed class Restart(SupervisedChild failed, IReadOnlyList<SupervisedChild> members)
 {
     private readonly CancellationTokenSource _stop = new();
-    private IReadOnlyList<SupervisedComponent> _ending = members;
+    private IReadOnlyList<SupervisedChild> _ending = members;
 
-    /// <summary>Gets the component whose failure began it.</summary>
-    public SupervisedComponent Failed { get; } = failed;
+    /// <summary>Gets the child whose failure began it.</summary>
+    public SupervisedChild Failed { get; } = failed;
 
     /// <summary>Gets the token that is cancelled when another takes its place, or nothing is to start any more.</summary>
     public CancellationToken Stop => _stop.Token;
 
-    /// <summary>Gets or sets the components whose generations it is going to end; none while it starts new ones.</summary>
-    /// <remarks>Set before the first of them ends, and emptied before the first new one takes calls. So a failed generation of a component that is
-    /// in here needs no restart of its own.</remarks>
-    public IReadOnlyList<SupervisedComponent> Ending
+    /// <summary>Gets or sets the children that it is going to end; none while it starts them.</summary>
+    /// <remarks>Set before the first of them ends, and emptied before the first new one takes calls. So one that fails while it is in here needs
+    /// no restart of its own.</remarks>
+    public IReadOnlyList<SupervisedChild> Ending
     {
         get => Volatile.Read(ref _ending);
         set => Volatile.Write(ref _ending, value);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Resile.Recovery.Telemetry;
 
@@ -7,6 +8,8 @@ namespace Resile.Recovery.Supervision;
 internal sealed partial class SupervisionReporter(
     string supervisor, SupervisionEvents events, RecoveryMetrics metrics, TimeProvider time, ILogger logger)
 {
+    private readonly RecoveryActivities _activities = new(supervisor, time);
+
     private ILogger Logger => logger;
 
     public void Started(string component, int generation)
@@ -15,15 +18,32 @@ internal sealed partial class SupervisionReporter(
         Publish(SupervisionEventKind.Started, component, generation);
     }
 
-    public void Failed(string component, int generation, RecoveryReason reason, Exception? exception)
+    public void Failed(
+        string component, int generation, RecoveryReason reason, Exception? exception, TimeSpan delay = default, ActivityContext call = default)
     {
         var kind = reason switch
         {
             RecoveryReason.Hung => SupervisionEventKind.Hung,
             RecoveryReason.StartFailed => SupervisionEventKind.StartFailed,
+            RecoveryReason.Ended => SupervisionEventKind.LoopEnded,
+            RecoveryReason.ProbeFailed => SupervisionEventKind.ProbeFailed,
             _ => SupervisionEventKind.Crashed,
         };
-        Log.Failed(logger, exception, component, generation, reason);
+        if (reason == RecoveryReason.Ended)
+        {
+            Log.LoopEnded(logger, component, generation);
+        }
+        else
+        {
+            Log.Failed(logger, exception, component, generation, reason);
+        }
+
+        _activities.Failed(component, generation, reason, call);
+        if (delay > TimeSpan.Zero)
+        {
+            metrics.Noticed(supervisor, component, reason, delay);
+        }
+
         Publish(kind, component, generation, exception?.Message, cause: new RestartCause(reason));
     }
 
@@ -36,13 +56,16 @@ internal sealed partial class SupervisionReporter(
     public void RestartingAlong(string component, int generation, string failed)
     {
         Log.RestartingAlong(logger, component, generation, failed);
+        _activities.Failed(component, generation, RecoveryReason.RestartedAlong, call: default);
         Publish(SupervisionEventKind.RestartingAlong, component, generation, cause: new RestartCause(RecoveryReason.RestartedAlong, failed));
     }
 
-    public void Restarted(string component, int generation, RestartCause cause, TimeSpan took)
+    // The keys of those that come and go are no tags: there may be any number of them.
+    public void Restarted(string component, string tag, int generation, RestartCause cause, TimeSpan took)
     {
         Log.Restarted(logger, component, generation, took);
-        metrics.Restarted(supervisor, component, cause.Reason, took);
+        _activities.Restarted(component, generation);
+        metrics.Restarted(supervisor, tag, cause.Reason, took);
         Publish(SupervisionEventKind.Restarted, component, generation, delay: took, cause: cause);
     }
 
@@ -58,19 +81,49 @@ internal sealed partial class SupervisionReporter(
     public void ServiceRestarting(string reason)
     {
         Log.ServiceRestarting(logger, supervisor, reason);
+        _activities.ServiceRestarting();
         Publish(SupervisionEventKind.ServiceRestarting, null, 0, reason);
     }
 
     public void ServiceRestarted(TimeSpan took)
     {
         Log.ServiceRestarted(logger, supervisor, took);
+        _activities.ServiceRestarted();
         metrics.ServiceRestarted(supervisor, took);
         Publish(SupervisionEventKind.ServiceRestarted, null, 0, delay: took);
     }
 
-    public void SystemRestarting(string reason) => Publish(SupervisionEventKind.SystemRestarting, null, 0, reason);
+    public Telemetry.Recovery? Escalate() => _activities.Escalate();
 
-    public void Stopped(string component, int generation) => Publish(SupervisionEventKind.Stopped, component, generation);
+    public void SystemRestarting(string reason, Telemetry.Recovery? failed)
+    {
+        _activities.SystemRestarting(failed);
+        Publish(SupervisionEventKind.SystemRestarting, null, 0, reason);
+    }
+
+    public void Stopped(string component, int generation)
+    {
+        _activities.Stopped(component);
+        Publish(SupervisionEventKind.Stopped, component, generation);
+    }
+
+    public void Ended(string component, int generation, string why)
+    {
+        Log.Ended(logger, component, why);
+        Publish(SupervisionEventKind.Ended, component, generation, why);
+    }
+
+    public void ShuttingDown(string child)
+    {
+        Log.ShuttingDown(logger, supervisor, child);
+        Publish(SupervisionEventKind.Ended, null, 0, $"'{child}', which is significant, has ended.");
+    }
+
+    public void Resumed(string component, int generation, Exception exception)
+    {
+        Log.Resumed(logger, exception, component, generation);
+        Publish(SupervisionEventKind.Resumed, component, generation, exception.Message);
+    }
 
     private void Publish(
         SupervisionEventKind kind, string? component, int generation, string? error = null, TimeSpan delay = default,
@@ -107,6 +160,19 @@ internal sealed partial class SupervisionReporter(
 
         [LoggerMessage(9, LogLevel.Warning, "Component '{Component}' ends (generation {Generation}) to restart along with '{Failed}', which has failed.")]
         public static partial void RestartingAlong(ILogger logger, string component, int generation, string failed);
+
+        [LoggerMessage(13, LogLevel.Information, "The loop of component '{Component}' has returned (generation {Generation}).")]
+        public static partial void LoopEnded(ILogger logger, string component, int generation);
+
+        [LoggerMessage(10, LogLevel.Warning, "Component '{Component}' has ended and is not restarted: {Why}")]
+        public static partial void Ended(ILogger logger, string component, string why);
+
+        [LoggerMessage(11, LogLevel.Warning, "Service '{Supervisor}' ends, because '{Child}', which is significant, has ended.")]
+        public static partial void ShuttingDown(ILogger logger, string supervisor, string child);
+
+        // A contract that lists it expects it: who wants to see each one asks for it.
+        [LoggerMessage(12, LogLevel.Debug, "Component '{Component}' threw (generation {Generation}) and goes on, as its contract says.")]
+        public static partial void Resumed(ILogger logger, Exception exception, string component, int generation);
 
         [LoggerMessage(7, LogLevel.Information, "Service '{Supervisor}' takes calls again after {Took}.")]
         public static partial void ServiceRestarted(ILogger logger, string supervisor, TimeSpan took);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Resile.Recovery.Detection;
 using Resile.Recovery.Generations;
 using Resile.Recovery.Telemetry;
 
@@ -14,42 +15,44 @@ internal sealed class SupervisionRoot : IHostedLifecycleService, ISupervision, I
 {
     private readonly SupervisionEvents _events = new();
     private readonly CoarseClock _clock;
+    private readonly SelfDoubt _doubt;
+    private readonly SelfDoubtReporter _doubtReporter;
     private readonly TimeProvider _time;
-    private readonly IReadOnlyList<Supervisor> _supervisors;
+    private readonly Supervisor _root;
     private ITimer? _timer;
     private Task? _stopping;
     private long _lastTick;
     private int _isTicking;
+    private bool _hasStarted;
 
     public SupervisionRoot(
-        IServiceProvider services, IEnumerable<ComponentRegistration> registrations, IOptionsMonitor<SupervisorOptions> options,
-        SystemRung system, RecoveryMetrics metrics, CoarseClock clock, TimeProvider time, RecoveryRandom random, ILoggerFactory loggers)
+        IServiceProvider services, IEnumerable<ChildRegistration> registrations, IOptionsMonitor<SupervisorOptions> options,
+        SystemRung system, RecoveryMetrics metrics, CoarseClock clock, SelfDoubt doubt, TimeProvider time, RecoveryRandom random, ILoggerFactory loggers)
     {
-        (_clock, _time) = (clock, time);
-        _supervisors =
-        [
-            .. registrations.GroupBy(static registration => registration.Supervisor).Select(group => new Supervisor(
-                group.Key,
-                options.Get(group.Key),
-                [.. group.Select(registration => new SupervisedComponent(registration.Cell(services), time, random.Next()))],
-                new SupervisionReporter(group.Key, _events, metrics, time, loggers.CreateLogger<Supervisor>()),
-                system,
-                time)),
-        ];
+        (_clock, _doubt, _time) = (clock, doubt, time);
+        _doubtReporter = new SelfDoubtReporter(_events, time, loggers.CreateLogger<SelfDoubt>());
+        _root = new SupervisionTree(services, registrations, options, _events, system, metrics, time, random, loggers).Build();
         RecoveryObservations.Observe(metrics.Meter, this);
     }
 
     /// <summary>Gets how long ago the watch last looked.</summary>
     public TimeSpan SinceLastTick => _lastTick == 0 ? TimeSpan.Zero : _time.GetElapsedTime(Volatile.Read(ref _lastTick));
 
+    /// <summary>Gets whether all components have taken calls, or have ended for good. It stays so.</summary>
+    public bool HasStarted => Volatile.Read(ref _hasStarted)
+        || (_timer is not null && LookWhetherStarted());
+
+    /// <summary>Gets the name of a supervisor whose loop takes longer than it ever should; null if none does.</summary>
+    public string? StuckSupervisor => _root.Supervisors.FirstOrDefault(static supervisor => supervisor.IsStuck)?.Name;
+
     /// <inheritdoc/>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
+        Volatile.Write(ref _lastTick, _time.GetTimestamp());
         _timer = _time.CreateTimer(static root => ((SupervisionRoot)root!).Tick(), this, CoarseClock.Resolution, CoarseClock.Resolution);
-        foreach (var supervisor in _supervisors)
-        {
-            await supervisor.StartAsync(cancellationToken).ConfigureAwait(false);
-        }
+        _root.Watch();
+        await _root.StartAsync(_time.GetTimestamp(), cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     /// <inheritdoc/>
@@ -58,13 +61,26 @@ internal sealed class SupervisionRoot : IHostedLifecycleService, ISupervision, I
 
     /// <inheritdoc/>
     public SupervisionSnapshot Snapshot() => new(
-        [.. _supervisors.SelectMany(static supervisor => supervisor.Components.Select(component => component.Snapshot(supervisor.Name)))],
-        _supervisors.Sum(static supervisor => supervisor.ServiceRestarts),
-        _supervisors.Any(static supervisor => supervisor.IsSystemRestarting));
+        [.. _root.Components.Where(static component => component.Forget is null).Select(static component => component.Snapshot())],
+        _root.Supervisors.Sum(static supervisor => supervisor.Restarts),
+        _root.Supervisors.Any(static supervisor => supervisor.IsSystemRestarting))
+    {
+        Supervisors = [.. _root.Supervisors.Skip(1).Select(static supervisor => supervisor.Snapshot())],
+        SelfDoubt = _doubt.Score,
+    };
 
     /// <inheritdoc/>
     public IAsyncEnumerable<SupervisionEvent> WatchAsync(CancellationToken cancellationToken = default) =>
         _events.WatchAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task RestartAsync(string name, CancellationToken cancellationToken = default)
+    {
+        var children = _root.Supervisors.SelectMany(static supervisor => supervisor.Children).ToArray();
+        var child = Array.Find(children, child => child.Name == name) ?? throw new ArgumentException(
+            $"Nothing named '{name}' is supervised. These are: {string.Join(", ", children.Select(static child => child.Name).Order(StringComparer.Ordinal))}.", nameof(name));
+        return child.Parent!.RestartAsync(child).WaitAsync(cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -89,14 +105,21 @@ internal sealed class SupervisionRoot : IHostedLifecycleService, ISupervision, I
 
     Task IHostedService.StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    private bool LookWhetherStarted()
+    {
+        if (Snapshot().Components.All(static component => component.HasTakenCalls || component.HasEndedForGood))
+        {
+            Volatile.Write(ref _hasStarted, true);
+        }
+
+        return _hasStarted;
+    }
+
     private async Task StopSupervisorsAsync()
     {
         try
         {
-            foreach (var supervisor in _supervisors.Reverse())
-            {
-                await supervisor.StopAsync().ConfigureAwait(false);
-            }
+            await _root.StopAsync(ChildEnd.WithHost).ConfigureAwait(false);
         }
         finally
         {
@@ -113,15 +136,11 @@ internal sealed class SupervisionRoot : IHostedLifecycleService, ISupervision, I
             return;
         }
 
-        _clock.Advance();
+        var doubt = _doubt.Look();
+        _clock.Advance(doubt.LongestStep);
+        _doubtReporter.Tell(doubt);
         Volatile.Write(ref _lastTick, _time.GetTimestamp());
-        foreach (var supervisor in _supervisors)
-        {
-            supervisor.FindHangs(_clock.Now);
-            supervisor.CaptureStates(_clock.Now);
-            supervisor.LookAtLimits();
-        }
-
+        _root.Look(_clock.Now, _doubt.Factor);
         Volatile.Write(ref _isTicking, 0);
     }
 }

@@ -1,20 +1,13 @@
 namespace Resile.Recovery.Supervision;
 
-/// <content>The lowest rung: one component, and those that the strategy takes along.</content>
+/// <content>The lowest rung: one child, and those that the strategy takes along.</content>
 internal sealed partial class Supervisor
 {
     // The loop goes on at once: what a restart runs is user code, which may take any time.
-    private void BeginRestart(SupervisedComponent failed)
+    private void BeginRestart(SupervisedChild failed)
     {
         var members = Along(failed);
-        var before = new List<Task>();
-        foreach (var earlier in members.Select(static member => member.Restart).OfType<Restart>().Distinct())
-        {
-            if (!earlier.Running.IsCompleted)
-            {
-                before.Add(earlier.StopAsync());
-            }
-        }
+        var before = StopRestarts(members);
 
         // One that restarts alone lets the others go on starting. What the first start still has to say, should it have ended, is settled here, too:
         // whoever did not start comes after this one, or restarts with it.
@@ -23,55 +16,99 @@ internal sealed partial class Supervisor
             before.Add(Task.WhenAll(_openingStop.CancelAsync(), _opening));
         }
 
-        var restart = new Restart(failed, members);
-        foreach (var member in members)
+        Begin(new Restart(failed, members), restart => RestartAsync(restart, before));
+    }
+
+    // Ends a child for good. None is taken along: what depends on it fails by itself, if it does.
+    private void BeginEnd(SupervisedChild child, string why)
+    {
+        var before = StopRestarts([child]);
+        Begin(new Restart(child, [child]), async restart =>
+        {
+            await SettleAsync(before).ConfigureAwait(false);
+            await child.StopAsync(new ChildEnd(why)).ConfigureAwait(false);
+            Post(() => HasEndedAsync(child), restart.Stop);
+        });
+    }
+
+    private void Begin(Restart restart, Func<Restart, Task> run)
+    {
+        foreach (var member in restart.Ending)
         {
             member.Restart = restart;
         }
 
-        restart.Begin(() => RestartAsync(restart, before));
+        restart.Begin(async () =>
+        {
+            try
+            {
+                await run(restart).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                RestartSystem($"The supervision of '{Name}' has failed itself: {exception.Message}");
+            }
+            finally
+            {
+                restart.Ending = [];
+            }
+        });
     }
 
-    // In order of their start. A component depends on none that comes after it.
-    private IReadOnlyList<SupervisedComponent> Along(SupervisedComponent failed) => _options.Strategy switch
+    private static List<Task> StopRestarts(IReadOnlyList<SupervisedChild> members) =>
+    [
+        .. members.Select(static member => member.Restart).OfType<Restart>().Distinct()
+            .Where(static restart => !restart.Running.IsCompleted).Select(static restart => restart.StopAsync()),
+    ];
+
+    // What a restart takes the place of may have started something meanwhile, which then ends here.
+    private static async Task SettleAsync(IReadOnlyList<Task> before)
     {
-        SupervisionStrategy.OneForAll => Components,
-        SupervisionStrategy.RestForOne => [.. Components.SkipWhile(component => component != failed)],
+        foreach (var earlier in before)
+        {
+            await earlier.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    // In order of their start. A child depends on none that comes after it.
+    private IReadOnlyList<SupervisedChild> Along(SupervisedChild failed) => _options.Strategy switch
+    {
+        SupervisionStrategy.OneForAll => Children,
+        SupervisionStrategy.RestForOne => [.. Children.SkipWhile(child => child != failed)],
         _ => [failed],
     };
 
     private async Task RestartAsync(Restart restart, IReadOnlyList<Task> before)
     {
         var began = _time.GetTimestamp();
-        foreach (var earlier in before)
-        {
-            // What this one takes the place of may have started something meanwhile, which then ends here.
-            await earlier.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        await SettleAsync(before).ConfigureAwait(false);
 
-        try
+        // Of several that start, the one that fails to start is the next to have failed: its budget and its pause count.
+        SupervisedChild? failed = restart.Failed;
+        while (failed is not null && !restart.Stop.IsCancellationRequested)
         {
-            // Of several that start, the one that fails to start is the next to have failed: its budget and its pause count.
-            SupervisedComponent? failed = restart.Failed;
-            while (failed is not null && !restart.Stop.IsCancellationRequested)
-            {
-                failed = await TryRestartAsync(restart, failed, began).ConfigureAwait(false);
-            }
-        }
-        catch (Exception exception)
-        {
-            RestartSystem($"The supervision of '{Name}' has failed itself: {exception.Message}");
-        }
-        finally
-        {
-            restart.Ending = [];
+            failed = await TryRestartAsync(restart, failed, began).ConfigureAwait(false);
         }
     }
 
-    private async Task<SupervisedComponent?> TryRestartAsync(Restart restart, SupervisedComponent failed, long began)
+    private async Task<SupervisedChild?> TryRestartAsync(Restart restart, SupervisedChild failed, long began)
     {
         var members = Along(failed);
         restart.Ending = members;
+
+        // The calls of one that hangs are answered at once: those that depend on it may be waiting for just that, and could not end before.
+        if (failed.Cause?.Reason == RecoveryReason.Hung)
+        {
+            await failed.EndAsync(failed).ConfigureAwait(false);
+        }
+
+        var isRequested = failed.Cause?.Reason == RecoveryReason.Requested;
+        if (!isRequested && failed.TakeRestart() is { } exhausted)
+        {
+            Post(() => HasUsedUpAsync(failed, exhausted), restart.Stop);
+            return null;
+        }
+
         await EndAllAsync(members, failed, restart.Stop).ConfigureAwait(false);
         if (restart.Stop.IsCancellationRequested)
         {
@@ -79,42 +116,42 @@ internal sealed partial class Supervisor
         }
 
         restart.Ending = [];
-        var options = failed.Cell.Options;
-        if (!failed.Intensity.TryTake(options.MaxRestarts, options.RestartWindow))
+        if (!isRequested)
         {
-            _messages.Writer.TryWrite(new Message(
-                Exhausted: $"'{failed.Cell.Name}' has used up its {options.MaxRestarts} restarts in {options.RestartWindow}.", Stop: restart.Stop));
-            return null;
+            await BackOffAsync(failed, restart.Stop).ConfigureAwait(false);
         }
 
-        await BackOffAsync(failed, restart.Stop).ConfigureAwait(false);
-        foreach (var member in members)
+        return await StartAllAsync(restart, members, failed, began).ConfigureAwait(false);
+    }
+
+    // Returns the one that did not start, if it is to be tried again like one that has failed.
+    private async Task<SupervisedChild?> StartAllAsync(Restart restart, IReadOnlyList<SupervisedChild> members, SupervisedChild failed, long began)
+    {
+        foreach (var member in members.Where(member => member == failed || member.RestartKind != ChildRestart.Temporary))
         {
             if (restart.Stop.IsCancellationRequested)
             {
                 return null;
             }
 
-            if (await TryStartAsync(member, restart.Stop).ConfigureAwait(false) is not { } generation)
+            if (!await member.StartAsync(began, restart.Stop).ConfigureAwait(false))
             {
-                member.Cause ??= new RestartCause(RecoveryReason.StartFailed);
-                return member;
-            }
+                member.Cause = member.Cause is null or { Reason: RecoveryReason.Requested } ? new RestartCause(RecoveryReason.StartFailed) : member.Cause;
+                if (member.AfterFailedStart is FailureAction.Restart)
+                {
+                    return member;
+                }
 
-            Open(member, generation, began);
+                Post(() => HasNotStartedAsync(member), restart.Stop);
+                return null;
+            }
         }
 
         return null;
     }
 
-    private async Task EndAllAsync(IReadOnlyList<SupervisedComponent> members, SupervisedComponent failed, CancellationToken stop)
+    private async Task EndAllAsync(IReadOnlyList<SupervisedChild> members, SupervisedChild failed, CancellationToken stop)
     {
-        // The calls of one that hangs are answered at once: those that depend on it may be waiting for just that, and could not end before.
-        if (failed.Cause?.Reason == RecoveryReason.Hung)
-        {
-            await EndAsync(failed, failed).ConfigureAwait(false);
-        }
-
         foreach (var member in members.Reverse())
         {
             if (stop.IsCancellationRequested)
@@ -122,18 +159,56 @@ internal sealed partial class Supervisor
                 return;
             }
 
-            await EndAsync(member, failed).ConfigureAwait(false);
+            if (member == failed || member.RestartKind != ChildRestart.Temporary)
+            {
+                await member.EndAsync(failed).ConfigureAwait(false);
+            }
+            else if (member.State != ComponentState.Ended)
+            {
+                await member.StopAsync(new ChildEnd($"'{failed.Name}' has failed, and it is a temporary child of '{Name}'.")).ConfigureAwait(false);
+                Post(() => HasEndedAsync(member), _life.Token);
+            }
         }
     }
 
-    private async Task BackOffAsync(SupervisedComponent failed, CancellationToken stop)
+    private async Task BackOffAsync(SupervisedChild failed, CancellationToken stop)
     {
-        var delay = failed.Backoff.Next(failed.Cell.Options.ShortestPause, failed.Cell.Options.LongestPause);
+        var delay = failed.NextPause();
         if (delay > TimeSpan.Zero)
         {
             failed.State = ComponentState.BackingOff;
-            _reporter.BackingOff(failed.Cell.Name, delay);
+            _reporter.BackingOff(failed.Name, delay);
             await Task.Delay(delay, _time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    // A single one of those that come and go does not restart all others.
+    private Task HasUsedUpAsync(SupervisedChild child, string exhausted)
+    {
+        if (child.Forget is null)
+        {
+            RestartWhole(exhausted);
+        }
+        else
+        {
+            BeginEnd(child, exhausted);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    // It is tried again like one that has crashed, unless its contract or its kind says otherwise.
+    private Task HasNotStartedAsync(SupervisedChild child)
+    {
+        if (child.AfterFailedStart == FailureAction.Escalate)
+        {
+            RestartWhole($"'{child.Name}' could not be started, in a way that trying again does not mend.");
+        }
+        else
+        {
+            EndOrRestart(child, child.AfterFailedStart, hasFailed: true);
+        }
+
+        return Task.CompletedTask;
     }
 }

@@ -1,123 +1,168 @@
 using System.Threading.Channels;
-using Resile.Recovery.Budgets;
 using Resile.Recovery.Calls;
+using Resile.Recovery.Detection;
 using Resile.Recovery.Failures;
 using Resile.Recovery.Generations;
 
 namespace Resile.Recovery.Supervision;
 
-/// <summary>Keeps the components of one service alive.</summary>
+/// <summary>Keeps its children alive: components, and other supervisors.</summary>
 /// <remarks>
 /// One loop decides, so decisions need no lock, and user code never runs on it: a restart is a task of its own, at most one for each
-/// component, and so is the start of all in order. A restart that has to take more along stops those under way and begins when they have ended.
-/// The loop waits for user code only when it ends the whole service, and then with a limit. A component whose restarts are used up restarts the
-/// service: all its components end in reverse order and start in order. A service whose restarts are used up restarts the system.
+/// child, and so is the start of all in order. A restart that has to take more along stops those under way and begins when they have ended.
+/// The loop waits for user code only when it ends all its children, and then with a limit. A child whose restarts are used up restarts its
+/// supervisor: all children end in reverse order and start in order. That is a restart of a child of the supervisor above, which has a
+/// budget for it in turn; above the root stands the system. A supervisor waits for the loops of its children, never for that of its parent.
 /// </remarks>
-internal sealed partial class Supervisor : IFailureSink
+internal sealed partial class Supervisor : SupervisedChild
 {
-    private readonly Channel<Message> _messages = Channel.CreateUnbounded<Message>(new() { SingleReader = true });
+    private readonly Channel<SupervisorMessage> _messages = Channel.CreateUnbounded<SupervisorMessage>(new() { SingleReader = true });
     private readonly SupervisorOptions _options;
     private readonly SupervisionReporter _reporter;
     private readonly SystemRung _system;
     private readonly TimeProvider _time;
-    private readonly GenerationStarter _starter;
-    private readonly GenerationCloser _closer;
-    private readonly RestartIntensity _intensity;
+    private SupervisedChild[] _children = [];
     private Task _loop = Task.CompletedTask;
     private Task _opening = Task.CompletedTask;
     private CancellationTokenSource _openingStop = new();
-    private long _serviceRestarts;
+    private CancellationTokenSource _life = new();
+    private string? _failure;
+    private long _restarts;
     private int _isSystemRestarting;
 
-    public Supervisor(
-        string name, SupervisorOptions options, IReadOnlyList<SupervisedComponent> components, SupervisionReporter reporter,
-        SystemRung system, TimeProvider time)
-    {
-        Name = name;
-        Components = components;
-        _options = options;
-        _reporter = reporter;
-        _system = system;
-        _time = time;
-        _starter = new GenerationStarter(time);
-        _closer = new GenerationCloser(time);
-        _intensity = new RestartIntensity(time);
-        foreach (var component in components)
-        {
-            component.Cell.ReportTo(this);
-            component.Cell.StateKeeper.ReportTo(reporter.StateOf(component.Cell.Name));
-        }
-    }
+    public Supervisor(string name, SupervisorOptions options, SupervisionReporter reporter, SystemRung system, TimeProvider time)
+        : base(time) => (Name, _options, _reporter, _system, _time) = (name, options, reporter, system, time);
 
-    public string Name { get; }
+    /// <inheritdoc/>
+    public override string Name { get; }
 
-    public IReadOnlyList<SupervisedComponent> Components { get; }
+    /// <inheritdoc/>
+    public override ChildRestart RestartKind => _options.Restart;
 
-    public long ServiceRestarts => Interlocked.Read(ref _serviceRestarts);
+    /// <inheritdoc/>
+    public override bool IsSignificant => _options.IsSignificant;
+
+    /// <summary>Gets the children, in the order of their start.</summary>
+    public IReadOnlyList<SupervisedChild> Children => Volatile.Read(ref _children);
+
+    /// <summary>Gets how often it was restarted as a whole because of its own failure.</summary>
+    public long Restarts => Interlocked.Read(ref _restarts);
 
     public bool IsSystemRestarting => Volatile.Read(ref _isSystemRestarting) != 0;
 
-    /// <summary>Starts the components in order, and the loop that watches over them.</summary>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>Gets all components under it, at any depth, in the order of their start.</summary>
+    public IEnumerable<SupervisedComponent> Components => Children.SelectMany(static child => child switch
     {
-        BeginOpening(isRestart: false, _time.GetTimestamp());
-        _loop = Task.Run(RunAsync, CancellationToken.None);
-        try
+        SupervisedComponent component => [component],
+        Supervisor supervisor => supervisor.Components,
+        _ => Enumerable.Empty<SupervisedComponent>(),
+    });
+
+    /// <summary>Gets itself and all supervisors under it, at any depth.</summary>
+    public IEnumerable<Supervisor> Supervisors => Children.OfType<Supervisor>().SelectMany(static child => child.Supervisors).Prepend(this);
+
+    public SupervisorSnapshot Snapshot()
+    {
+        var children = Children;
+        return new SupervisorSnapshot(
+            Name, Parent?.Parent is null ? null : Parent.Name, _options.Strategy, State, Restarts, children.Count,
+            children.Count(static child => child.State == ComponentState.Open));
+    }
+
+    /// <summary>Adds a child, before the first start.</summary>
+    public void Add(SupervisedChild child)
+    {
+        child.Parent = this;
+        Volatile.Write(ref _children, [.. _children, child]);
+    }
+
+    /// <summary>Begins to decide: its own loop, and those of the supervisors under it.</summary>
+    public void Watch()
+    {
+        foreach (var supervisor in Supervisors)
         {
-            await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            await _openingStop.CancelAsync().ConfigureAwait(false);
-            throw;
+            supervisor._loop = Task.Run(supervisor.RunAsync, CancellationToken.None);
         }
     }
 
-    /// <summary>Ends the components in reverse order, then the loop.</summary>
-    public async Task StopAsync()
+    /// <summary>Looks at all components under it: for calls that do not return, for probes, for states to be captured, and for limits to be moved.</summary>
+    /// <param name="now">The coarse clock.</param>
+    /// <param name="factor">How many times as long as configured calls and probes may take: see <see cref="SelfDoubt"/>.</param>
+    public void Look(long now, int factor)
     {
-        _messages.Writer.TryWrite(new Message(IsStop: true));
-        _messages.Writer.TryComplete();
-        await _loop.ConfigureAwait(false);
-    }
-
-    /// <inheritdoc/>
-    public void Failed(ComponentFailure failure) => _messages.Writer.TryWrite(new Message(failure));
-
-    /// <summary>Finds calls that do not return.</summary>
-    public void FindHangs(long now)
-    {
-        foreach (var component in Components)
+        foreach (var child in Volatile.Read(ref _children))
         {
-            var cell = component.Cell;
-            if (cell.Current is { TakesCalls: true } generation
-                && generation.Calls.Oldest is var oldest && oldest != long.MaxValue
-                && now - oldest > (long)cell.Options.HangAfter.TotalMilliseconds
-                && cell.Fail(generation, RecoveryReason.Hung, null, escalate: false))
+            switch (child)
             {
-                component.CountHang();
+                case SupervisedComponent component:
+                    component.FindHang(now, factor);
+                    component.Probe(now, factor);
+                    component.CaptureState(now);
+                    component.Cell.LookAtLimit();
+                    break;
+                case Supervisor supervisor:
+                    supervisor.Look(now, factor);
+                    break;
             }
         }
     }
 
-    /// <summary>Moves the limits of the components, and lets in the calls for which there is room then.</summary>
-    public void LookAtLimits()
+    /// <summary>Takes the failure of a component. Called once for each generation, on any thread.</summary>
+    public void Failed(SupervisedComponent component, ComponentFailure failure) => Post(() => DecideAsync(component, failure));
+
+    /// <summary>Restarts a child that has not failed, and waits for the end of the restart.</summary>
+    public async Task RestartAsync(SupervisedChild child)
     {
-        foreach (var component in Components)
+        await AskAsync(() =>
         {
-            component.Cell.LookAtLimit();
+            child.RequestRestart();
+            BeginRestart(child);
+            return Task.CompletedTask;
+        }).ConfigureAwait(false);
+        await (child.Restart?.Running ?? Task.CompletedTask).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks for the restart of the system: nothing below it helps any more.</summary>
+    /// <param name="reason">Why.</param>
+    /// <param name="isProcessLost">Whether only the end of the process helps.</param>
+    public void RestartSystem(string reason, bool isProcessLost = false)
+    {
+        if (Interlocked.Exchange(ref _isSystemRestarting, 1) == 0)
+        {
+            var root = this;
+            while (root.Parent is { } parent)
+            {
+                root = parent;
+            }
+
+            var failed = root.Supervisors.Select(static supervisor => supervisor._reporter.Escalate()).OfType<Telemetry.Recovery>().MaxBy(static recovery => recovery.Began);
+            _reporter.SystemRestarting(reason, failed);
+            _system.Restart(reason, isProcessLost);
         }
     }
 
-    /// <summary>Captures the states that are due.</summary>
-    public void CaptureStates(long now)
+    private void Post(Func<Task> handle, CancellationToken stop = default) => _messages.Writer.TryWrite(new SupervisorMessage(handle, stop));
+
+    // Lets the loop do something, and waits for it. After the loop's end there is nothing left to be done.
+    private async Task AskAsync(Func<Task> handle)
     {
-        foreach (var component in Components)
-        {
-            if (component.Cell.Current is { } generation)
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var message = new SupervisorMessage(
+            async () =>
             {
-                component.StateWatch.Look(generation, now);
-            }
+                try
+                {
+                    await handle().ConfigureAwait(false);
+                }
+                finally
+                {
+                    done.SetResult();
+                }
+            },
+            IsAwaited: true);
+        if (_messages.Writer.TryWrite(message))
+        {
+            await done.Task.ConfigureAwait(false);
         }
     }
 
@@ -125,88 +170,80 @@ internal sealed partial class Supervisor : IFailureSink
     {
         await foreach (var message in _messages.Reader.ReadAllAsync().ConfigureAwait(false))
         {
+            // What was stopped meanwhile has no say: two components that used up their restarts for one cause restart their service once.
+            if (!message.IsAwaited && (IsSystemRestarting || message.Stop.IsCancellationRequested))
+            {
+                continue;
+            }
+
+            Volatile.Write(ref _busySince, _time.GetTimestamp());
             try
             {
-                await HandleAsync(message).ConfigureAwait(false);
+                await message.HandleAsync().ConfigureAwait(false);
             }
             catch (Exception exception)
             {
                 RestartSystem($"The supervision of '{Name}' has failed itself: {exception.Message}");
             }
+            finally
+            {
+                Volatile.Write(ref _busySince, 0);
+            }
         }
     }
 
-    private async Task HandleAsync(Message message)
+    private Task DecideAsync(SupervisedComponent component, ComponentFailure failure)
     {
-        if (message.IsStop)
-        {
-            await StopComponentsAsync(isFinal: true).ConfigureAwait(false);
-        }
-        else if (IsSystemRestarting || message.Stop.IsCancellationRequested)
-        {
-            // What was stopped meanwhile has no say: two components that used up their restarts for one cause restart their service once.
-            return;
-        }
-        else if (message.Failure is { } failure)
-        {
-            await DecideAsync(failure).ConfigureAwait(false);
-        }
-        else if (message.NotStarted is { } component)
-        {
-            BeginRestart(component);
-        }
-        else if (message.Exhausted is { } reason)
-        {
-            await RestartServiceAsync(reason).ConfigureAwait(false);
-        }
-    }
-
-    private async Task DecideAsync(ComponentFailure failure)
-    {
-        var (cell, generation) = (failure.Cell, failure.Generation);
+        var (cell, generation) = (component.Cell, failure.Generation);
+        _reporter.Failed(component.Name, generation.Number, failure.Reason, failure.Exception, failure.Delay, failure.Call);
         if (failure.Exception is not null && FailurePolicy.IsFatal(failure.Exception))
         {
-            _reporter.Failed(cell.Name, generation.Number, failure.Reason, failure.Exception);
-            RestartSystem($"'{cell.Name}' threw {failure.Exception.GetType().Name}, after which no code of this process can be trusted.");
-            return;
+            RestartSystem($"'{component.Name}' threw {failure.Exception.GetType().Name}, after which no code of this process can be trusted.", isProcessLost: true);
+            return Task.CompletedTask;
         }
 
-        _reporter.Failed(cell.Name, generation.Number, failure.Reason, failure.Exception);
-        var component = Components.First(each => each.Cell == cell);
-        var isEnding = component.Restart?.Ending.Contains(component) == true;
+        var isEnding = IsEnding(component);
         if (cell.Current != generation || generation.State != GenerationState.Draining)
         {
             // It was restarted, with its service or along with another, before this was read: the generation has been replaced.
-            return;
+            return Task.CompletedTask;
         }
 
-        cell.StateKeeper.Failed(generation.Number, failure.Reason);
-        if (failure.Escalate)
-        {
-            await RestartServiceAsync($"'{cell.Name}' has failed in a way that restarting it alone does not mend.").ConfigureAwait(false);
-            return;
-        }
-
+        cell.StateKeeper.Failed(generation.Number, failure.Lived);
         component.Cause = new RestartCause(failure.Reason);
-        if (!isEnding)
+        if (failure.Action == FailureAction.Escalate)
+        {
+            RestartWhole($"'{component.Name}' has failed in a way that restarting it alone does not mend.");
+        }
+        else if (!isEnding)
         {
             component.State = ComponentState.Draining;
-            BeginRestart(component);
+            EndOrRestart(component, failure.Action, hasFailed: failure.Reason != RecoveryReason.Ended);
         }
+
+        return Task.CompletedTask;
     }
 
-    private void RestartSystem(string reason)
+    // What is neither to be ended nor restarted by what its contract or its kind says is restarted.
+    private void EndOrRestart(SupervisedChild child, FailureAction action, bool hasFailed)
     {
-        if (Interlocked.Exchange(ref _isSystemRestarting, 1) == 0)
+        if (action == FailureAction.Stop)
         {
-            _reporter.SystemRestarting(reason);
-            _system.Restart(reason);
+            BeginEnd(child, "it has failed in a way after which it is not to be restarted.");
+        }
+        else if (child.RestartKind == ChildRestart.Temporary)
+        {
+            BeginEnd(child, $"it has {(hasFailed ? "failed" : "ended")}, and is a temporary child of '{Name}'.");
+        }
+        else if (child.RestartKind == ChildRestart.Transient && !hasFailed)
+        {
+            BeginEnd(child, "it has done its work.");
+        }
+        else
+        {
+            BeginRestart(child);
         }
     }
 
-    // What the loop is told: a failure; a component that did not start at first, or that has used up its restarts, with the token that stops
-    // what it was part of; or to stop.
-    private sealed record Message(
-        ComponentFailure? Failure = null, SupervisedComponent? NotStarted = null, string? Exhausted = null, CancellationToken Stop = default,
-        bool IsStop = false);
+    private static bool IsEnding(SupervisedChild child) => child.Restart?.Ending.Contains(child) == true;
 }

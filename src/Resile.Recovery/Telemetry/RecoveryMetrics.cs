@@ -10,7 +10,9 @@ internal sealed class RecoveryMetrics
 
     private readonly Counter<long> _restarts;
     private readonly Counter<long> _serviceRestarts;
+    private readonly Counter<long> _systemRebuilds;
     private readonly Histogram<double> _duration;
+    private readonly Histogram<double> _detectionDelay;
     private readonly Counter<long> _queued;
     private readonly Counter<long> _replayed;
     private readonly Counter<long> _rejected;
@@ -22,7 +24,10 @@ internal sealed class RecoveryMetrics
         Meter = meters.Create(MeterName);
         _restarts = Meter.CreateCounter<long>("resile.recovery.restarts", "{restart}", "Components restarted.");
         _serviceRestarts = Meter.CreateCounter<long>("resile.recovery.service_restarts", "{restart}", "Whole services restarted.");
+        _systemRebuilds = Meter.CreateCounter<long>("resile.recovery.system_rebuilds", "{rebuild}", "Hosts rebuilt in this process.");
         _duration = Meter.CreateHistogram<double>("resile.recovery.duration", "s", "The time from a failure to the next generation that takes calls.");
+        _detectionDelay = Meter.CreateHistogram<double>("resile.recovery.detection_delay", "s",
+            "The time until a failure was noticed: from the beginning of the call that hangs, or from the last probe that succeeded.");
         _queued = Meter.CreateCounter<long>("resile.recovery.queued", "{call}", "Calls that had to wait for a component.");
         _replayed = Meter.CreateCounter<long>("resile.recovery.replayed", "{call}", "Calls made again on the next generation.");
         _rejected = Meter.CreateCounter<long>("resile.recovery.rejected", "{call}", "Calls that were refused without waiting.");
@@ -41,10 +46,19 @@ internal sealed class RecoveryMetrics
         _duration.Record(took.TotalSeconds, new(RecoveryTags.Supervisor, supervisor), new(RecoveryTags.Component, component));
     }
 
+    public void Noticed(string supervisor, string component, RecoveryReason reason, TimeSpan delay) => _detectionDelay.Record(
+        delay.TotalSeconds, new(RecoveryTags.Supervisor, supervisor), new(RecoveryTags.Component, component), new(RecoveryTags.Reason, reason.ToString()));
+
     public void ServiceRestarted(string supervisor, TimeSpan took)
     {
         _serviceRestarts.Add(1, new KeyValuePair<string, object?>(RecoveryTags.Supervisor, supervisor));
         _duration.Record(took.TotalSeconds, new KeyValuePair<string, object?>(RecoveryTags.Supervisor, supervisor));
+    }
+
+    public void SystemRebuilt(TimeSpan took)
+    {
+        _systemRebuilds.Add(1);
+        _duration.Record(took.TotalSeconds);
     }
 
     public void Queued(string component, string operation) => Count(_queued, component, operation);

@@ -25,5 +25,14 @@ internal static class RecoveryObservations
             .Where(static component => component.StateAge is not null)
             .Select(static component => new Measurement<double>(component.StateAge!.Value.TotalSeconds,
                 new KeyValuePair<string, object?>(RecoveryTags.Component, component.Name))), "s", "The age of the last good state of a component.");
+        meter.CreateObservableGauge("resile.recovery.state", () => supervision.Snapshot().Components
+            .Select(static component => new Measurement<int>(1,
+                new KeyValuePair<string, object?>(RecoveryTags.Component, component.Name),
+                new KeyValuePair<string, object?>(RecoveryTags.State, component.State.ToString()))), "{component}", "1, with the state of the component as a tag.");
+        meter.CreateObservableGauge("resile.recovery.budget_left", () => supervision.Snapshot().Components
+            .Select(static component => new Measurement<int>(component.RestartsLeft,
+                new KeyValuePair<string, object?>(RecoveryTags.Component, component.Name))), "{restart}", "Restarts that a component has left before its service is restarted.");
+        meter.CreateObservableGauge("resile.recovery.self_doubt", () => supervision.Snapshot().SelfDoubt, "{sign}",
+            "How much the process doubts its judgement because the machine stalls, 0 to 7: limits are 1 + this times as long.");
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Resile.Recovery.Calls;
 using Resile.Recovery.Tests.Workers;
 
 namespace Resile.Recovery.Tests.Calls;
@@ -150,6 +152,56 @@ public sealed class QueueTests
 
         Assert.Contains("its host is stopping", (await Assert.ThrowsAsync<ComponentUnavailableException>(() => waiting)).Message);
         Assert.Contains("queued Desk PayAsync", host.Counted);
+    }
+
+    [Fact]
+    public async Task Calls_that_wait_when_the_component_ends_for_good_are_told_why_and_wait_again_once_it_is_revived()
+    {
+        await using var host = await DeskHost.StartAsync(static options => options.Restart = ChildRestart.Temporary);
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var draining = host.Desk.PayAsync(_ => release.Task, Token);
+        var replayed = host.Desk.AskAsync(async _ => { await release.Task; throw new ObjectDisposedException("pool"); }, Token);
+        await host.CrashAsync();
+        var waiting = host.Desk.PayAsync(static _ => Task.CompletedTask, Token);
+        Assert.Equal(1, host.Snapshot.Waiting);
+
+        release.SetResult();
+        await host.Host.UntilAsync(() => waiting.IsCompleted && replayed.IsCompleted, TimeSpan.FromMilliseconds(1));
+
+        // Temporary: a failure ends it. What has run on it has its own answer, and what waits is told.
+        Assert.Equal(1, await draining);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => replayed);
+        Assert.Contains("'Desk.PayAsync' was not called: it has failed", (await Assert.ThrowsAsync<ComponentUnavailableException>(() => waiting)).Message);
+        await Assert.ThrowsAsync<ComponentUnavailableException>(() => host.Desk.PayAsync(static _ => Task.CompletedTask, Token));
+        Assert.Equal(2, host.Counted.Count(static line => line == "rejected Desk PayAsync Ended"));
+        Assert.Equal(0, host.Snapshot.Waiting);
+
+        var restart = host.Host.Supervision.RestartAsync("Desk", Token);
+        await host.Host.UntilAsync(() => host.Snapshot.State == ComponentState.Starting);
+        var again = host.Desk.PayAsync(static _ => Task.CompletedTask, Token);
+        Assert.Equal(1, host.Snapshot.Waiting);
+        host.LetGo();
+
+        await host.Host.FinishAsync(restart);
+        Assert.Equal(2, await again);
+    }
+
+    [Fact]
+    public async Task Call_that_comes_when_there_is_room_for_one_that_waits_lets_that_one_in_first()
+    {
+        await using var host = await DeskHost.StartAsync(static options => options.MinConcurrency = 1);
+        await host.CrashAsync();
+        var crowd = new Crowd(host);
+        crowd.Call(3, Token);
+        host.LetGo();
+        Assert.Equal([0], await crowd.BegunAsync(1));
+
+        // There is room now, and nobody has told the queue so.
+        host.Host.Services.GetRequiredService<ComponentCell<IDesk>>().Current!.Gate!.Look();
+        crowd.Call(1, Token);
+
+        Assert.Equal([0, 1], await crowd.BegunAsync(2));
+        await crowd.EndAllAsync();
     }
 
     [Fact]

@@ -68,6 +68,35 @@ public sealed class ReplayTests
         Assert.Equal(2, await asked);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Answer_of_a_thread_that_was_held_up_within_a_generation_until_it_was_given_up_reaches_nobody(bool isAnswer)
+    {
+        await using var host = await DeskHost.StartAsync(static options => options.ConcurrencyLimit = ConcurrencyLimit.None);
+        using var release = new ManualResetEventSlim();
+        Func<RecoveryContext, int> block = context =>
+        {
+            if (context.Generation == 1)
+            {
+                release.Wait(Token);
+                return isAnswer ? 1 : throw new ArgumentException("too late");
+            }
+
+            return context.Generation;
+        };
+        var answer = Task.Run(() => host.Desk.AnswerAsync(block, Token).AsTask(), Token);
+        var once = Task.Run(() => host.Desk.AnswerOnceAsync(block, Token).AsTask(), Token);
+        await host.Host.UntilAsync(() => host.Snapshot is { Generation: 2, State: ComponentState.Open }, Step);
+
+        release.Set();
+
+        Assert.Equal(2, await host.Host.FinishAsync(new ValueTask<int>(answer)));
+        Assert.Equal(1, (await Assert.ThrowsAsync<OutcomeUnknownException>(() => once)).Generation);
+        Assert.Equal(["replayed Desk AnswerAsync", "unknown Desk AnswerOnceAsync"], host.Counted.Order());
+        await host.Host.UntilAsync(() => host.Snapshot.Zombies == 0, Step);
+    }
+
     [Fact]
     public async Task Call_that_hangs_on_every_generation_ends_in_an_unknown_outcome()
     {
@@ -208,7 +237,7 @@ public sealed class ReplayTests
         await host.Host.UntilAsync(() => host.Snapshot.Waiting == 2);
 
         host.LetGo();
-        await Task.WhenAll(asked, paid);
+        await host.Host.FinishAsync(Task.WhenAll(asked, paid));
 
         Assert.Equal(["replay", "arrival"], order);
     }

@@ -39,13 +39,16 @@ public sealed class RunningCallsTests
     {
         using var entered = new CountdownEvent(200);
         using var leave = new ManualResetEventSlim();
-        var own = 0;
+        var (own, small) = (0, 0);
         var threads = Enumerable.Range(1, 200).Select(number => new Thread(() =>
         {
             _calls.Claim(1).Free();
             ref var since = ref _calls.TryClaim(number);
             var slot = Unsafe.IsNullRef(ref since) ? _calls.Claim(number) : default(CallSlot?);
             Interlocked.Add(ref own, slot is null ? 1 : 0);
+
+            // Where other tests have used up the small ids, a thread shares slots.
+            Interlocked.Add(ref small, Environment.CurrentManagedThreadId < ThreadSlots.Most ? 1 : 0);
             entered.Signal();
             leave.Wait(TimeSpan.FromSeconds(20));
             if (slot is { } shared)
@@ -60,7 +63,7 @@ public sealed class RunningCallsTests
         Array.ForEach(threads, static thread => thread.Start());
         Assert.True(entered.Wait(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
 
-        Assert.Equal((200, 1), (own, _calls.Oldest));
+        Assert.Equal((small, 1), (own, _calls.Oldest));
         leave.Set();
         Array.ForEach(threads, static thread => thread.Join());
         Assert.True(_calls.IsEmpty);

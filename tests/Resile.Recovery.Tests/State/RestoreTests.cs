@@ -100,7 +100,7 @@ public sealed class RestoreTests
 
         // It hangs after 40 s; the window has 30.
         var hanging = host.RunAsync(() => release.Task);
-        await host.Host.UntilAsync(() => hanging.IsCompleted, TimeSpan.FromSeconds(1));
+        await host.Host.UntilAsync(() => hanging.IsCompleted, TimeSpan.FromMilliseconds(200));
 
         await Assert.ThrowsAsync<OutcomeUnknownException>(() => hanging);
         Assert.Equal(0, await host.SumAsync());

@@ -1,8 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
-using Resile.Recovery.Calls;
-using Resile.Recovery.Generations;
 using Resile.Recovery.Tests.Workers;
 
 namespace Resile.Recovery.Tests.Supervision;
@@ -45,36 +43,6 @@ public sealed class LadderTests
         Assert.Equal(1, host.Supervision.Snapshot().ServiceRestarts);
         Assert.True(host.Supervision.Snapshot().IsSystemRestarting);
         Assert.Contains("Service 'Service' has used up its 1 restarts", Assert.Single(host.System.Reasons));
-    }
-
-    [Fact]
-    public async Task Component_that_uses_up_its_restarts_while_its_service_restarts_does_not_restart_it_again()
-    {
-        using var helperMayEnd = new ManualResetEventSlim();
-        var workerMayEnd = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var host = await WorkerHost.StartAsync(static options => options.MaxRestarts = 0, static components => components.AddHelper<Helper>());
-        await using var events = host.Supervision.WatchAsync(Token).GetAsyncEnumerator(Token);
-        host.Log.OnDispose = context => context.Generation == 1 ? new(workerMayEnd.Task) : ValueTask.CompletedTask;
-        host.Log.OnHelperDispose = () => helperMayEnd.Wait(Token);
-        var worker = host.Services.GetRequiredService<ComponentCell<IWorker>>().Current!;
-        await host.CrashAsync<InvalidDataException>();
-        await host.UntilAsync(() => host.Log.Lines.Contains("dispose 1"));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => host.Services.GetRequiredService<IHelper>().FailAsync(Token));
-        await host.UntilAsync(() => host.Log.Lines.Contains("dispose helper 1"));
-
-        workerMayEnd.SetResult();
-        await host.UntilAsync(() => worker.State == GenerationState.Closed);
-        helperMayEnd.Set();
-
-        Assert.Equal(2, await host.FinishAsync(host.Worker.GenerationAsync(Token)));
-        await host.DisposeAsync();
-        var restarts = 0;
-        while (await events.MoveNextAsync())
-        {
-            restarts += events.Current.Kind == SupervisionEventKind.ServiceRestarting ? 1 : 0;
-        }
-
-        Assert.Equal(1, restarts);
     }
 
     [Fact]

@@ -13,6 +13,8 @@ internal sealed class Desk(RecoveryContext context, WorkerLog log) : IDesk, IRec
 
     public ValueTask<int> AnswerAsync(Func<RecoveryContext, int> work, CancellationToken cancellationToken = default) => new(work(context));
 
+    public ValueTask<int> AnswerOnceAsync(Func<RecoveryContext, int> work, CancellationToken cancellationToken = default) => new(work(context));
+
     public Task<int> ReadAsync(Stream content, Func<RecoveryContext, Task> work, CancellationToken cancellationToken = default) => DoAsync(work);
 
     public IAsyncEnumerable<int> ListAsync(

@@ -27,22 +27,30 @@ internal sealed class GroupHost : IAsyncDisposable
     /// <summary>Gets what the components of the group went through, a line for each event; the first starts and the end of the host are left out.</summary>
     public IEnumerable<string> Events => _events;
 
+    public ISupervision Supervision => _supervision;
+
     public SupervisionSnapshot Snapshot => _supervision.Snapshot();
 
     /// <summary>Gets what the components did, in order; that of the host's first start is left out.</summary>
     public IEnumerable<string> Lines => Log.Lines.Where(static line => !line.EndsWith("Started", StringComparison.Ordinal));
 
-    public static async Task<GroupHost> StartAsync(
+    public static Task<GroupHost> StartAsync(
         SupervisionStrategy strategy, Action<SupervisorOptions>? configure = null, Action<AutoRecoverOptions>? components = null,
-        Action<WorkerHost>? prepare = null)
-    {
-        IAsyncEnumerator<SupervisionEvent>? events = null;
-        var host = await WorkerHost.StartAsync(
-            add: builder => builder.Under("Group", options =>
+        Action<WorkerHost>? prepare = null) =>
+        StartAsync(
+            builder => builder.Under("Group", options =>
             {
                 options.Strategy = strategy;
                 configure?.Invoke(options);
             }).AddFirst<First>(components).AddSecond<Second>(components).AddThird<Third>(components),
+            prepare);
+
+    /// <summary>Starts a host whose three components stand where the test puts them.</summary>
+    public static async Task<GroupHost> StartAsync(Action<ComponentsBuilder> tree, Action<WorkerHost>? prepare = null)
+    {
+        IAsyncEnumerator<SupervisionEvent>? events = null;
+        var host = await WorkerHost.StartAsync(
+            add: tree,
             prepare: host =>
             {
                 events = host.Supervision.WatchAsync(CancellationToken.None).GetAsyncEnumerator(CancellationToken.None);
@@ -61,8 +69,15 @@ internal sealed class GroupHost : IAsyncDisposable
     public ComponentSnapshot Of(string name) => Snapshot.Components.Single(component => component.Name == name);
 
     /// <summary>Lets a component throw.</summary>
-    public Task CrashAsync(string name) => Assert.ThrowsAsync<InvalidDataException>(() =>
-        Member(name).WorkAsync(static () => throw new InvalidDataException(), TestContext.Current.CancellationToken));
+    public Task CrashAsync(string name) => ThrowAsync<InvalidDataException>(name);
+
+    /// <summary>Lets a component throw an exception of the given type.</summary>
+    public Task ThrowAsync<TException>(string name)
+        where TException : Exception, new() =>
+        Assert.ThrowsAsync<TException>(() => Member(name).WorkAsync(static () => throw new TException(), TestContext.Current.CancellationToken));
+
+    /// <summary>Restarts a component or supervisor, and waits for the end of that while virtual time goes on.</summary>
+    public Task RestartAsync(string name) => _host.FinishAsync(_supervision.RestartAsync(name, TestContext.Current.CancellationToken));
 
     public Task UntilAsync(Func<bool> condition, TimeSpan step = default) => _host.UntilAsync(condition, step);
 
@@ -94,9 +109,9 @@ internal sealed class GroupHost : IAsyncDisposable
             while (await events.MoveNextAsync())
             {
                 var happened = events.Current;
-                if (happened.Supervisor == "Group" && happened.Kind is not (SupervisionEventKind.Started or SupervisionEventKind.Stopped))
+                if (happened.Supervisor != "Service" && happened.Kind is not (SupervisionEventKind.Started or SupervisionEventKind.Stopped))
                 {
-                    _events.Enqueue($"{happened.Kind} {happened.Component} {happened.Generation} {happened.Reason} {happened.CausedBy}".TrimEnd());
+                    _events.Enqueue($"{happened.Kind} {happened.Component ?? happened.Supervisor} {happened.Generation} {happened.Reason} {happened.CausedBy}".TrimEnd());
                 }
             }
         }

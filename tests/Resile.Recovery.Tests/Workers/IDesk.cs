@@ -13,6 +13,8 @@ public interface IDesk
     [Idempotent]
     ValueTask<int> AnswerAsync(Func<RecoveryContext, int> work, CancellationToken cancellationToken = default);
 
+    ValueTask<int> AnswerOnceAsync(Func<RecoveryContext, int> work, CancellationToken cancellationToken = default);
+
     [Idempotent]
     Task<int> ReadAsync(Stream content, Func<RecoveryContext, Task> work, CancellationToken cancellationToken = default);
 

@@ -71,6 +71,13 @@ internal sealed class WorkerHost : IAsyncDisposable
         return await task;
     }
 
+    /// <summary>Waits for what the supervision does while virtual time goes on.</summary>
+    public async Task FinishAsync(Task task)
+    {
+        await UntilAsync(() => task.IsCompleted, TimeSpan.FromMilliseconds(20));
+        await task;
+    }
+
     /// <summary>Lets the worker throw.</summary>
     public Task CrashAsync<TException>()
         where TException : Exception, new() =>
