@@ -107,15 +107,11 @@ internal abstract class Generation(int number, IAsyncDisposable scope, TimeProvi
         CallSlot slot;
         if (State == GenerationState.Gated)
         {
-            if (Gate!.TryEnter(out var began))
+            // One that cannot enter any more keeps its place within the limit: the generation has closed, and nobody asks its gate again.
+            if (Gate!.TryEnter(out var began) && TryEnter(now, out slot))
             {
-                if (TryEnter(now, out slot))
-                {
-                    pass = new CallPass(this, slot, Gate, began);
-                    return true;
-                }
-
-                Gate.Cancel();
+                pass = new CallPass(this, slot, Gate, began);
+                return true;
             }
         }
         else if (TryEnter(now, out slot))

@@ -62,9 +62,6 @@ internal sealed class ConcurrencyGate(LimitPolicy policy, CallQueue? queue, Time
         return false;
     }
 
-    /// <summary>Takes back the entering of a call whose generation has closed.</summary>
-    public void Cancel() => Interlocked.Decrement(ref _calls);
-
     /// <summary>Gives the place of a call that has ended to one that waits.</summary>
     public void Leave(long began, CallEnd end)
     {

@@ -142,6 +142,26 @@ public sealed class QueueTests
     }
 
     [Fact]
+    public async Task Last_caller_that_gives_up_opens_the_component_to_all()
+    {
+        await using var host = await DeskHost.StartAsync(static options => options.MinConcurrency = 1);
+        await host.CrashAsync();
+        var crowd = new Crowd(host);
+        using var impatience = new CancellationTokenSource();
+        crowd.Call(1, Token);
+        crowd.Call(1, impatience.Token);
+        host.LetGo();
+        Assert.Equal([0], await crowd.BegunAsync(1));
+
+        await impatience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => crowd.Calls[1]);
+        crowd.Call(2, Token);
+
+        Assert.Equal([0, 2, 3], await crowd.BegunAsync(3));
+        await crowd.EndAllAsync();
+    }
+
+    [Fact]
     public async Task Calls_that_wait_when_the_host_stops_are_told_so()
     {
         var host = await DeskHost.StartAsync();

@@ -182,6 +182,23 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public async Task Call_whose_caller_waits_no_longer_when_it_fails_is_not_replayed()
+    {
+        await using var host = await DeskHost.StartAsync();
+        using var impatience = new CancellationTokenSource();
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => host.Desk.AskAsync(
+            async _ =>
+            {
+                await impatience.CancelAsync();
+                throw new InvalidDataException();
+            },
+            impatience.Token));
+
+        Assert.Empty(host.Counted);
+    }
+
+    [Fact]
     public async Task Call_that_cannot_be_replayed_in_time_ends_as_if_it_were_not()
     {
         await using var host = await DeskHost.StartAsync(static options => options.PendingTimeout = TimeSpan.FromSeconds(2));
