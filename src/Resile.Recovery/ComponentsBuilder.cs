@@ -175,6 +175,7 @@ public sealed class ComponentsBuilder
         services.GetRequiredService<IServiceScopeFactory>(),
         services.GetRequiredService<CoarseClock>(),
         services.GetRequiredService<RecoveryPressure>(),
+        services.GetRequiredService<RecoveryMetrics>(),
         services.GetRequiredService<TimeProvider>());
 
     // A supervisor starts where it was first named, the one of those who name no other where its first component was added.

@@ -85,7 +85,7 @@ internal sealed partial class Supervisor : SupervisedChild
         }
     }
 
-    /// <summary>Looks at all components under it: for calls that do not return, for probes, and for states to be captured.</summary>
+    /// <summary>Looks at all components under it: for calls that do not return, for probes, for states to be captured, and for limits to be moved.</summary>
     /// <param name="now">The coarse clock.</param>
     /// <param name="factor">How many times as long as configured calls and probes may take: see <see cref="SelfDoubt"/>.</param>
     public void Look(long now, int factor)
@@ -98,6 +98,7 @@ internal sealed partial class Supervisor : SupervisedChild
                     component.FindHang(now, factor);
                     component.Probe(now, factor);
                     component.CaptureState(now);
+                    component.Cell.LookAtLimit();
                     break;
                 case Supervisor supervisor:
                     supervisor.Look(now, factor);

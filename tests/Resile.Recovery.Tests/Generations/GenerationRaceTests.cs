@@ -30,6 +30,7 @@ public sealed class GenerationRaceTests
         {
             _generations = [.. Enumerable.Range(1, Rounds).Select(static number =>
                 new ComponentGeneration<string>(number, new NoScope(), "component", new FakeTimeProvider()) { Owner = NoOwner.Instance })];
+            Array.ForEach(_generations, static generation => generation.Open());
             _hasEntered = new bool[Rounds];
             (_called, _closed) = (0, 0);
             var caller = new Thread(Call);

@@ -39,7 +39,12 @@ public sealed class GenerationStressTests
         Assert.InRange(_calls, Restarts, long.MaxValue);
     }
 
-    private static ComponentGeneration<Probe> Next(int number) => new(number, new NoScope(), new Probe(), new FakeTimeProvider()) { Owner = NoOwner.Instance };
+    private static ComponentGeneration<Probe> Next(int number)
+    {
+        var generation = new ComponentGeneration<Probe>(number, new NoScope(), new Probe(), new FakeTimeProvider()) { Owner = NoOwner.Instance };
+        generation.Open();
+        return generation;
+    }
 
     private void RestartOftenAsCallsRun()
     {
