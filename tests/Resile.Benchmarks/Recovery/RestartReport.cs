@@ -34,22 +34,23 @@ internal sealed class RestartReport : IReportArea
         await host.StartAsync();
         var pool = host.Services.GetRequiredService<IComponentPool<IFragile, int>>();
         using var system = ActorSystem.Create("peer", ConfigurationFactory.ParseString("akka { loglevel = OFF, stdout-loglevel = OFF, log-dead-letters = off }"));
-        var (ours, theirs, thrown) = (new List<double>(), new List<double>(), new List<double>());
+        var (ours, theirs, thrown, shown) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
         for (var crash = 0; crash < WarmUp + Crashes; crash++)
         {
-            var (component, actor, exception) = (await CrashAsync(pool, crash), await CrashAsync(system), Throw());
+            var (component, actor, exception, barrier) = (await CrashAsync(pool, crash), await CrashAsync(system), Throw(), Interrupt());
             if (crash >= WarmUp)
             {
                 ours.Add(component);
                 theirs.Add(actor);
                 thrown.Add(exception);
+                shown.Add(barrier);
             }
         }
 
         await system.Terminate();
         await host.StopAsync();
         report.Note(string.Create(CultureInfo.InvariantCulture,
-            $"crash to next served call, {Crashes} in turn, median (lower to upper quartile): component {Quartiles(ours)}, Akka.NET actor {Quartiles(theirs)}, of which an exception alone {Quartiles(thrown)}"));
+            $"crash to next served call, {Crashes} in turn, median (lower to upper quartile): component {Quartiles(ours)}, Akka.NET actor {Quartiles(theirs)}, and of what they do, an exception that is caught {Quartiles(thrown)}, the barrier over all threads that closes a generation {Quartiles(shown)}"));
         report.AtMost("recovery.crash-to-served/akka-restart-and-ask", At(ours, 0.5) / At(theirs, 0.5), 0.3);
     }
 
@@ -94,9 +95,16 @@ internal sealed class RestartReport : IReportArea
         }
         catch (InvalidDataException)
         {
-            // The floor of both.
+            // What both do at least.
         }
 
+        return Stopwatch.GetElapsedTime(began).TotalMicroseconds;
+    }
+
+    private static double Interrupt()
+    {
+        var began = Stopwatch.GetTimestamp();
+        Interlocked.MemoryBarrierProcessWide();
         return Stopwatch.GetElapsedTime(began).TotalMicroseconds;
     }
 
