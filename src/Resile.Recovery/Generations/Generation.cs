@@ -88,7 +88,7 @@ internal abstract class Generation(int number, IAsyncDisposable scope, TimeProvi
         if (!Unsafe.IsNullRef(ref since))
         {
             // The claim is a volatile store and this a volatile load, which the compiler leaves in this order. The processor may not, so whoever closes
-            // the generation makes it: see TryDrain.
+            // the generation makes it: see ShowCalls.
             if (State == GenerationState.Open)
             {
                 return ref since;
@@ -165,9 +165,6 @@ internal abstract class Generation(int number, IAsyncDisposable scope, TimeProvi
         }
         while (Interlocked.CompareExchange(ref _state, (int)GenerationState.Draining, before) != before);
 
-        // Every thread is now either before its claim, and will read the new state after it, or its claim is visible. What looks at the calls from here on
-        // misses none that entered.
-        Interlocked.MemoryBarrierProcessWide();
         _draining.SetResult();
 
         // Not on this thread, which may be a caller's: whoever waits for the token is user code.
@@ -175,13 +172,20 @@ internal abstract class Generation(int number, IAsyncDisposable scope, TimeProvi
         return true;
     }
 
+    /// <summary>Makes all calls visible that entered before it stopped taking them: whoever looks whether it is idle does this first.</summary>
+    /// <remarks>
+    /// Afterwards every thread is either before its claim, and will read the new state after it, or its claim is visible. It interrupts all threads of the process, which takes tens of
+    /// microseconds: the caller whose call failed is answered before.
+    /// </remarks>
+    public static void ShowCalls() => Interlocked.MemoryBarrierProcessWide();
+
     /// <summary>Gives up on the calls that still run: their callers are answered, on other threads.</summary>
     public void Abandon()
     {
         Volatile.Write(ref _state, (int)GenerationState.Abandoned);
 
-        // As when it drains: a call that is not found below has yet to read the new state, and answers its caller itself.
-        Interlocked.MemoryBarrierProcessWide();
+        // As before it is looked at whether it is idle: a call that is not found below has yet to read the new state, and answers its caller itself.
+        ShowCalls();
         _abandoned.Cancel();
         Calls.GiveUp(this);
     }

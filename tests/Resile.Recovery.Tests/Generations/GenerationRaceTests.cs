@@ -70,6 +70,7 @@ public sealed class GenerationRaceTests
             Meet(ref _closed, ref _called, (2 * round) + 1);
             Thread.SpinWait(round % 8);
             _generations[round].TryDrain();
+            Generation.ShowCalls();
             seen[round] = !_generations[round].Calls.IsEmpty;
             Meet(ref _closed, ref _called, (2 * round) + 2);
         }

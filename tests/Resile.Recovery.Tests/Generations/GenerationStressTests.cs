@@ -55,6 +55,7 @@ public sealed class GenerationStressTests
             SpinWait.SpinUntil(() => Volatile.Read(ref _calls) > served || limit.IsCancellationRequested);
             var closing = _current;
             Assert.True(closing.TryDrain());
+            Generation.ShowCalls();
             while (!closing.Calls.IsEmpty)
             {
                 limit.Token.ThrowIfCancellationRequested();
