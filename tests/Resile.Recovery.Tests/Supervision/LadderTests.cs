@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Resile.Recovery.Supervision;
 using Resile.Recovery.Tests.Workers;
 
 namespace Resile.Recovery.Tests.Supervision;
@@ -52,7 +53,7 @@ public sealed class LadderTests
         new ComponentsBuilder(services).AddWorker<Worker>();
         await using var provider = services.BuildServiceProvider();
 
-        await provider.GetServices<IHostedService>().OfType<IHostedLifecycleService>().Single().StoppedAsync(Token).WaitAsync(TimeSpan.FromSeconds(20), Token);
+        await provider.GetRequiredService<SupervisionRoot>().StoppedAsync(Token).WaitAsync(TimeSpan.FromSeconds(20), Token);
     }
 
     [Fact]
