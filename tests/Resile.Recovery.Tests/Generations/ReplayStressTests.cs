@@ -101,6 +101,7 @@ public sealed class ReplayStressTests : IFailureSink
             }
 
             cell.Fail(generation, RecoveryReason.Hung, null, FailureAction.Restart);
+            Generation.ShowCalls();
             while (_failed.TryDequeue(out _))
             {
             }
