@@ -176,7 +176,10 @@ public sealed class ComponentsBuilder
         services.GetRequiredService<CoarseClock>(),
         services.GetRequiredService<RecoveryPressure>(),
         services.GetRequiredService<RecoveryMetrics>(),
-        services.GetRequiredService<TimeProvider>());
+        services.GetRequiredService<TimeProvider>())
+    {
+        Faults = services.GetService<IGenerationFaults>(),
+    };
 
     // A supervisor starts where it was first named, the one of those who name no other where its first component was added.
     private void AddChild(string name, Func<string, ChildRegistration> registration)

@@ -51,6 +51,8 @@ public abstract partial class ComponentCell : IGenerationOwner
 
     internal abstract Generation? Current { get; }
 
+    private protected IGenerationFaults? Faults => _settings.Faults;
+
     private protected CoarseClock Clock { get; }
 
     private protected TimeProvider Time => _settings.Time;

@@ -145,6 +145,7 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
         ComponentGeneration<TContract>? generation = null;
         try
         {
+            Faults?.Starting(scope.ServiceProvider, context);
             generation = new ComponentGeneration<TContract>(number, scope, _factory(scope.ServiceProvider), Time) { Owner = this };
             context.Bind(generation);
 

@@ -16,4 +16,8 @@ namespace Resile.Recovery.Calls;
 /// <param name="Time">The clock of everything else.</param>
 internal sealed record ComponentCellSettings(
     string Name, AutoRecoverOptions Options, FailurePolicy Policy, IServiceScopeFactory Scopes, CoarseClock Clock,
-    RecoveryPressure Pressure, RecoveryMetrics Metrics, TimeProvider Time);
+    RecoveryPressure Pressure, RecoveryMetrics Metrics, TimeProvider Time)
+{
+    /// <summary>Gets what a test does to its generations.</summary>
+    public IGenerationFaults? Faults { get; init; }
+}

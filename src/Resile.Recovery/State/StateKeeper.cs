@@ -56,6 +56,22 @@ internal sealed class StateKeeper(AutoRecoverOptions options, TimeProvider time)
         _reporter?.Captured(generation.Number);
     }
 
+    /// <summary>Puts something else in the place of the state: what a test calls a corrupt state.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool TryReplace(object value)
+    {
+        lock (_lock)
+        {
+            if (_kept is not { } kept)
+            {
+                return false;
+            }
+
+            _kept = kept with { Value = value };
+            return true;
+        }
+    }
+
     /// <summary>Tells why a generation's state could not be captured; the one before it stays.</summary>
     public void CaptureFailed(int generation, Exception exception) => _reporter?.CaptureFailed(generation, exception);
 

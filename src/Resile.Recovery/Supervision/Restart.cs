@@ -11,6 +11,9 @@ internal sealed class Restart(SupervisedChild failed, IReadOnlyList<SupervisedCh
     /// <summary>Gets the child whose failure began it.</summary>
     public SupervisedChild Failed { get; } = failed;
 
+    /// <summary>Gets whether it restarts more than one.</summary>
+    public bool IsOfSeveral { get; } = members.Count > 1;
+
     /// <summary>Gets the token that is cancelled when another takes its place, or nothing is to start any more.</summary>
     public CancellationToken Stop => _stop.Token;
 

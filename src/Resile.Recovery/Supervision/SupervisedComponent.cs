@@ -139,6 +139,8 @@ internal sealed class SupervisedComponent : SupervisedChild, IFailureSink
         Cell.Stop(end.Why);
         if (!end.IsWithHost)
         {
+            // Whatever brings it back has a reason of its own.
+            Cause = null;
             _reporter.Ended(Name, Cell.Generations, end.Why);
         }
         else if (Cell.Current is { } last)

@@ -35,6 +35,9 @@ internal sealed class SupervisionRoot : IHostedLifecycleService, ISupervision, I
         RecoveryObservations.Observe(metrics.Meter, this);
     }
 
+    /// <summary>Gets the root of the tree.</summary>
+    public Supervisor Root => _root;
+
     /// <summary>Gets how long ago the watch last looked.</summary>
     public TimeSpan SinceLastTick => _lastTick == 0 ? TimeSpan.Zero : _time.GetElapsedTime(Volatile.Read(ref _lastTick));
 

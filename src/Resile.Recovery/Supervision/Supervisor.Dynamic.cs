@@ -16,7 +16,7 @@ internal sealed partial class Supervisor
     public bool TryAdopt(SupervisedChild child, Action forget)
     {
         (child.Parent, child.Forget) = (this, forget);
-        return _messages.Writer.TryWrite(new SupervisorMessage(
+        return TryWrite(new SupervisorMessage(
             async () =>
             {
                 if (State == ComponentState.Ended || IsSystemRestarting)
@@ -42,7 +42,7 @@ internal sealed partial class Supervisor
         {
             if (child.State != ComponentState.Ended)
             {
-                BeginEnd(child, "it was removed from its pool. Get it from there again.");
+                BeginEnd(child, "it was removed from its pool. Get it from there again.", _opening);
             }
 
             return Task.CompletedTask;

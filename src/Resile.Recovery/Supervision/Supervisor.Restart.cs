@@ -20,9 +20,13 @@ internal sealed partial class Supervisor
     }
 
     // Ends a child for good. None is taken along: what depends on it fails by itself, if it does.
-    private void BeginEnd(SupervisedChild child, string why)
+    private void BeginEnd(SupervisedChild child, string why, Task? opening = null)
     {
-        var before = StopRestarts([child]);
+        // A restart of several goes on with the others, whom nobody else would start.
+        var before = child.Restart is { IsOfSeveral: true, Running.IsCompleted: false } several ? [several.Running] : StopRestarts([child]);
+
+        // What the others start has to be there before it can end.
+        before.Add(opening ?? Task.CompletedTask);
         Begin(new Restart(child, [child]), async restart =>
         {
             await SettleAsync(before).ConfigureAwait(false);
@@ -143,7 +147,10 @@ internal sealed partial class Supervisor
                 }
 
                 Post(() => HasNotStartedAsync(member), restart.Stop);
-                return null;
+                if (member.AfterFailedStart != FailureAction.Stop)
+                {
+                    return null;
+                }
             }
         }
 
@@ -178,7 +185,9 @@ internal sealed partial class Supervisor
         {
             failed.State = ComponentState.BackingOff;
             _reporter.BackingOff(failed.Name, delay);
+            Interlocked.Increment(ref _pauses);
             await Task.Delay(delay, _time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Interlocked.Decrement(ref _pauses);
         }
     }
 

@@ -32,12 +32,15 @@ internal sealed partial class Supervisor
     {
         State = ComponentState.Starting;
         var opening = Task.CompletedTask;
+        var pause = Parent is null ? 0 : 1;
+        Interlocked.Add(ref _pauses, pause);
         await AskAsync(() =>
         {
             opening = BeginOpening(began, stop);
             return Task.CompletedTask;
         }).ConfigureAwait(false);
         await opening.ConfigureAwait(false);
+        Interlocked.Add(ref _pauses, -pause);
         if (_failure is not null)
         {
             Interlocked.Increment(ref _restarts);
@@ -72,12 +75,20 @@ internal sealed partial class Supervisor
     /// <inheritdoc/>
     public override async Task StopAsync(ChildEnd? end)
     {
+        var pause = Parent is null ? 0 : 1;
+        Interlocked.Add(ref _pauses, pause);
         await AskAsync(async () =>
         {
             await _life.CancelAsync().ConfigureAwait(false);
             await StopChildrenAsync(end).ConfigureAwait(false);
         }).ConfigureAwait(false);
+        Interlocked.Add(ref _pauses, -pause);
         State = end is { IsWithHost: false } ? ComponentState.Ended : ComponentState.Stopped;
+        if (State == ComponentState.Ended)
+        {
+            (_failure, Cause) = (null, null);
+        }
+
         if (end?.IsWithHost == true)
         {
             _messages.Writer.TryComplete();
@@ -159,6 +170,7 @@ internal sealed partial class Supervisor
         _life = new CancellationTokenSource();
         _openingStop = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var opening = _openingStop.Token;
+        Volatile.Write(ref _toOpen, [.. children]);
         _isBegun = true;
         return _opening = Task.Run(() => OpenAllAsync(children, began, opening), CancellationToken.None);
     }
@@ -172,15 +184,18 @@ internal sealed partial class Supervisor
                 return;
             }
 
-            if (await child.StartAsync(began, stop).ConfigureAwait(false) || stop.IsCancellationRequested)
+            var isUp = await child.StartAsync(began, stop).ConfigureAwait(false);
+            Volatile.Write(ref _toOpen, _toOpen[1..]);
+            if (isUp || stop.IsCancellationRequested)
             {
                 continue;
             }
 
-            // The others go on starting, unless it takes them along.
+            // The others go on starting, unless it takes them along. One that ends for good takes none.
             child.Cause = new RestartCause(RecoveryReason.StartFailed);
             Post(() => HasNotStartedAsync(child), stop);
-            if (_options.Strategy != SupervisionStrategy.OneForOne)
+            if (_options.Strategy != SupervisionStrategy.OneForOne && child.AfterFailedStart != FailureAction.Stop
+                && (child.RestartKind != ChildRestart.Temporary || child.AfterFailedStart == FailureAction.Escalate))
             {
                 return;
             }

@@ -24,11 +24,15 @@ internal sealed partial class Supervisor : SupervisedChild
     private SupervisedChild[] _children = [];
     private Task _loop = Task.CompletedTask;
     private Task _opening = Task.CompletedTask;
+    private SupervisedChild[] _toOpen = [];
     private CancellationTokenSource _openingStop = new();
     private CancellationTokenSource _life = new();
     private string? _failure;
     private long _restarts;
     private int _isSystemRestarting;
+    private int _unhandled;
+    private int _pauses;
+    private long _handled;
 
     public Supervisor(string name, SupervisorOptions options, SupervisionReporter reporter, SystemRung system, TimeProvider time)
         : base(time) => (Name, _options, _reporter, _system, _time) = (name, options, reporter, system, time);
@@ -60,6 +64,16 @@ internal sealed partial class Supervisor : SupervisedChild
 
     /// <summary>Gets itself and all supervisors under it, at any depth.</summary>
     public IEnumerable<Supervisor> Supervisors => Children.OfType<Supervisor>().SelectMany(static child => child.Supervisors).Prepend(this);
+
+    /// <summary>Gets how much goes on right now: the loop, if it has something to decide, and the starts and restarts that run.</summary>
+    public int Running => (Volatile.Read(ref _unhandled) > 0 ? 1 : 0) + (_opening.IsCompleted ? 0 : 1)
+        + Children.Select(static child => child.Restart).OfType<Restart>().Distinct().Count(static restart => !restart.Running.IsCompleted);
+
+    /// <summary>Gets how much of what goes on, here and above, waits for time to pass or for this supervisor.</summary>
+    public int Pausing => Volatile.Read(ref _pauses);
+
+    /// <summary>Gets how often the loop has decided something.</summary>
+    public long Decisions => Interlocked.Read(ref _handled);
 
     public SupervisorSnapshot Snapshot()
     {
@@ -110,18 +124,6 @@ internal sealed partial class Supervisor : SupervisedChild
     /// <summary>Takes the failure of a component. Called once for each generation, on any thread.</summary>
     public void Failed(SupervisedComponent component, ComponentFailure failure) => Post(() => DecideAsync(component, failure));
 
-    /// <summary>Restarts a child that has not failed, and waits for the end of the restart.</summary>
-    public async Task RestartAsync(SupervisedChild child)
-    {
-        await AskAsync(() =>
-        {
-            child.RequestRestart();
-            BeginRestart(child);
-            return Task.CompletedTask;
-        }).ConfigureAwait(false);
-        await (child.Restart?.Running ?? Task.CompletedTask).ConfigureAwait(false);
-    }
-
     /// <summary>Asks for the restart of the system: nothing below it helps any more.</summary>
     /// <param name="reason">Why.</param>
     /// <param name="isProcessLost">Whether only the end of the process helps.</param>
@@ -138,57 +140,6 @@ internal sealed partial class Supervisor : SupervisedChild
             var failed = root.Supervisors.Select(static supervisor => supervisor._reporter.Escalate()).OfType<Telemetry.Recovery>().MaxBy(static recovery => recovery.Began);
             _reporter.SystemRestarting(reason, failed);
             _system.Restart(reason, isProcessLost);
-        }
-    }
-
-    private void Post(Func<Task> handle, CancellationToken stop = default) => _messages.Writer.TryWrite(new SupervisorMessage(handle, stop));
-
-    // Lets the loop do something, and waits for it. After the loop's end there is nothing left to be done.
-    private async Task AskAsync(Func<Task> handle)
-    {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var message = new SupervisorMessage(
-            async () =>
-            {
-                try
-                {
-                    await handle().ConfigureAwait(false);
-                }
-                finally
-                {
-                    done.SetResult();
-                }
-            },
-            IsAwaited: true);
-        if (_messages.Writer.TryWrite(message))
-        {
-            await done.Task.ConfigureAwait(false);
-        }
-    }
-
-    private async Task RunAsync()
-    {
-        await foreach (var message in _messages.Reader.ReadAllAsync().ConfigureAwait(false))
-        {
-            // What was stopped meanwhile has no say: two components that used up their restarts for one cause restart their service once.
-            if (!message.IsAwaited && (IsSystemRestarting || message.Stop.IsCancellationRequested))
-            {
-                continue;
-            }
-
-            Volatile.Write(ref _busySince, _time.GetTimestamp());
-            try
-            {
-                await message.HandleAsync().ConfigureAwait(false);
-            }
-            catch (Exception exception)
-            {
-                RestartSystem($"The supervision of '{Name}' has failed itself: {exception.Message}");
-            }
-            finally
-            {
-                Volatile.Write(ref _busySince, 0);
-            }
         }
     }
 

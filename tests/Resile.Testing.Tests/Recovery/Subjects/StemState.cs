@@ -1,0 +1,3 @@
+namespace Resile.Testing.Tests.Recovery.Subjects;
+
+internal sealed record StemState(int Generation);
