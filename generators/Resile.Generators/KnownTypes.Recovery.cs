@@ -10,6 +10,13 @@ internal static partial class KnownTypes
     public const string ComponentCallOfResult = "Resile.Recovery.Calls.IComponentCall`2";
     public const string ComponentsBuilder = "Resile.Recovery.ComponentsBuilder";
     public const string AutoRecoverOptions = "Resile.Recovery.AutoRecoverOptions";
+    public const string ReplayableCall = "Resile.Recovery.Calls.IReplayableCall";
+    public const string AsyncEnumerator = "System.Collections.Generic.IAsyncEnumerator`1";
+    public const string Enumerator = "System.Collections.IEnumerator";
+    public const string TextReader = "System.IO.TextReader";
+    public const string PipeReader = "System.IO.Pipelines.PipeReader";
+    public const string ChannelReader = "System.Threading.Channels.ChannelReader`1";
+    public const string HttpContent = "System.Net.Http.HttpContent";
     public const string SupervisorOptions = "Resile.Recovery.SupervisorOptions";
     public const string SupervisorAttribute = "Resile.SupervisorAttribute";
     public const string SystemRootAttribute = "Resile.SystemRootAttribute";

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Northwind.Data;
 using Northwind.Running;
+using Resile.Recovery.Hosting;
 using Spectre.Console;
 
 try
@@ -8,8 +9,8 @@ try
     // A child of the broker mode is one service, until its parent ends it.
     if (ServiceSettings.FromEnvironment() is { } service)
     {
-        await ServiceHost.Build(service, TradeData.Read()).RunAsync();
-        return Environment.ExitCode;
+        var (data, faults) = (TradeData.Read(), service.Faults());
+        return await SupervisedHost.RunHostAsync([], _ => ServiceHost.Build(service, data, faults));
     }
 
     using var interrupted = new CancellationTokenSource();

@@ -27,9 +27,10 @@ for (var id = 1; id <= 6; id++)
     Console.WriteLine($"product {id}: {(await catalog.GetProductAsync(id)).Name}");
 }
 
-// [AutoRecover]: one replica threw over product 3, and a new instance stands behind the same proxy.
-var restarts = new[] { first, second }.Sum(replica => replica.Services.GetRequiredService<ISupervision>().Snapshot().Restarts);
-Console.WriteLine($"catalog restarts: {restarts}");
+// [AutoRecover]: one replica threw over product 3, and a new instance stands behind the same proxy, some milliseconds later.
+long Restarts() => new[] { first, second }.Sum(replica => replica.Services.GetRequiredService<ISupervision>().Snapshot().Restarts);
+while (Restarts() == 0) { await Task.Delay(10); }
+Console.WriteLine($"catalog restarts: {Restarts()}");
 
 // [DurableMessage]: committed before the task completes, handled once in effect, whatever dies in between.
 await shop.Services.GetRequiredService<IOrderEvents>().OrderPlacedAsync(new OrderPlaced(1, "Chai", 12));

@@ -15,8 +15,8 @@ public sealed class AutoRecoverAttribute : Attribute
     /// <summary>Gets or sets the milliseconds that running calls may take to finish before a generation is replaced; 0 keeps the default.</summary>
     public int ShutdownMs { get; set; }
 
-    /// <summary>Gets or sets what becomes of calls that arrive while the component is down. They wait by default.</summary>
-    public PendingCalls Pending { get; set; }
+    /// <summary>Gets or sets what becomes of calls while the component is down. They wait by default, and idempotent ones are replayed.</summary>
+    public PendingCalls Pending { get; set; } = PendingCalls.Replay;
 
     /// <summary>Gets or sets how many calls may wait at once; 0 keeps the default.</summary>
     public int QueueLimit { get; set; }

@@ -23,17 +23,33 @@ public sealed class AutoRecoverOptions
     /// <value>30 s.</value>
     public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Gets or sets what becomes of calls that arrive while the component is down.</summary>
-    /// <value><see cref="PendingCalls.Queue"/>.</value>
-    public PendingCalls Pending { get; set; }
+    /// <summary>Gets or sets what becomes of calls that arrive while the component is down, and of idempotent ones that it took down with it.</summary>
+    /// <value><see cref="PendingCalls.Replay"/>.</value>
+    public PendingCalls Pending { get; set; } = PendingCalls.Replay;
 
     /// <summary>Gets or sets how many calls may wait at once.</summary>
     /// <value>256; from 1 to 100,000.</value>
     public int QueueLimit { get; set; } = 256;
 
-    /// <summary>Gets or sets how long a call waits at most, whatever its own token allows.</summary>
+    /// <summary>Gets or sets how long a call waits at most each time that it has to, whatever its own token allows.</summary>
     /// <value>30 s.</value>
     public TimeSpan PendingTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Gets or sets how it is found out how many calls may run on the component at once.</summary>
+    /// <value><see cref="ConcurrencyLimit.None"/>.</value>
+    public ConcurrencyLimit ConcurrencyLimit { get; set; }
+
+    /// <summary>Gets or sets how many calls may run at once on a generation that has just started, and how many always may under a limit that adapts.</summary>
+    /// <value>20; from 1 to 100,000. Without a limit it holds for calls that have waited alone, and under a fixed one <see cref="MaxConcurrency"/> if that is less.</value>
+    public int MinConcurrency { get; set; } = 20;
+
+    /// <summary>Gets or sets how many calls may run at once at most; nothing where there is no limit.</summary>
+    /// <value>200; from 1 to 100,000, and no less than <see cref="MinConcurrency"/> where the limit adapts.</value>
+    public int MaxConcurrency { get; set; } = 200;
+
+    /// <summary>Gets or sets whether calls wait in the queue while as many run as may, rather than fail at once.</summary>
+    /// <value><see langword="true"/>.</value>
+    public bool QueueAtLimit { get; set; } = true;
 
     /// <summary>Gets or sets how many restarts are allowed within <see cref="RestartWindow"/> before the service is restarted.</summary>
     /// <value>5.</value>

@@ -16,6 +16,10 @@ public sealed record ComponentSnapshot(
     /// <value>Null where there is none: nothing was captured yet, or it was dropped.</value>
     public TimeSpan? StateAge { get; init; }
 
+    /// <summary>Gets how many calls may run on it at once now.</summary>
+    /// <value>Null where nothing limits them, or while it is down.</value>
+    public int? ConcurrencyLimit { get; init; }
+
     /// <summary>Gets when it is started again.</summary>
     public ChildRestart Restart { get; init; }
 

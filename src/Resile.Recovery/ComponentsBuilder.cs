@@ -164,7 +164,7 @@ public sealed class ComponentsBuilder
             services.GetRequiredService<SupervisionRoot>();
             return services.GetRequiredService<ComponentPool<TContract, TKey>>();
         });
-        AddChild(supervisor, parent => new PoolRegistration(supervisor, parent, static services => services.GetRequiredService<ComponentPool<TContract, TKey>>()));
+        AddChild(supervisor, parent => new PoolRegistration(supervisor, name, parent, static services => services.GetRequiredService<ComponentPool<TContract, TKey>>()));
         return this;
     }
 
@@ -175,6 +175,7 @@ public sealed class ComponentsBuilder
         services.GetRequiredService<IServiceScopeFactory>(),
         services.GetRequiredService<CoarseClock>(),
         services.GetRequiredService<RecoveryPressure>(),
+        services.GetRequiredService<RecoveryMetrics>(),
         services.GetRequiredService<TimeProvider>())
     {
         Faults = services.GetService<IGenerationFaults>(),
@@ -242,13 +243,13 @@ public sealed class ComponentsBuilder
         services.TryAddSingleton(static provider => new RecoveryPressure(provider.GetRequiredService<TimeProvider>()));
         DetectionServices.Add(services);
         services.TryAddSingleton<RecoveryMetrics>();
-        services.TryAddSingleton<ISystemRecovery, ProcessExitRecovery>();
+        services.AddProcessRecovery();
         services.TryAddSingleton<SystemRung>();
         services.TryAddSingleton<SupervisionRoot>();
         services.TryAddSingleton<ISupervision>(static provider => provider.GetRequiredService<SupervisionRoot>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SupervisionRoot>(
             static provider => provider.GetRequiredService<SupervisionRoot>()));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ParentWatch>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ICriticalProgress, SupervisionProgress>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AutoRecoverOptions>, OptionsRules>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SupervisorOptions>, OptionsRules>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ComponentPoolOptions>, OptionsRules>());
@@ -274,12 +275,6 @@ public sealed class ComponentsBuilder
             options.Configure(configure);
         }
 
-        options.PostConfigure<IServiceProvider>((values, provider) =>
-        {
-            if (provider.GetService<IConfiguration>() is { } configuration)
-            {
-                bind(configuration.GetSection(section), values);
-            }
-        });
+        options.PostConfigure<IServiceProvider>((values, provider) => RecoveryConfiguration.Apply(provider, section, values, bind));
     }
 }

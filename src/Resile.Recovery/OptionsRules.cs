@@ -32,10 +32,18 @@ internal sealed class OptionsRules : IValidateOptions<AutoRecoverOptions>, IVali
         Between(faults, section, nameof(options.ProbeTimeout), options.ProbeTimeout, TimeSpan.FromMilliseconds(1), Longest);
         Between(faults, section, nameof(options.ProbeFailures), options.ProbeFailures, 1, 1_000);
         Between(faults, section, nameof(options.PoisonWindow), options.PoisonWindow, TimeSpan.Zero, Longest);
+        var adapts = options.ConcurrencyLimit is ConcurrencyLimit.Gradient2 or ConcurrencyLimit.Aimd;
+        Between(faults, section, nameof(options.MinConcurrency), options.MinConcurrency, 1, 100_000);
+        Between(faults, section, nameof(options.MaxConcurrency), options.MaxConcurrency, adapts ? options.MinConcurrency : 1, 100_000);
+        if (!Enum.IsDefined(options.ConcurrencyLimit))
+        {
+            faults.Add($"'{section}:{nameof(options.ConcurrencyLimit)}' is '{options.ConcurrencyLimit}'; it has to be one of '{string.Join("', '", Enum.GetNames<ConcurrencyLimit>())}'.");
+        }
+
         Kind(faults, section, options.Restart, options.IsSignificant);
         if (!Enum.IsDefined(options.Pending))
         {
-            faults.Add($"'{section}:{nameof(options.Pending)}' is '{options.Pending}'; it has to be '{PendingCalls.Queue}' or '{PendingCalls.Fail}'.");
+            faults.Add($"'{section}:{nameof(options.Pending)}' is '{options.Pending}'; it has to be one of '{string.Join("', '", Enum.GetNames<PendingCalls>())}'.");
         }
 
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);

@@ -1,5 +1,4 @@
 using Resile;
-using Resile.Recovery.Processes;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -16,8 +15,8 @@ public static class ResileServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configure);
 
-        // Whatever a program uses of Resile: where a watchdog started it, it ends with its watchdog.
-        services.AddHostedService<ParentWatch>();
+        // Whatever a program uses of Resile: where a watchdog or systemd started it, it says how it is, and ends with its watchdog.
+        services.AddProcessRecovery();
         configure(new ResileBuilder(services));
         return services;
     }

@@ -22,6 +22,19 @@ public sealed class RecoveryRulesTests
           public interface {|RSL2001:IOrders|};
           """);
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(11)]
+    public Task Number_of_replays_that_makes_no_sense_is_RSL2001(int replays) => ContractVerifier.VerifyAsync(
+        $$"""
+          [AutoRecover]
+          public interface IOrders
+          {
+              [Idempotent(Replays = {{replays}})] Task {|RSL2001:GoAsync|}();
+              [Idempotent(Replays = 0)] Task StopAsync(Stream content);
+          }
+          """);
+
     [Fact]
     public Task Exception_listed_twice_or_out_of_reach_is_RSL2002() => ContractVerifier.VerifyAsync(
         """

@@ -4,7 +4,8 @@ using Resile.Benchmarks.Recovery;
 using Resile.Benchmarks.Reporting;
 using Resile.Benchmarks.Suites;
 
-IReportArea[] areas = [new LoadBalancingReport(), new RecoveryReport(), new SelfDoubtReport()];
+var availability = new AvailabilityReport();
+IReportArea[] areas = [new LoadBalancingReport(), new RecoveryReport(), new RestartReport(), new HerdReport(), new SelfDoubtReport(), availability];
 
 var area = new Argument<string?>("area")
 {
@@ -13,9 +14,11 @@ var area = new Argument<string?>("area")
 };
 area.AcceptOnlyFromAmong([.. areas.Select(static each => each.Name)]);
 
-var report = new Command("report", "Prints one line a figure: RATIO <name> <measured> <goal> met|short.") { area };
+var seconds = new Option<int>("--seconds") { Description = "How long each contender of recovery-availability is called.", DefaultValueFactory = static _ => 20 };
+var report = new Command("report", "Prints one line a figure: RATIO <name> <measured> <goal> met|short.") { area, seconds };
 report.SetAction(async (arguments, _) =>
 {
+    availability.Duration = TimeSpan.FromSeconds(arguments.GetValue(seconds));
     var wanted = arguments.GetValue(area);
     foreach (var each in areas.Where(candidate =>
         wanted is null || candidate.Name == wanted || candidate.Name.StartsWith(wanted + "-", StringComparison.Ordinal)))
@@ -30,6 +33,10 @@ var full = new Command("full", "Runs the BenchmarkDotNet suites; what follows go
 };
 full.SetAction(static arguments => FullRun.Run(arguments.UnmatchedTokens));
 
-var parsed = new RootCommand("Measures Resile against what people use today, side by side in one run.") { report, full }.Parse(args);
+var port = new Argument<int>("port");
+var serve = new Command(AvailabilityReport.ServeCommand, "Serves what recovery-availability calls in a process of its own.") { port };
+serve.SetAction((arguments, _) => AvailabilityReport.ServeAsync(arguments.GetValue(port)));
+
+var parsed = new RootCommand("Measures Resile against what people use today, side by side in one run.") { report, full, serve }.Parse(args);
 var exitCode = await parsed.InvokeAsync();
 return parsed.Errors.Count > 0 ? 2 : exitCode;

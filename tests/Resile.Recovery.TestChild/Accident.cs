@@ -5,4 +5,15 @@ public sealed class Accident : IAccident
 {
     /// <inheritdoc/>
     public Task HappenAsync() => Task.FromException(new IOException("The disk is gone."));
+
+    /// <inheritdoc/>
+    public async Task ExhaustMemoryAsync()
+    {
+        await Task.Yield();
+        var held = new List<byte[]>();
+        while (true)
+        {
+            held.Add(GC.AllocateUninitializedArray<byte>(1 << 20));
+        }
+    }
 }

@@ -6,4 +6,7 @@ public interface IAccident
 {
     /// <summary>Happens.</summary>
     Task HappenAsync();
+
+    /// <summary>Uses up all the memory that the process may have.</summary>
+    Task ExhaustMemoryAsync();
 }

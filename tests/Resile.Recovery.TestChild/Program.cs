@@ -17,6 +17,11 @@ if (args is ["hang"])
     Thread.Sleep(Timeout.Infinite);
 }
 
+if (args.Contains("ladder"))
+{
+    return await Ladder.RunAsync(args);
+}
+
 using var held = args is [_, var file, ..] ? new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None) : null;
 var builder = Host.CreateApplicationBuilder();
 var components = new ComponentsBuilder(builder.Services);

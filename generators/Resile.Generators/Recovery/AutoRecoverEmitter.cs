@@ -29,7 +29,7 @@ internal static class AutoRecoverEmitter
             EmitDefaults(writer, model);
             foreach (var operation in model.Operations)
             {
-                EmitOperation(writer, operation);
+                EmitOperation(writer, operation.Operation);
             }
 
             if (model.Loop is { } loop)
@@ -109,8 +109,9 @@ internal static class AutoRecoverEmitter
     }
 
     // The arguments of a call, kept so that it can be made later, on the next generation. A struct: no call allocates for it.
-    private static void EmitCall(SourceWriter writer, ContractModel contract, OperationModel operation)
+    private static void EmitCall(SourceWriter writer, ContractModel contract, SupervisedOperationModel supervised)
     {
+        var operation = supervised.Operation;
         var parameters = operation.DataParameters.Select(static parameter => parameter.Type + " " + parameter.Name);
         var resultType = operation.IsStream ? operation.ReturnType : operation.ResultType;
         var result = resultType is null ? "" : ", " + resultType;
@@ -119,16 +120,37 @@ internal static class AutoRecoverEmitter
         var invocation = operation.Invocation(contract.FullName, component, token);
         writer.Line();
         writer.Line($"/// <summary>The arguments of one call of <c>{operation.PlainName}</c>.</summary>");
+        EmitRemarks(writer, supervised);
         GeneratedFile.MarkObsolete(writer, operation.IsObsolete);
         using (writer.Open(Wrapped.Call(
             $"private readonly struct {operation.CallName}", parameters, $"\n    : {Calls}IComponentCall<{contract.FullName}{result}>")))
         {
+            if (supervised.Replays > 0)
+            {
+                // Explicitly: a parameter may have this name.
+                writer.Line("/// <inheritdoc/>");
+                writer.Line($"static int {Calls}IReplayableCall.Replays => {Literal.Of(supervised.Replays)};").Line();
+            }
+
             writer.Line("/// <inheritdoc/>");
             writer.Line($"public {task} InvokeAsync(\n    {contract.FullName} {component}, global::System.Threading.CancellationToken {token}) =>");
             using (writer.Indent())
             {
                 writer.Line(operation.ReturnsTask || operation.IsStream ? $"new({invocation});" : invocation + ";");
             }
+        }
+    }
+
+    private static void EmitRemarks(SourceWriter writer, SupervisedOperationModel supervised)
+    {
+        if (supervised.Replays > 0)
+        {
+            var often = supervised.Replays == 1 ? "once" : Literal.Of(supervised.Replays) + " times";
+            writer.Line($"/// <remarks>Idempotent: made again on the next generation, {often} at most, when its own fails under it.</remarks>");
+        }
+        else if (supervised.UsedOnce is { } parameter)
+        {
+            writer.Line($"/// <remarks>Idempotent, but never made again: what <c>{parameter}</c> is given can be used once only.</remarks>");
         }
     }
 }

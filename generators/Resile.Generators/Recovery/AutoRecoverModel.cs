@@ -11,7 +11,7 @@ namespace Resile.Generators.Recovery;
 /// <param name="Actions">What it says of exceptions.</param>
 internal sealed record AutoRecoverModel(
     ContractModel Contract,
-    EquatableArray<OperationModel> Operations,
+    EquatableArray<SupervisedOperationModel> Operations,
     OperationModel? Loop,
     EquatableArray<AutoRecoverValue> Values,
     EquatableArray<ExceptionActionModel> Actions) : IContractModel;

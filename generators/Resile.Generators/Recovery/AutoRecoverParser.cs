@@ -11,7 +11,7 @@ internal static class AutoRecoverParser
     public static readonly string[] Actions = ["Pass", "Score", "Restart", "Escalate", "Resume", "Stop"];
 
     /// <summary>The members of <c>PendingCalls</c>, by their values.</summary>
-    public static readonly string[] Pending = ["Queue", "Fail"];
+    public static readonly string[] Pending = ["Queue", "Fail", "Replay"];
 
     /// <summary>Reads the contract.</summary>
     public static AutoRecoverModel Parse(INamedTypeSymbol contract, CancellationToken cancellationToken)
@@ -19,7 +19,8 @@ internal static class AutoRecoverParser
         var members = ContractMembers.Read(contract, AutoRecoverRules.RuleFor(contract), cancellationToken);
         return new AutoRecoverModel(
             ContractParser.Parse(contract, members, AutoRecoverRules.OfContract(contract)),
-            members.Operations.Where(static pair => !AutoRecoverRules.IsLoop(pair.Key)).Select(static pair => pair.Value).ToEquatableArray(),
+            members.Operations.Where(static pair => !AutoRecoverRules.IsLoop(pair.Key))
+                .Select(static pair => ReplayRules.Read(pair.Key, pair.Value)).ToEquatableArray(),
             members.Operations.FirstOrDefault(static pair => AutoRecoverRules.IsLoop(pair.Key)).Value,
             Values(AttributeReader.Find(contract, KnownTypes.AutoRecoverAttribute)).ToEquatableArray(),
             ExceptionActions(contract).ToEquatableArray());
@@ -37,7 +38,7 @@ internal static class AutoRecoverParser
             yield return new("ShutdownTimeout", Literal.Of(TimeSpan.FromMilliseconds(shutdown)));
         }
 
-        if (attribute.Named<int>("Pending") is > 0 and var pending && pending < Pending.Length)
+        if (attribute.Named("Pending", -1) is >= 0 and var pending && pending < Pending.Length)
         {
             yield return new("Pending", "global::Resile.PendingCalls." + Pending[pending]);
         }

@@ -7,6 +7,7 @@ namespace Resile.Generators.Recovery;
 internal static class AutoRecoverRegistrations
 {
     private const string Builder = "global::Resile.Recovery.ComponentsBuilder";
+    private const string PoolOptions = "global::System.Action<global::Resile.Recovery.Pools.ComponentPoolOptions>";
     private const string Options = "global::System.Action<global::Resile.Recovery.AutoRecoverOptions>";
 
     /// <summary>Lists them: by the implementation's type, and by a delegate that makes it.</summary>
@@ -23,6 +24,7 @@ internal static class AutoRecoverRegistrations
         {
             Method(
                 model,
+                "",
                 $"<{RegistrationModel.Constructed} TImplementation>(\n    this {Builder} components,\n    {Options}? configure = null)\n"
                 + "    where TImplementation : class" + (isRefused ? "" : ", " + type),
                 $"components.Add<{type}, TImplementation>{head}{tail}",
@@ -31,11 +33,23 @@ internal static class AutoRecoverRegistrations
                 + "<param name=\"components\">The section to add to.</param>"),
             Method(
                 model,
+                "",
                 $"(\n    this {Builder} components,\n    global::System.Func<global::System.IServiceProvider, {type}> factory,\n    {Options}? configure = null)",
                 $"components.Add<{type}>{head}    factory,\n{tail}",
                 "A new instance stands behind it after each restart.",
                 "<param name=\"components\">The section to add to.</param>\n"
                 + "<param name=\"factory\">Makes the instance of a generation, from the services of its scope.</param>"),
+            Method(
+                model,
+                "Pool",
+                $"<TKey>(\n    this {Builder} components,\n    global::System.Func<global::System.IServiceProvider, TKey, {type}> factory,\n    {Options}? configure = null,\n"
+                + $"    {PoolOptions}? pool = null)\n    where TKey : notnull",
+                $"components.AddPool<{type}, TKey>{head}    factory,\n    {proxy}.SetDefaults,\n    configure,\n    pool){loop}",
+                "There is one for each key, from when it is asked for: inject <c>IComponentPool</c>.",
+                "<typeparam name=\"TKey\">What tells them apart.</typeparam>\n"
+                + "<param name=\"components\">The section to add to.</param>\n"
+                + "<param name=\"factory\">Makes the instance of a generation, from the services of its scope and its key.</param>",
+                "\n<param name=\"pool\">Sets the values of the pool.</param>"),
         }.ToEquatableArray();
     }
 
@@ -44,15 +58,17 @@ internal static class AutoRecoverRegistrations
         ? $".Loop<{contract.FullName}>(static (component, stop) => {loop.Invocation(contract.FullName, "component", "stop")}{(loop.ReturnsTask ? "" : ".AsTask()")})"
         : null;
 
-    private static RegistrationModel Method(AutoRecoverModel model, string signature, string body, string remark, string parameters)
+    private static RegistrationModel Method(
+        AutoRecoverModel model, string suffix, string signature, string body, string remark, string parameters, string last = "")
     {
         var contract = model.Contract;
         return RegistrationModel.Of(
-            contract, RegistrationModel.DependencyInjection, "Add" + contract.Name, Builder, signature, body,
+            contract, RegistrationModel.DependencyInjection, "Add" + contract.Name + suffix, Builder, signature, body,
             $"<summary>Supervises <c>{XmlDoc.Text(contract.DisplayName)}</c>: callers get a proxy that outlives every crash.</summary>\n"
             + $"<remarks>{remark} Values: section <c>Resile:Components:{contract.Name}</c>.</remarks>\n"
             + parameters + "\n"
-            + "<param name=\"configure\">Sets values, which the configuration may override.</param>\n"
+            + "<param name=\"configure\">Sets values, which the configuration may override.</param>"
+            + last + "\n"
             + "<returns>The same section.</returns>");
     }
 }

@@ -19,11 +19,13 @@ internal static class AutoRecoverRules
             ?? NameRules.OfContract(contract, KnownTypes.AutoRecoverAttribute, ContractParser.StemOf(contract) + "Supervised");
     }
 
-    /// <summary>Makes the rule for the operations of a contract: any whose shape is right can be carried, and a supervisor can run a loop.</summary>
+    /// <summary>
+    /// Makes the rule for the operations of a contract: any whose shape is right can be carried, if it says of replays what makes sense, and a supervisor can run a loop.
+    /// </summary>
     public static Func<IMethodSymbol, Refusal?> RuleFor(INamedTypeSymbol contract)
     {
         var first = ContractMembers.ToImplement(contract).OfType<IMethodSymbol>().FirstOrDefault(IsLoop);
-        return method => IsLoop(method) ? OfLoop(method, first) : null;
+        return method => IsLoop(method) ? OfLoop(method, first) : ReplayRules.OfOperation(method);
     }
 
     /// <summary>Tells whether a method is run by the supervisor.</summary>

@@ -108,15 +108,20 @@ internal static class ChildRules
     {
         if (child.Nested is not { } nested)
         {
-            return [("component " + child.Name, child.Type)];
+            return NamesOf(child);
         }
 
         // Supervisors that contain each other have names enough: it is the cycle that is told.
         return nested.All().Any(node => node.Children.Any(each => each.Nested == nested))
             ? []
             : nested.All().Select(static node => ("supervisor " + node.Type.Name, (ISymbol)node.Type))
-                .Concat(nested.Components().Select(static component => ("component " + component.Name, (ISymbol)component.Type)));
+                .Concat(nested.Components().SelectMany(NamesOf));
     }
+
+    // A pool is a supervisor, too.
+    private static IEnumerable<(string Name, ISymbol Type)> NamesOf(ChildNode component) => component.Kind == ChildKind.Pool
+        ? [("component " + component.Name, component.Type), ("supervisor " + component.Name + "Pool", component.Type)]
+        : [("component " + component.Name, component.Type)];
 
     private static Refusal? OfRawInstances(SupervisorNode supervisor, ChildNode child)
     {

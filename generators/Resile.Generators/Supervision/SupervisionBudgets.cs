@@ -61,10 +61,11 @@ internal static class SupervisionBudgets
             return null;
         }
 
+        // A component of a pool that has used up its restarts leaves the pool, and the others go on.
         var worst = supervisor.Children
             .Where(static child => !child.IsTemporary)
             .Select(child => child.Nested is { } nested ? Worst(nested, above)
-                : child.Kind == ChildKind.Supervisor ? null
+                : child.Kind is ChildKind.Supervisor or ChildKind.Pool ? null
                 : new Budget(TypeNames.Plain(child.Type), Factor(child.MaxRestarts), child.MaxRestarts + 1L))
             .Where(static budget => budget is not null)
             .OrderByDescending(static budget => budget!.Failures)

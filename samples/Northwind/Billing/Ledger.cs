@@ -7,7 +7,7 @@ using Resile.Recovery;
 namespace Northwind.Billing;
 
 /// <summary>Writes the books. Nothing in its tables keeps an order from being entered twice, so that a repetition would show.</summary>
-internal sealed class Ledger(BillingFaults faults, RecoveryContext recovery) : ILedger
+internal sealed class Ledger(OfficeFaults faults, RecoveryContext recovery) : ILedger
 {
     private static readonly TimeSpan HangTime = TimeSpan.FromSeconds(5);
 
@@ -34,6 +34,11 @@ internal sealed class Ledger(BillingFaults faults, RecoveryContext recovery) : I
         if (faults.Throws(orderId))
         {
             throw new InvalidDataException($"The page of order {orderId} is torn (a fault of this sample).");
+        }
+
+        if (faults.BillingBurns(orderId))
+        {
+            throw new OfficeFireException($"The books burn at order {orderId} (a fault of this sample).");
         }
 
         if (faults.Hangs(orderId))

@@ -2,9 +2,9 @@ using System.Data.Common;
 
 namespace Northwind.Contracts;
 
-/// <summary>Billing's books. The component that this sample breaks: it throws now and then, and hangs once.</summary>
+/// <summary>Billing's books. The component that this sample breaks: it throws now and then, hangs once, and burns once with its office.</summary>
 [AutoRecover(HangAfterMs = 1_000, ShutdownMs = 1_000)]
-[On<InvalidDataException>(FailureAction.Restart)]
+[On<InvalidDataException>(FailureAction.Restart), On<OfficeFireException>(FailureAction.Escalate)]
 public interface ILedger
 {
     /// <summary>Enters an order, in the transaction of whoever asks.</summary>

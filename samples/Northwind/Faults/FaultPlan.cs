@@ -39,6 +39,12 @@ internal sealed record FaultPlan
     /// <summary>Gets the orders at which it hangs.</summary>
     public IReadOnlyList<int> HangAt { get; init; } = [];
 
+    /// <summary>Gets the orders at which billing burns, so that its host has to be rebuilt: only where it is a process of its own.</summary>
+    public IReadOnlyList<int> BillingBurnsAt { get; init; } = [];
+
+    /// <summary>Gets the orders at which shipping burns, and its office restarts as a whole.</summary>
+    public IReadOnlyList<int> ShippingBurnsAt { get; init; } = [];
+
     /// <summary>Gets after how many orders billing's process is killed.</summary>
     public int KillBillingAfter { get; init; } = int.MaxValue;
 
@@ -64,8 +70,10 @@ internal sealed record FaultPlan
 
             // Behind the others: a crash while a call hangs would end the hang before anybody noticed it.
             HangAt = [orderIds[At(0.35)]],
+            ShippingBurnsAt = [orderIds[At(0.28)]],
+            BillingBurnsAt = [orderIds[At(0.48)]],
             KillShippingAfter = At(0.5),
-            KillBillingAfter = At(0.65),
+            KillBillingAfter = At(0.75),
         };
     }
 }

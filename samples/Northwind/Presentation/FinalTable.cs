@@ -40,6 +40,8 @@ internal static class FinalTable
         table.AddEmptyRow();
         Row("ledger restarts", tallies.Sum(Tally.ComponentRestarts));
         Row("  of them after a hang", tallies.Sum(Tally.Hangs));
+        Row("restarts of a whole office", tallies.Sum(Tally.ServiceRestarts));
+        Row("hosts rebuilt in their process", tallies.Sum(Tally.SystemRestarts));
         Row("process restarts", tallies.Sum(Tally.ProcessRestarts));
         table.AddEmptyRow();
         Row("messages handled", tallies.Sum(Tally.Handled));

@@ -20,7 +20,7 @@ internal sealed class StatusReader(IStage stage, int total, bool isCalm)
                 await stage.Databases[Role.Storefront].CountAsync("select count(*) from orders", cancellationToken),
                 await stage.Databases[Role.Billing].CountAsync("select count(*) from ledger", cancellationToken),
                 await stage.Databases[Role.Shipping].CountAsync("select count(*) from shipments", cancellationToken),
-                tallies.Sum(Tally.ComponentRestarts) + tallies.Sum(Tally.ProcessRestarts),
+                Rungs.Of(tallies).All,
                 tallies.Sum(Tally.CallRetries) + tallies.Sum(Tally.MessageRetries),
                 [.. stage.Catalogs.Select((address, index) => new ReplicaStatus(
                     Name(index), tallies.Sum(Tally.Calls + address), tallies.Sum(Tally.InRotation + address) > 0))]);

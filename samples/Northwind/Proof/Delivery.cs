@@ -8,9 +8,9 @@ namespace Northwind.Proof;
 /// <param name="Shipped">Orders with a shipment.</param>
 /// <param name="Lost">Orders that were stored, and never billed or never shipped.</param>
 /// <param name="Repeated">Ledger entries and shipments beyond one an order.</param>
-/// <param name="Restarts">Restarts of components and processes.</param>
+/// <param name="Restarts">The restarts, by the rung of the ladder.</param>
 /// <param name="Retries">Calls and messages that were tried again.</param>
-internal sealed record Delivery(long Placed, long Billed, long Shipped, long Lost, long Repeated, long Restarts, long Retries)
+internal sealed record Delivery(long Placed, long Billed, long Shipped, long Lost, long Repeated, Rungs Restarts, long Retries)
 {
     /// <summary>Reads the databases.</summary>
     public static async Task<Delivery> ReadAsync(IStage stage, Tallies tallies, CancellationToken cancellationToken)
@@ -25,10 +25,10 @@ internal sealed record Delivery(long Placed, long Billed, long Shipped, long Los
             shippedOnce.Count,
             placed.Count(order => !billedOnce.Contains(order) || !shippedOnce.Contains(order)),
             billed.Count - billedOnce.Count + shipped.Count - shippedOnce.Count,
-            tallies.Sum(Tally.ComponentRestarts) + tallies.Sum(Tally.ProcessRestarts),
+            Rungs.Of(tallies),
             tallies.Sum(Tally.CallRetries) + tallies.Sum(Tally.MessageRetries));
     }
 
     public override string ToString() =>
-        $"proof: billed {Billed} shipped {Shipped} lost {Lost} repeated {Repeated} restarts {Restarts} retries {Retries}";
+        $"proof: billed {Billed} shipped {Shipped} lost {Lost} repeated {Repeated} restarts {Restarts.All} retries {Retries} rungs {Restarts}";
 }

@@ -47,6 +47,16 @@ internal sealed record Verdict(Books Books, Delivery Delivery, Tallies Tallies, 
             yield return "The ledger never threw.";
         }
 
+        if (tallies.Sum(Tally.ServiceRestarts) == 0)
+        {
+            yield return "Shipping's office never restarted as a whole.";
+        }
+
+        if (options.UsesBroker && tallies.Sum(Tally.SystemRestarts) == 0)
+        {
+            yield return "Billing's host was never rebuilt.";
+        }
+
         if (orders >= FaultPlan.OrdersToNoticeReplicas)
         {
             var (sound, slow, dying) = (Calls(stage.Catalogs[0]), Calls(stage.Catalogs[1]), Calls(stage.Catalogs[2]));

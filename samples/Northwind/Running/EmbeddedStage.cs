@@ -63,6 +63,7 @@ internal sealed class EmbeddedStage : IStage
             Database = Path.Combine(_folder.FullName, "shop.db"),
             ThrowAt = plan.ThrowAt,
             HangAt = plan.HangAt,
+            ShippingBurnsAt = plan.ShippingBurnsAt,
             IsVerbose = options.IsVerbose,
         };
         var database = _shop.ShopDatabase();
@@ -87,7 +88,7 @@ internal sealed class EmbeddedStage : IStage
             await StartReplicaAsync(index, cancellationToken);
         }
 
-        _shopHost = ServiceHost.Build(_shop, _data);
+        _shopHost = ServiceHost.Build(_shop, _data, _shop.Faults());
         await _shopHost.StartAsync(cancellationToken);
     }
 
@@ -128,7 +129,7 @@ internal sealed class EmbeddedStage : IStage
     {
         if (_shopHost is not null)
         {
-            await _shopHost.StopAsync();
+            await _shopHost.StopAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await ((IAsyncDisposable)_shopHost).DisposeAsync();
         }
 
@@ -143,7 +144,7 @@ internal sealed class EmbeddedStage : IStage
 
     private async Task StartReplicaAsync(int index, CancellationToken cancellationToken)
     {
-        _replicas[index] = ServiceHost.Build(_replicaSettings[index], _data);
+        _replicas[index] = ServiceHost.Build(_replicaSettings[index], _data, _replicaSettings[index].Faults());
         await _replicas[index]!.StartAsync(cancellationToken);
     }
 

@@ -10,7 +10,7 @@ internal sealed class ProcessStage : IStage
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
 
-    private const int HangTenths = 100;
+    private const int LongestTenths = 100;
 
     private readonly FaultPlan _plan;
     private readonly BrokerTopology _broker;
@@ -121,12 +121,14 @@ internal sealed class ProcessStage : IStage
 
         if (placed == _plan.KillBillingAfter)
         {
-            await WaitForHangAsync();
+            await WaitForAsync(Tally.Hangs);
+            await WaitForAsync(Tally.SystemRestarts);
             await KillAsync("billing", Role.Billing);
         }
 
         if (placed == _plan.KillShippingAfter)
         {
+            await WaitForAsync(Tally.ServiceRestarts, Role.Shipping);
             await KillAsync("shipping", Role.Shipping);
         }
     }
@@ -155,6 +157,8 @@ internal sealed class ProcessStage : IStage
             Broker = _broker.Address,
             ThrowAt = _plan.ThrowAt,
             HangAt = _plan.HangAt,
+            BillingBurnsAt = _plan.BillingBurnsAt,
+            ShippingBurnsAt = _plan.ShippingBurnsAt,
             IsVerbose = options.IsVerbose,
         });
     }
@@ -185,12 +189,12 @@ internal sealed class ProcessStage : IStage
         }
     }
 
-    // A process that is killed forgets what it has not stored: the hang has to be on record first.
-    private async Task WaitForHangAsync()
+    // A process that is killed forgets what it has not stored: what it went through has to be on record first.
+    private async Task WaitForAsync(string tally, Role role = Role.Billing)
     {
-        for (var tenth = 0; tenth < HangTenths; tenth++)
+        for (var tenth = 0; tenth < LongestTenths; tenth++)
         {
-            if (await Databases[Role.Billing].CountAsync($"select coalesce(sum(value), 0) from tallies where name = '{Tally.Hangs}'", CancellationToken.None) > 0)
+            if (await Databases[role].CountAsync($"select coalesce(sum(value), 0) from tallies where name = '{tally}'", CancellationToken.None) > 0)
             {
                 return;
             }

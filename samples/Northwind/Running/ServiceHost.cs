@@ -8,6 +8,7 @@ using Northwind.Presence;
 using Northwind.Pricing;
 using Northwind.Shipping;
 using Northwind.Storefront;
+using Resile.Recovery.Hosting;
 
 namespace Northwind.Running;
 
@@ -17,7 +18,10 @@ internal static class ServiceHost
     private static readonly TimeSpan[] ShortPauses = [.. Enumerable.Repeat(TimeSpan.FromMilliseconds(500), 20)];
 
     /// <summary>Builds the host of a service.</summary>
-    public static IHost Build(ServiceSettings settings, TradeData data)
+    /// <param name="settings">What the service is.</param>
+    /// <param name="data">What it trades with.</param>
+    /// <param name="faults">What fails in it. A host that is built again gets the same, so that each fault comes once.</param>
+    public static IHost Build(ServiceSettings settings, TradeData data, OfficeFaults faults)
     {
         if (settings.Role is Role.Pricing or Role.Presence)
         {
@@ -34,7 +38,7 @@ internal static class ServiceHost
         }
         else
         {
-            AddShop(builder.Services, settings);
+            AddShop(builder.Services, settings, faults);
         }
 
         var app = builder.Build();
@@ -91,9 +95,10 @@ internal static class ServiceHost
         services.AddResile(static resile => resile.Components.AddCatalog<ProductCatalog>());
     }
 
-    private static void AddShop(IServiceCollection services, ServiceSettings settings)
+    private static void AddShop(IServiceCollection services, ServiceSettings settings, OfficeFaults faults)
     {
         services.AddSingleton(settings);
+        services.AddSingleton(faults);
         services.AddSingleton(settings.ShopDatabase());
         services.AddHostedService<TallyKeeper>();
         services.AddResile(resile =>
@@ -102,6 +107,19 @@ internal static class ServiceHost
             _ = settings.Store == Store.Postgres ? resile.Messaging.UsePostgreSql(settings.Database) : resile.Messaging.UseSqlite(settings.Database);
             _ = settings.Broker is null ? resile.Messaging.UseInMemory() : resile.Messaging.UseRabbitMq(settings.Broker);
 
+            if (settings.Role == Role.Billing)
+            {
+                // What its ledger cannot mend rebuilds the host, as billing is a process of its own.
+                services.AddProcessRecovery(static system => system.Restart = SystemRestart.RebuildThenExit);
+            }
+
+            _ = settings.Role switch
+            {
+                Role.Billing => resile.Components.AddBillingOffice(),
+                Role.Shipping => resile.Components.AddShippingOffice(),
+                Role.Shop => resile.Components.AddHouse(),
+                _ => resile.Components,
+            };
             if (settings.Role.HasFlag(Role.Storefront))
             {
                 services.AddSingleton<IStorefront, OrderDesk>();
@@ -139,8 +157,6 @@ internal static class ServiceHost
 
             if (settings.Role.HasFlag(Role.Billing))
             {
-                services.AddSingleton(new BillingFaults(settings.ThrowAt, settings.HangAt));
-                resile.Components.AddLedger<Ledger>();
                 resile.Messaging.AddBillingEventsSender()
                     .AddOrderEventsHandler<BillingDesk>(static handler => handler.RedeliveryDelays = ShortPauses);
             }

@@ -47,11 +47,20 @@ internal sealed record ServiceSettings
     /// <summary>Gets the orders at which its ledger hangs.</summary>
     public IReadOnlyList<int> HangAt { get; init; } = [];
 
+    /// <summary>Gets the orders at which billing burns.</summary>
+    public IReadOnlyList<int> BillingBurnsAt { get; init; } = [];
+
+    /// <summary>Gets the orders at which shipping burns.</summary>
+    public IReadOnlyList<int> ShippingBurnsAt { get; init; } = [];
+
     /// <summary>Gets whether it writes its log to the console.</summary>
     public bool IsVerbose { get; init; }
 
     /// <summary>Gets its database.</summary>
     public Storage.ShopDatabase ShopDatabase() => new(Store, Store == Store.Sqlite ? $"Data Source={Database}" : Database);
+
+    /// <summary>Makes what fails in it.</summary>
+    public Faults.OfficeFaults Faults() => new(ThrowAt, HangAt, BillingBurnsAt, ShippingBurnsAt);
 
     /// <summary>Writes the settings for a child process.</summary>
     public string ToJson() => JsonSerializer.Serialize(this);

@@ -8,6 +8,8 @@ internal static class Tally
     public const string MessageRetries = "message retries";
     public const string DeadLetters = "dead letters";
     public const string ComponentRestarts = "component restarts";
+    public const string ServiceRestarts = "service restarts";
+    public const string SystemRestarts = "system restarts";
     public const string Hangs = "hangs";
     public const string ProcessRestarts = "process restarts";
     public const string CallRetries = "call retries";

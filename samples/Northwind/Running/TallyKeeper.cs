@@ -13,9 +13,16 @@ internal sealed class TallyKeeper(ShopDatabase database, ServiceSettings setting
 
     private readonly string _process = $"{settings.Name} {Environment.ProcessId} {Guid.NewGuid():N}";
 
+    private long _componentRestarts;
+
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await database.CreateTablesAsync(cancellationToken);
+        if (services.GetService<ISupervision>() is { } supervision)
+        {
+            _ = CountAsync(supervision.WatchAsync(CancellationToken.None).GetAsyncEnumerator(CancellationToken.None));
+        }
+
         await base.StartAsync(cancellationToken);
     }
 
@@ -35,6 +42,21 @@ internal sealed class TallyKeeper(ShopDatabase database, ServiceSettings setting
         }
     }
 
+    // Those that restarted because of their own failure. The events end with the host.
+    private async Task CountAsync(IAsyncEnumerator<SupervisionEvent> events)
+    {
+        await using (events)
+        {
+            while (await events.MoveNextAsync())
+            {
+                if (events.Current is { Kind: SupervisionEventKind.Restarted, Reason: RecoveryReason.Crashed or RecoveryReason.Hung or RecoveryReason.StartFailed })
+                {
+                    Interlocked.Increment(ref _componentRestarts);
+                }
+            }
+        }
+    }
+
     private async Task StoreAsync(CancellationToken cancellationToken)
     {
         var tallies = new Dictionary<string, long>();
@@ -45,7 +67,11 @@ internal sealed class TallyKeeper(ShopDatabase database, ServiceSettings setting
         tallies[Tally.DeadLetters] = messaging.DeadLettered;
         if (services.GetService<ISupervision>()?.Snapshot() is { } supervision)
         {
-            tallies[Tally.ComponentRestarts] = supervision.Restarts;
+            tallies[Tally.ComponentRestarts] = Interlocked.Read(ref _componentRestarts);
+            tallies[Tally.ServiceRestarts] = supervision.ServiceRestarts;
+
+            // The last that this host stores; the next one begins to count anew.
+            tallies[Tally.SystemRestarts] = supervision.IsSystemRestarting ? 1 : 0;
             tallies[Tally.Hangs] = supervision.Components.Sum(static component => component.Hangs);
         }
 

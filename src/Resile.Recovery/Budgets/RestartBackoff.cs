@@ -33,7 +33,8 @@ internal sealed class RestartBackoff(TimeProvider time, Random random)
             return TimeSpan.Zero;
         }
 
-        var ceiling = Math.Max(shortest.TotalMilliseconds, 3 * _last.TotalMilliseconds);
+        // Also the first pause is drawn: those that failed together have all restarted at once before it.
+        var ceiling = 3 * Math.Max(shortest.TotalMilliseconds, _last.TotalMilliseconds);
         var drawn = shortest.TotalMilliseconds + (random.NextDouble() * (ceiling - shortest.TotalMilliseconds));
         _last = TimeSpan.FromMilliseconds(Math.Min(drawn, longest.TotalMilliseconds));
         return _last;

@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using Resile.Recovery.Generations;
 
 namespace Resile.Recovery.Calls;
 
+/// <content>The calls whose results come item by item.</content>
 public sealed partial class ComponentCell<TContract>
 {
     // Of a call that runs since then: it never hangs. A stream is quiet for as long as nothing happens, and nobody can tell that from a hang.
@@ -16,87 +18,122 @@ public sealed partial class ComponentCell<TContract>
     /// The items. The enumeration ends in a <see cref="ComponentUnavailableException"/> when its generation does, and in an
     /// <see cref="OutcomeUnknownException"/> when that is given up.
     /// </returns>
-    /// <remarks>The wait for the first item counts as a call, which may hang; later ones never do.</remarks>
+    /// <remarks>The wait for the first item counts as a call, which may hang, is limited, and may be replayed; later ones are none of it.</remarks>
     public async IAsyncEnumerable<TItem> StreamAsync<TCall, TItem>(
         TCall call, string operation, [EnumeratorCancellation] CancellationToken cancellationToken)
         where TCall : struct, IComponentCall<TContract, IAsyncEnumerable<TItem>>
     {
-        Generation? generation = Volatile.Read(ref _current);
-        if (generation is null || !generation.TryEnter(Clock.Now, out var slot))
+        var stream = await FirstAsync<TCall, TItem>(call, operation, cancellationToken).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
         {
-            (generation, slot) = await EnterNextAsync(operation, cancellationToken).ConfigureAwait(false);
-        }
-
-        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        IAsyncEnumerator<TItem>? items = null;
-        try
-        {
-            items = await BeginAsync<TCall, TItem>(call, generation, slot, stopping.Token).ConfigureAwait(false);
-            while (await NextAsync(items, generation, slot, stopping, operation, cancellationToken).ConfigureAwait(false))
+            for (var hasItem = stream.HasFirst; hasItem;)
             {
-                yield return items.Current;
-                if (!generation.TryEnter(Quiet, out slot))
+                yield return stream.Items!.Current;
+                if (!stream.Generation.TryEnter(Quiet, out var slot))
                 {
-                    throw StreamEnded(operation, generation);
+                    throw StreamEnded(operation, stream.Generation);
                 }
-            }
-        }
-        finally
-        {
-            // What is given up still runs, and cannot be disposed of.
-            if (items is not null && !generation.Abandoned.IsCancellationRequested)
-            {
-                await items.DisposeAsync().ConfigureAwait(false);
+
+                hasItem = await LaterAsync(stream, new CallPass(stream.Generation, slot), operation, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    private async ValueTask<IAsyncEnumerator<TItem>> BeginAsync<TCall, TItem>(TCall call, Generation generation, CallSlot slot, CancellationToken cancellationToken)
+    // Nobody has seen anything of a stream that has not given an item: it may begin anew.
+    private async ValueTask<StreamRun<TItem>> FirstAsync<TCall, TItem>(TCall call, string operation, CancellationToken cancellationToken)
+        where TCall : struct, IComponentCall<TContract, IAsyncEnumerable<TItem>>
+    {
+        if (Volatile.Read(ref _current) is not { } current || !TryPass(current, out var pass))
+        {
+            pass = await EnterNextAsync(operation, cancellationToken).ConfigureAwait(false);
+        }
+
+        for (var replay = 1; ; replay++)
+        {
+            ExceptionDispatchInfo failure;
+            var stream = new StreamRun<TItem>(pass.Generation, cancellationToken);
+            try
+            {
+                stream.Items = await ItemsAsync<TCall, TItem>(call, pass, stream.Stopping.Token).ConfigureAwait(false);
+                stream.HasFirst = await NextAsync(stream, pass, operation, cancellationToken).ConfigureAwait(false);
+                return stream;
+            }
+            catch (Exception exception)
+            {
+                await stream.DisposeAsync().ConfigureAwait(false);
+                if (!IsReplayed<TCall>() || replay > TCall.Replays || !MayReplay(exception, pass.Generation, cancellationToken))
+                {
+                    NoteIfUnknown(exception, operation);
+                    throw;
+                }
+
+                failure = ExceptionDispatchInfo.Capture(exception);
+            }
+
+            pass = await EnterAgainAsync(failure, operation, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<IAsyncEnumerator<TItem>> ItemsAsync<TCall, TItem>(TCall call, CallPass pass, CancellationToken cancellationToken)
         where TCall : struct, IComponentCall<TContract, IAsyncEnumerable<TItem>>
     {
         try
         {
-            var items = await call.InvokeAsync(((ComponentGeneration<TContract>)generation).Component, cancellationToken).ConfigureAwait(false);
+            var items = await call.InvokeAsync(((ComponentGeneration<TContract>)pass.Generation).Component, cancellationToken).ConfigureAwait(false);
             return items.GetAsyncEnumerator(cancellationToken);
         }
         catch (Exception exception)
         {
-            slot.Free();
-            Report(generation, exception, cancellationToken);
+            pass.Free();
+            pass.Leave(Report(pass.Generation, exception, cancellationToken));
             throw;
         }
     }
 
-    private async ValueTask<bool> NextAsync<TItem>(
-        IAsyncEnumerator<TItem> items, Generation generation, CallSlot slot, CancellationTokenSource stopping, string operation, CancellationToken cancellationToken)
+    private async ValueTask<bool> LaterAsync<TItem>(StreamRun<TItem> stream, CallPass pass, string operation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await NextAsync(stream, pass, operation, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OutcomeUnknownException exception)
+        {
+            NoteIfUnknown(exception, operation);
+            throw;
+        }
+    }
+
+    private async ValueTask<bool> NextAsync<TItem>(StreamRun<TItem> stream, CallPass pass, string operation, CancellationToken cancellationToken)
     {
         Task<bool> moving;
         try
         {
-            moving = items.MoveNextAsync().AsTask();
+            moving = stream.Items!.MoveNextAsync().AsTask();
         }
         catch (Exception exception)
         {
             moving = Task.FromException<bool>(exception);
         }
 
-        if (await Task.WhenAny(moving, generation.Draining).ConfigureAwait(false) != moving)
+        if (await Task.WhenAny(moving, pass.Generation.Draining).ConfigureAwait(false) != moving)
         {
-            await stopping.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await stream.Stopping.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        await EndAsync(generation, slot, moving, operation).ConfigureAwait(false);
+        await EndAsync(pass, moving, operation).ConfigureAwait(false);
         try
         {
-            return await moving.ConfigureAwait(false);
+            var hasItem = await moving.ConfigureAwait(false);
+            pass.Leave(CallEnd.Succeeded);
+            return hasItem;
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stream.Stopping.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw StreamEnded(operation, generation);
+            throw StreamEnded(operation, pass.Generation);
         }
         catch (Exception exception)
         {
-            Report(generation, exception, cancellationToken);
+            pass.Leave(Report(pass.Generation, exception, cancellationToken));
             throw;
         }
     }

@@ -33,6 +33,12 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
     public ValueTask CallAsync<TCall>(TCall call, string operation, CancellationToken cancellationToken)
         where TCall : struct, IComponentCall<TContract>
     {
+        // A constant for each call: what is not replayed pays nothing for those that are.
+        if (TCall.Replays > 0 && Options.Pending == PendingCalls.Replay)
+        {
+            return CallReplayedAsync(call, operation, cancellationToken);
+        }
+
         var generation = Volatile.Read(ref _current);
         if (generation is null)
         {
@@ -42,7 +48,7 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
         ref var since = ref generation.TryEnterHere(Clock.Now);
         if (Unsafe.IsNullRef(ref since))
         {
-            return CallInSharedSlotAsync(generation, call, operation, cancellationToken);
+            return CallThroughGateAsync(generation, call, operation, cancellationToken);
         }
 
         ValueTask running;
@@ -54,10 +60,12 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
         {
             Volatile.Write(ref since, 0);
             Report(generation, exception, cancellationToken);
+            ThrowIfGivenUp(generation, operation);
             throw;
         }
 
-        if (!running.IsCompletedSuccessfully)
+        // What is left behind answers nobody, also where a thread was held up in it: that is for the pending call to say.
+        if (!running.IsCompletedSuccessfully || generation.State == GenerationState.Abandoned)
         {
             return PendingCompletion.Begin(generation, ref since, running, operation, cancellationToken);
         }
@@ -75,6 +83,11 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
     public ValueTask<TResult> CallAsync<TCall, TResult>(TCall call, string operation, CancellationToken cancellationToken)
         where TCall : struct, IComponentCall<TContract, TResult>
     {
+        if (TCall.Replays > 0 && Options.Pending == PendingCalls.Replay)
+        {
+            return CallReplayedAsync<TCall, TResult>(call, operation, cancellationToken);
+        }
+
         var generation = Volatile.Read(ref _current);
         if (generation is null)
         {
@@ -84,7 +97,7 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
         ref var since = ref generation.TryEnterHere(Clock.Now);
         if (Unsafe.IsNullRef(ref since))
         {
-            return CallInSharedSlotAsync<TCall, TResult>(generation, call, operation, cancellationToken);
+            return CallThroughGateAsync<TCall, TResult>(generation, call, operation, cancellationToken);
         }
 
         ValueTask<TResult> running;
@@ -96,10 +109,11 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
         {
             Volatile.Write(ref since, 0);
             Report(generation, exception, cancellationToken);
+            ThrowIfGivenUp(generation, operation);
             throw;
         }
 
-        if (!running.IsCompletedSuccessfully)
+        if (!running.IsCompletedSuccessfully || generation.State == GenerationState.Abandoned)
         {
             return PendingResult<TResult>.Begin(generation, ref since, running, operation, cancellationToken);
         }
@@ -162,6 +176,9 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
         }
     }
 
+    private bool IsReplayed<TCall>()
+        where TCall : struct, IReplayableCall => TCall.Replays > 0 && Options.Pending == PendingCalls.Replay;
+
     private static async Task DiscardAsync(ComponentGeneration<TContract>? generation, IAsyncDisposable scope)
     {
         generation?.Abandon();
@@ -170,7 +187,7 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
 
     internal override void Publish(Generation generation)
     {
-        var before = Volatile.Read(ref _current);
+        LetInThroughGate(generation);
         generation.OpenedAt = Clock.Now;
         var current = (ComponentGeneration<TContract>)generation;
         var published = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -181,101 +198,6 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
 
         Volatile.Write(ref _current, current);
         published.SetResult();
-        Opened(before);
-    }
-
-    // Of a thread that is within a call of this generation already, or that has no slot of its own: the generation may be open all the same.
-    private ValueTask CallInSharedSlotAsync<TCall>(
-        ComponentGeneration<TContract> generation, TCall call, string operation, CancellationToken cancellationToken)
-        where TCall : struct, IComponentCall<TContract>
-    {
-        if (!generation.TryEnter(Clock.Now, out var slot))
-        {
-            return WaitAndCallAsync(call, operation, cancellationToken);
-        }
-
-        ValueTask running;
-        try
-        {
-            running = call.InvokeAsync(generation.Component, cancellationToken);
-        }
-        catch (Exception exception)
-        {
-            slot.Free();
-            Report(generation, exception, cancellationToken);
-            throw;
-        }
-
-        if (!running.IsCompletedSuccessfully)
-        {
-            return PendingCompletion.Begin(generation, slot, running, operation, cancellationToken);
-        }
-
-        slot.Free();
-        return running;
-    }
-
-    private ValueTask<TResult> CallInSharedSlotAsync<TCall, TResult>(
-        ComponentGeneration<TContract> generation, TCall call, string operation, CancellationToken cancellationToken)
-        where TCall : struct, IComponentCall<TContract, TResult>
-    {
-        if (!generation.TryEnter(Clock.Now, out var slot))
-        {
-            return WaitAndCallAsync<TCall, TResult>(call, operation, cancellationToken);
-        }
-
-        ValueTask<TResult> running;
-        try
-        {
-            running = call.InvokeAsync(generation.Component, cancellationToken);
-        }
-        catch (Exception exception)
-        {
-            slot.Free();
-            Report(generation, exception, cancellationToken);
-            throw;
-        }
-
-        if (!running.IsCompletedSuccessfully)
-        {
-            return PendingResult<TResult>.Begin(generation, slot, running, operation, cancellationToken);
-        }
-
-        slot.Free();
-        return running;
-    }
-
-    private async ValueTask WaitAndCallAsync<TCall>(TCall call, string operation, CancellationToken cancellationToken)
-        where TCall : struct, IComponentCall<TContract>
-    {
-        var (generation, slot) = await EnterNextAsync(operation, cancellationToken).ConfigureAwait(false);
-        ValueTask running;
-        try
-        {
-            running = call.InvokeAsync(((ComponentGeneration<TContract>)generation).Component, cancellationToken);
-        }
-        catch (Exception exception)
-        {
-            running = ValueTask.FromException(exception);
-        }
-
-        await PendingCompletion.Begin(generation, slot, running, operation, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async ValueTask<TResult> WaitAndCallAsync<TCall, TResult>(TCall call, string operation, CancellationToken cancellationToken)
-        where TCall : struct, IComponentCall<TContract, TResult>
-    {
-        var (generation, slot) = await EnterNextAsync(operation, cancellationToken).ConfigureAwait(false);
-        ValueTask<TResult> running;
-        try
-        {
-            running = call.InvokeAsync(((ComponentGeneration<TContract>)generation).Component, cancellationToken);
-        }
-        catch (Exception exception)
-        {
-            running = ValueTask.FromException<TResult>(exception);
-        }
-
-        return await PendingResult<TResult>.Begin(generation, slot, running, operation, cancellationToken).ConfigureAwait(false);
+        Opened();
     }
 }

@@ -12,10 +12,11 @@ namespace Resile.Recovery.Calls;
 /// <param name="Scopes">Makes the scope of each generation.</param>
 /// <param name="Clock">The clock that its calls read.</param>
 /// <param name="Pressure">Counts the calls that arrive while it is down.</param>
+/// <param name="Metrics">Counts the calls that do not go their way.</param>
 /// <param name="Time">The clock of everything else.</param>
 internal sealed record ComponentCellSettings(
     string Name, AutoRecoverOptions Options, FailurePolicy Policy, IServiceScopeFactory Scopes, CoarseClock Clock,
-    RecoveryPressure Pressure, TimeProvider Time)
+    RecoveryPressure Pressure, RecoveryMetrics Metrics, TimeProvider Time)
 {
     /// <summary>Gets what a test does to its generations.</summary>
     public IGenerationFaults? Faults { get; init; }

@@ -6,7 +6,7 @@ namespace Resile.Recovery.Calls;
 /// <typeparam name="TContract">The contract of the component.</typeparam>
 /// <typeparam name="TResult">The type of the result.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public interface IComponentCall<in TContract, TResult>
+public interface IComponentCall<in TContract, TResult> : IReplayableCall
 {
     /// <summary>Makes the call on a generation of the component.</summary>
     ValueTask<TResult> InvokeAsync(TContract component, CancellationToken cancellationToken);

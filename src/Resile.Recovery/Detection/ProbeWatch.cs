@@ -34,7 +34,7 @@ internal sealed class ProbeWatch(ComponentCell cell)
             (_generation, _running, _since, _wellAt, _failures) = (generation, null, now, now, 0);
         }
 
-        if (generation.State != GenerationState.Open)
+        if (!generation.TakesCalls)
         {
             // Its answer is of no interest any more, but the end of the generation waits for it.
             _running?.Stop();

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Resile.Recovery.Failures;
+using Resile.Recovery.Limits;
 using Resile.Recovery.State;
 
 namespace Resile.Recovery.Generations;
@@ -9,7 +10,6 @@ internal abstract class Generation(int number, IAsyncDisposable scope, TimeProvi
 {
     private readonly CancellationTokenSource _abandoned = new();
     private readonly TaskCompletionSource _draining = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private TaskCompletionSource<bool> _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stopping = new();
     private StateCapture? _capture;
     private Task _loop = Task.CompletedTask;
@@ -33,6 +33,12 @@ internal abstract class Generation(int number, IAsyncDisposable scope, TimeProvi
 
     /// <summary>Gets its state.</summary>
     public GenerationState State => (GenerationState)Volatile.Read(ref _state);
+
+    /// <summary>Gets whether it takes calls, if only those that its gate lets in.</summary>
+    public bool TakesCalls => State <= GenerationState.Open;
+
+    /// <summary>Gets or sets the gate that calls go through until it is opened. Set before anybody can call it.</summary>
+    public ConcurrencyGate? Gate { get; set; }
 
     /// <summary>Gets the component as one that has state to hand on; null if it has none.</summary>
     public abstract ISnapshot? Stateful { get; }
@@ -69,18 +75,10 @@ internal abstract class Generation(int number, IAsyncDisposable scope, TimeProvi
     /// <summary>Gets what completes when it stops taking calls: streams that wait for an item end then.</summary>
     public Task Draining => _draining.Task;
 
-    /// <summary>Gets what completes when the next generation takes calls; with <see langword="false"/> when none will.</summary>
-    /// <remarks>It belongs to the generation, so that whoever was refused by this one cannot miss the next one.</remarks>
-    public TaskCompletionSource<bool> Next
-    {
-        get => Volatile.Read(ref _next);
-        set => Volatile.Write(ref _next, value);
-    }
-
     /// <summary>Enters a call that the current thread makes now, at the cost of a few plain stores and loads.</summary>
     /// <returns>
-    /// The call's slot, which is free again when it says 0. A null reference where the call may not be made: either the generation takes none, or the
-    /// thread has no free slot, and <see cref="TryEnter"/> decides.
+    /// The call's slot, which is free again when it says 0. A null reference where the call may not be made so: either the generation takes none or is gated, or
+    /// the thread has no free slot, and <see cref="TryPass"/> decides.
     /// </returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref long TryEnterHere(long now)
@@ -90,28 +88,52 @@ internal abstract class Generation(int number, IAsyncDisposable scope, TimeProvi
         if (!Unsafe.IsNullRef(ref since))
         {
             // The claim is a volatile store and this a volatile load, which the compiler leaves in this order. The processor may not, so whoever closes
-            // the generation makes it: see TryDrain.
+            // the generation makes it: see ShowCalls.
             if (State == GenerationState.Open)
             {
                 return ref since;
             }
 
-            Volatile.Write(ref since, 0);
+            RunningCalls.TakeBack(ref since);
         }
 
         return ref Unsafe.NullRef<long>();
     }
 
-    /// <summary>Enters a call that does not end with the current thread's part in it, or for which the thread has no slot.</summary>
-    /// <returns>Whether the generation takes calls; if not, the caller waits for the next one.</returns>
+    /// <summary>Enters a call, through the gate if there is one.</summary>
+    /// <returns>Whether it was let in; if not, the caller waits until one leaves, or for the next generation.</returns>
+    public bool TryPass(long now, out CallPass pass)
+    {
+        CallSlot slot;
+        if (State == GenerationState.Gated)
+        {
+            // One that cannot enter any more keeps its place within the limit: the generation has closed, and nobody asks its gate again.
+            if (Gate!.TryEnter(out var began) && TryEnter(now, out slot))
+            {
+                pass = new CallPass(this, slot, Gate, began);
+                return true;
+            }
+        }
+        else if (TryEnter(now, out slot))
+        {
+            pass = new CallPass(this, slot);
+            return true;
+        }
+
+        pass = default;
+        return false;
+    }
+
+    /// <summary>Enters a call that does not end with the current thread's part in it, or for which the thread has no slot. It needs no pass.</summary>
+    /// <returns>Whether the generation takes calls.</returns>
     public bool TryEnter(long now, out CallSlot slot)
     {
-        if (State == GenerationState.Open)
+        if (TakesCalls)
         {
             slot = Calls.Claim(now);
 
             // Claiming was a full fence, so either this sees that the generation closes, or whoever closes it sees the claim.
-            if (State == GenerationState.Open)
+            if (TakesCalls)
             {
                 return true;
             }
@@ -123,20 +145,26 @@ internal abstract class Generation(int number, IAsyncDisposable scope, TimeProvi
         return false;
     }
 
+    /// <summary>Takes calls without a gate from now on, unless it has closed.</summary>
+    public void Open() => Interlocked.CompareExchange(ref _state, (int)GenerationState.Open, (int)GenerationState.Gated);
+
     /// <summary>Notes that its loop gets on.</summary>
     public void Progressed(long now) => Volatile.Write(ref _progress, now);
 
     /// <summary>Stops taking calls. Of all that see the same failure, one succeeds: a failure counts once.</summary>
     public bool TryDrain()
     {
-        if (Interlocked.CompareExchange(ref _state, (int)GenerationState.Draining, (int)GenerationState.Open) != (int)GenerationState.Open)
+        int before;
+        do
         {
-            return false;
+            before = Volatile.Read(ref _state);
+            if (before > (int)GenerationState.Open)
+            {
+                return false;
+            }
         }
+        while (Interlocked.CompareExchange(ref _state, (int)GenerationState.Draining, before) != before);
 
-        // Every thread is now either before its claim, and will read the new state after it, or its claim is visible. What looks at the calls from here on
-        // misses none that entered.
-        Interlocked.MemoryBarrierProcessWide();
         _draining.SetResult();
 
         // Not on this thread, which may be a caller's: whoever waits for the token is user code.
@@ -144,13 +172,20 @@ internal abstract class Generation(int number, IAsyncDisposable scope, TimeProvi
         return true;
     }
 
+    /// <summary>Makes all calls visible that entered before it stopped taking them: whoever looks whether it is idle does this first.</summary>
+    /// <remarks>
+    /// Afterwards every thread is either before its claim, and will read the new state after it, or its claim is visible. It interrupts all threads of the process, which takes tens of
+    /// microseconds: the caller whose call failed is answered before.
+    /// </remarks>
+    public static void ShowCalls() => Interlocked.MemoryBarrierProcessWide();
+
     /// <summary>Gives up on the calls that still run: their callers are answered, on other threads.</summary>
     public void Abandon()
     {
         Volatile.Write(ref _state, (int)GenerationState.Abandoned);
 
-        // As when it drains: a call that is not found below has yet to read the new state, and answers its caller itself.
-        Interlocked.MemoryBarrierProcessWide();
+        // As before it is looked at whether it is idle: a call that is not found below has yet to read the new state, and answers its caller itself.
+        ShowCalls();
         _abandoned.Cancel();
         Calls.GiveUp(this);
     }

@@ -3,6 +3,9 @@ namespace Resile.Recovery.Generations;
 /// <summary>Where a generation stands in its life. It only moves forward.</summary>
 internal enum GenerationState
 {
+    /// <summary>It takes the calls that its gate lets in. It begins so, and stays so for as long as calls wait, or where it has a limit.</summary>
+    Gated,
+
     /// <summary>It takes calls.</summary>
     Open,
 

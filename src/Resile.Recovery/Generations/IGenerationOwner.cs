@@ -7,5 +7,9 @@ internal interface IGenerationOwner
     string Name { get; }
 
     /// <summary>Takes what a call has thrown, before its caller does.</summary>
-    void Report(Generation generation, Exception exception, CancellationToken cancellationToken);
+    /// <returns>What the end of the call means for the component's limit.</returns>
+    CallEnd Report(Generation generation, Exception exception, CancellationToken cancellationToken);
+
+    /// <summary>Takes note of a call whose caller was told that its outcome is not known.</summary>
+    void GaveUp(string operation);
 }

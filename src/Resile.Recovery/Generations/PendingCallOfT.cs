@@ -14,10 +14,10 @@ internal abstract class PendingCall<TResult> : PendingCall
     private readonly Action _end;
     private ManualResetValueTaskSourceCore<TResult> _answer;
     private Generation? _unanswered;
-    private Generation _generation = null!;
-    private CallSlot _slot;
+    private CallPass _pass;
     private string _operation = "";
     private CancellationToken _cancellationToken;
+    private bool _isReplayed;
     private bool _isGivenUp;
 
     protected PendingCall() => _end = End;
@@ -39,6 +39,11 @@ internal abstract class PendingCall<TResult> : PendingCall
         // Whoever gives a generation up must not run the code of those who called it.
         _isGivenUp = true;
         _answer.RunContinuationsAsynchronously = true;
+        if (!_isReplayed)
+        {
+            generation.Owner.GaveUp(_operation);
+        }
+
         _answer.SetException(new OutcomeUnknownException(generation.Owner.Name, _operation, generation.Number));
     }
 
@@ -50,11 +55,12 @@ internal abstract class PendingCall<TResult> : PendingCall
         _answer.OnCompleted(continuation, state, token, flags);
 
     /// <summary>Waits for the end of a call.</summary>
-    protected void Begin(Generation generation, CallSlot slot, string operation, CancellationToken cancellationToken)
+    protected void Begin(in CallPass pass, string operation, bool isReplayed, CancellationToken cancellationToken)
     {
-        (_generation, _slot, _operation, _cancellationToken) = (generation, slot, operation, cancellationToken);
+        var generation = pass.Generation;
+        (_pass, _operation, _isReplayed, _cancellationToken) = (pass, operation, isReplayed, cancellationToken);
         Volatile.Write(ref _unanswered, generation);
-        slot.Note(this);
+        pass.Note(this);
 
         // Either this sees that the generation is given up, or whoever does so finds this in its slot: see Abandon.
         if (generation.State == GenerationState.Abandoned)
@@ -89,7 +95,7 @@ internal abstract class PendingCall<TResult> : PendingCall
             if (!_isGivenUp)
             {
                 _answer.Reset();
-                (_generation, _slot, _operation, _cancellationToken) = (null!, default, "", default);
+                (_pass, _operation, _cancellationToken) = (default, "", default);
                 Return();
             }
         }
@@ -106,7 +112,9 @@ internal abstract class PendingCall<TResult> : PendingCall
 
     private void End()
     {
-        var generation = _generation;
+        // Once the caller is answered, the object may serve another call.
+        var (pass, cancellationToken) = (_pass, _cancellationToken);
+        var generation = pass.Generation;
         var isAnswered = Interlocked.CompareExchange(ref _unanswered, null, generation) != generation;
         TResult result = default!;
         Exception? exception = null;
@@ -119,7 +127,7 @@ internal abstract class PendingCall<TResult> : PendingCall
             exception = thrown;
         }
 
-        _slot.Free();
+        pass.Free();
         if (isAnswered)
         {
             return;
@@ -127,13 +135,14 @@ internal abstract class PendingCall<TResult> : PendingCall
 
         if (exception is null)
         {
+            pass.Leave(CallEnd.Succeeded);
             _answer.SetResult(result);
             return;
         }
 
         try
         {
-            generation.Owner.Report(generation, exception, _cancellationToken);
+            pass.Leave(generation.Owner.Report(generation, exception, cancellationToken));
         }
         finally
         {

@@ -13,16 +13,21 @@ internal sealed class PendingCompletion : PendingCall<bool>, IValueTaskSource
     /// <summary>Waits for a call that was entered on the current thread, which goes on to others.</summary>
     public static ValueTask Begin(
         Generation generation, ref long since, ValueTask running, string operation, CancellationToken cancellationToken) =>
-        Begin(generation, generation.Calls.Move(ref since), running, operation, cancellationToken);
+        Begin(new CallPass(generation, generation.Calls.Move(ref since)), running, operation, false, cancellationToken);
 
     /// <summary>Waits for a call.</summary>
+    /// <param name="pass">What the call holds.</param>
+    /// <param name="running">What it returned.</param>
+    /// <param name="operation">The operation's name, for errors.</param>
+    /// <param name="isReplayed">Whether whoever waits for it may call again if it is given up.</param>
+    /// <param name="cancellationToken">The caller's token.</param>
     public static ValueTask Begin(
-        Generation generation, CallSlot slot, ValueTask running, string operation, CancellationToken cancellationToken)
+        in CallPass pass, ValueTask running, string operation, bool isReplayed, CancellationToken cancellationToken)
     {
         var call = PendingCallPool<PendingCompletion>.Rent() ?? new PendingCompletion();
         var version = call.Version;
         call._running = running;
-        call.Begin(generation, slot, operation, cancellationToken);
+        call.Begin(pass, operation, isReplayed, cancellationToken);
         return new ValueTask(call, version);
     }
 

@@ -14,16 +14,21 @@ internal sealed class PendingResult<TResult> : PendingCall<TResult>, IValueTaskS
     /// <summary>Waits for a call that was entered on the current thread, which goes on to others.</summary>
     public static ValueTask<TResult> Begin(
         Generation generation, ref long since, ValueTask<TResult> running, string operation, CancellationToken cancellationToken) =>
-        Begin(generation, generation.Calls.Move(ref since), running, operation, cancellationToken);
+        Begin(new CallPass(generation, generation.Calls.Move(ref since)), running, operation, false, cancellationToken);
 
     /// <summary>Waits for a call.</summary>
+    /// <param name="pass">What the call holds.</param>
+    /// <param name="running">What it returned.</param>
+    /// <param name="operation">The operation's name, for errors.</param>
+    /// <param name="isReplayed">Whether whoever waits for it may call again if it is given up.</param>
+    /// <param name="cancellationToken">The caller's token.</param>
     public static ValueTask<TResult> Begin(
-        Generation generation, CallSlot slot, ValueTask<TResult> running, string operation, CancellationToken cancellationToken)
+        in CallPass pass, ValueTask<TResult> running, string operation, bool isReplayed, CancellationToken cancellationToken)
     {
         var call = PendingCallPool<PendingResult<TResult>>.Rent() ?? new PendingResult<TResult>();
         var version = call.Version;
         call._running = running;
-        call.Begin(generation, slot, operation, cancellationToken);
+        call.Begin(pass, operation, isReplayed, cancellationToken);
         return new ValueTask<TResult>(call, version);
     }
 

@@ -34,6 +34,9 @@ internal sealed class RunningCalls
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref long TryClaim(long now) => ref _threads.TryClaim(now);
 
+    /// <summary>Frees the slot of a thread whose call was not made after all.</summary>
+    public static void TakeBack(ref long since) => ThreadSlots.TakeBack(ref since);
+
     /// <summary>Answers the callers of the calls that have not completed.</summary>
     public void GiveUp(Generation generation) => _shared.GiveUp(generation);
 

@@ -92,6 +92,14 @@ internal sealed class ThreadSlots
         return ref Unsafe.NullRef<long>();
     }
 
+    /// <summary>Frees a slot that was claimed for a call that is not made there: it does not count as one.</summary>
+    public static void TakeBack(ref long since)
+    {
+        // The count lies behind it: see Slot.
+        Unsafe.Add(ref since, 1)--;
+        Volatile.Write(ref since, 0);
+    }
+
     /// <summary>Sees to it that the current thread has a slot the next time.</summary>
     /// <remarks>Calls go on in the slots that they have, so these stay, and are looked at as well.</remarks>
     public void MakeRoom()

@@ -10,7 +10,7 @@ namespace Resile.Recovery.Processes;
 /// variable <c>RESILE_WATCHDOG</c> says which is the case. <c>AddResile</c> adds it by itself. A host that does not stop in the time that
 /// its watchdog gave it (<see cref="ProcessWatchdogOptions.StopTimeout"/>) is ended: the watchdog may not be there any more to do it.
 /// </remarks>
-public sealed partial class ParentWatch : IHostedService
+public sealed partial class ParentWatch : IHostedService, IDisposable
 {
     /// <summary>The variable by which a watchdog tells its child that it is watched, and how many seconds it has to end when it is told to.</summary>
     public const string Variable = "RESILE_WATCHDOG";
@@ -20,8 +20,12 @@ public sealed partial class ParentWatch : IHostedService
 
     private static readonly Lazy<TimeSpan?> StopTimeout = new(FindWatchdog);
 
+    // One thread reads for all hosts that this process has in turn: a read of a console or pipe cannot be cancelled everywhere.
+    private static readonly Lazy<CancellationToken> Ended = new(StartReading);
+
     private readonly IHostApplicationLifetime _lifetime;
     private readonly ILogger<ParentWatch> _logger;
+    private CancellationTokenRegistration _registration;
 
     /// <summary>Initializes the watch.</summary>
     /// <param name="lifetime">What stops the host.</param>
@@ -36,8 +40,7 @@ public sealed partial class ParentWatch : IHostedService
     {
         if (IsWatched)
         {
-            // A read of a console or pipe cannot be cancelled everywhere, so it has a thread that the process does not wait for.
-            new Thread(WaitForEnd) { IsBackground = true, Name = "Resile parent watch" }.Start();
+            _registration = Ended.Value.Register(Stop);
         }
 
         return Task.CompletedTask;
@@ -45,6 +48,9 @@ public sealed partial class ParentWatch : IHostedService
 
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Ends the watch for this host.</summary>
+    public void Dispose() => _registration.Dispose();
 
     // Taken out of the environment, which a process hands to its own children: the pipe is not theirs.
     private static TimeSpan? FindWatchdog()
@@ -54,15 +60,29 @@ public sealed partial class ParentWatch : IHostedService
         return isWatched ? TimeSpan.FromSeconds(seconds) : null;
     }
 
-    private void WaitForEnd()
+    private static CancellationToken StartReading()
     {
-        ReadToEnd();
+        var ended = new CancellationTokenSource();
+        var thread = new Thread(() =>
+        {
+            ReadToEnd();
+            _ = ExitDeadline.SetAsync(StopTimeout.Value.GetValueOrDefault() + Margin, TimeProvider.System);
+            ended.Cancel();
+        });
+
+        // The process does not wait for it.
+        (thread.IsBackground, thread.Name) = (true, "Resile parent watch");
+        thread.Start();
+        return ended.Token;
+    }
+
+    private void Stop()
+    {
         if (!_lifetime.ApplicationStopping.IsCancellationRequested)
         {
             Log.Stopping(_logger);
         }
 
-        _ = ExitDeadline.SetAsync(StopTimeout.Value.GetValueOrDefault() + Margin, TimeProvider.System);
         _lifetime.StopApplication();
     }
 

@@ -8,4 +8,8 @@ namespace Resile.Recovery.Processes;
 /// <param name="ExitCode">Its exit code, where it ended.</param>
 /// <param name="Delay">The pause before the next start.</param>
 public sealed record ProcessEvent(
-    DateTimeOffset Timestamp, string Name, ProcessEventKind Kind, int ProcessId, int? ExitCode = null, TimeSpan Delay = default);
+    DateTimeOffset Timestamp, string Name, ProcessEventKind Kind, int ProcessId, int? ExitCode = null, TimeSpan Delay = default)
+{
+    /// <summary>Gets what it did not do, where it is unresponsive.</summary>
+    public string? Error { get; init; }
+}

@@ -20,4 +20,10 @@ public enum ProcessEventKind
 
     /// <summary>It was told to end, and ended.</summary>
     Stopped,
+
+    /// <summary>It said by READY=1 that it serves.</summary>
+    Ready,
+
+    /// <summary>It did not say in time that it serves, that it makes progress, or did not end after it said so; it is killed, and started again.</summary>
+    Unresponsive,
 }

@@ -8,13 +8,13 @@ namespace Resile.Recovery.Processes;
 /// <remarks>
 /// <para>Exit codes 0 and 78 end the watch; 75, any other code and a signal bring a restart, within systemd's start limit and after a
 /// pause. It kills nothing but the process that it started and, where that one does not end when it is told to, what that one started.</para>
+/// <para>Where <see cref="ProcessWatchdogOptions.StartTimeout"/> or <see cref="ProcessWatchdogOptions.WatchdogTimeout"/> is set, it speaks
+/// systemd's sd_notify with the process, over a Unix socket in a folder that only this user may enter, and kills it where it makes no progress.</para>
 /// <para>The process gets a pipe as its standard input. When this process ends, however it ends, the pipe ends, too: a child that
 /// calls <see cref="ParentWatch"/> then stops by itself, so that none is left behind.</para>
 /// </remarks>
 public sealed partial class ProcessWatchdog : IAsyncDisposable
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
-
     private readonly ProcessWatchdogOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -36,14 +36,7 @@ public sealed partial class ProcessWatchdog : IAsyncDisposable
     public ProcessWatchdog(ProcessWatchdogOptions options, ILogger<ProcessWatchdog>? logger = null, TimeProvider? time = null, int? seed = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentException.ThrowIfNullOrWhiteSpace(options.FileName);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.StartLimitBurst, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.StartLimitInterval, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.ShortestPause, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.LongestPause, options.ShortestPause);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.LongestPause, Longest);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.StopTimeout, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.StopTimeout, Longest);
+        options.Validate();
         _options = options;
         _time = time ?? TimeProvider.System;
         _logger = logger ?? NullLogger<ProcessWatchdog>.Instance;
@@ -73,6 +66,11 @@ public sealed partial class ProcessWatchdog : IAsyncDisposable
         if (_process is not null)
         {
             throw new InvalidOperationException($"The watchdog of '{_options.Name}' has been started before. Make a new one.");
+        }
+
+        if (!NotifyListener.IsSupported && (_options.StartTimeout > TimeSpan.Zero || _options.WatchdogTimeout > TimeSpan.Zero))
+        {
+            Log.NotHeard(_logger, _options.Name);
         }
 
         _limit.TryTake();
@@ -129,8 +127,13 @@ public sealed partial class ProcessWatchdog : IAsyncDisposable
     // Returns the exit code, also of a process that was told to end.
     private async Task<int> WaitAsync(WatchedProcess process)
     {
-        await process.Exited.WaitAsync(_stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!process.Exited.IsCompleted)
+        if (await FindFaultAsync(process).ConfigureAwait(false) is { } fault)
+        {
+            Log.Unresponsive(_logger, _options.Name, process.Id, fault);
+            Tell(ProcessEventKind.Unresponsive, process.Id, error: fault);
+            await process.EndAsync().ConfigureAwait(false);
+        }
+        else if (!process.Exited.IsCompleted)
         {
             await process.EndAsync(_options.StopTimeout, _time).ConfigureAwait(false);
             Volatile.Write(ref _running, null);
@@ -139,6 +142,25 @@ public sealed partial class ProcessWatchdog : IAsyncDisposable
 
         await process.DrainAsync(_time).ConfigureAwait(false);
         return process.ExitCode;
+    }
+
+    // Returns why it has to be killed; null when it has ended, or has to be told to end.
+    private async Task<string?> FindFaultAsync(WatchedProcess process)
+    {
+        if (process.Listener is { } listener)
+        {
+            return await new NotifyWatch(listener, process.Exited, _options, _time, _stop.Token).WaitAsync(Ready).ConfigureAwait(false);
+        }
+
+        await process.Exited.WaitAsync(_stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return null;
+
+        void Ready()
+        {
+            _backoff.Opened();
+            Log.Ready(_logger, _options.Name, process.Id);
+            Tell(ProcessEventKind.Ready, process.Id);
+        }
     }
 
     private async Task<bool> TryRestartAsync(int exitCode)
@@ -195,9 +217,13 @@ public sealed partial class ProcessWatchdog : IAsyncDisposable
 
     private WatchedProcess Launch()
     {
-        var process = WatchedProcess.Start(_options, Print);
+        var process = WatchedProcess.Start(_options, Print, _time);
         Volatile.Write(ref _running, process);
-        _backoff.Opened();
+        if (process.Listener is null)
+        {
+            _backoff.Opened();
+        }
+
         Log.Started(_logger, _options.Name, process.Id);
         Tell(ProcessEventKind.Started, process.Id);
         return process;
@@ -216,36 +242,15 @@ public sealed partial class ProcessWatchdog : IAsyncDisposable
     }
 
     // The watch goes on whatever those do who look on.
-    private void Tell(ProcessEventKind kind, int id, int? exitCode = null, TimeSpan delay = default)
+    private void Tell(ProcessEventKind kind, int id, int? exitCode = null, TimeSpan delay = default, string? error = null)
     {
         try
         {
-            Happened?.Invoke(new ProcessEvent(_time.GetUtcNow(), _options.Name, kind, id, exitCode, delay));
+            Happened?.Invoke(new ProcessEvent(_time.GetUtcNow(), _options.Name, kind, id, exitCode, delay) { Error = error });
         }
         catch (Exception exception)
         {
             Log.HandlerFailed(_logger, exception, _options.Name);
         }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Information, "Process '{Name}' runs with id {ProcessId}.")]
-        public static partial void Started(ILogger logger, string name, int processId);
-
-        [LoggerMessage(2, LogLevel.Information, "Process '{Name}' has ended with exit code {ExitCode} and is not started again.")]
-        public static partial void Ended(ILogger logger, string name, int exitCode);
-
-        [LoggerMessage(3, LogLevel.Error, "Process '{Name}' ({ProcessId}) has died with exit code {ExitCode} and is started again.")]
-        public static partial void Crashed(ILogger logger, string name, int processId, int exitCode);
-
-        [LoggerMessage(4, LogLevel.Critical, "Process '{Name}' died {Burst} times in {Interval} and is left alone. Look at its own log for the cause.")]
-        public static partial void GivenUp(ILogger logger, string name, int burst, TimeSpan interval);
-
-        [LoggerMessage(5, LogLevel.Error, "Process '{Name}' could not be started again; it is tried again within the start limit.")]
-        public static partial void NotStarted(ILogger logger, Exception exception, string name);
-
-        [LoggerMessage(6, LogLevel.Error, "What follows process '{Name}' threw. The process is watched all the same.")]
-        public static partial void HandlerFailed(ILogger logger, Exception exception, string name);
     }
 }

@@ -34,7 +34,34 @@ public sealed class ProcessWatchdogOptions
     /// <value>30 s.</value>
     public TimeSpan LongestPause { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Gets or sets how long the process may take to end when it is told to, before it is killed.</summary>
+    /// <summary>Gets or sets how long the process may take to end when it is told to, or has said STOPPING=1, before it is killed.</summary>
     /// <value>10 s.</value>
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Gets or sets how long the process may take to say READY=1, before it is killed and started again. On Linux alone.</summary>
+    /// <value>0: any time. It is meant for programs that speak systemd's sd_notify, such as all that call <c>AddResile</c>.</value>
+    public TimeSpan StartTimeout { get; set; }
+
+    /// <summary>Gets or sets how long the process may then be silent: without WATCHDOG=1, it is killed and started again. On Linux alone.</summary>
+    /// <value>0: any time. A process that has been told gives two signs of life in this time, as long as it makes progress.</value>
+    public TimeSpan WatchdogTimeout { get; set; }
+
+    internal void Validate()
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(FileName);
+        ArgumentOutOfRangeException.ThrowIfLessThan(StartLimitBurst, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(StartLimitInterval, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ShortestPause, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(LongestPause, ShortestPause);
+        UpToADay(LongestPause, nameof(LongestPause));
+        UpToADay(StopTimeout, nameof(StopTimeout));
+        UpToADay(StartTimeout, nameof(StartTimeout));
+        UpToADay(WatchdogTimeout, nameof(WatchdogTimeout));
+    }
+
+    private static void UpToADay(TimeSpan value, string name)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero, name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromDays(1), name);
+    }
 }

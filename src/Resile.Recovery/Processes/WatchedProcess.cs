@@ -12,9 +12,9 @@ internal sealed class WatchedProcess : IDisposable
     private readonly Process _process;
     private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private WatchedProcess(Process process)
+    private WatchedProcess(Process process, NotifyListener? listener)
     {
-        _process = process;
+        (_process, Listener) = (process, listener);
         process.EnableRaisingEvents = true;
         process.Exited += (_, _) => _exited.TrySetResult();
     }
@@ -25,12 +25,15 @@ internal sealed class WatchedProcess : IDisposable
     /// <summary>Gets a task that completes when it has ended, even if a child of its own still holds its output open.</summary>
     public Task Exited => _exited.Task;
 
+    /// <summary>Gets what hears how it says that it is; null where nobody listens.</summary>
+    public NotifyListener? Listener { get; }
+
     /// <summary>Gets how it ended.</summary>
     public int ExitCode => _process.ExitCode;
 
     /// <summary>Starts a process.</summary>
     /// <exception cref="InvalidOperationException">The program cannot be started.</exception>
-    public static WatchedProcess Start(ProcessWatchdogOptions options, Action<string> print)
+    public static WatchedProcess Start(ProcessWatchdogOptions options, Action<string> print, TimeProvider time)
     {
         var start = new ProcessStartInfo(options.FileName, options.Arguments)
         {
@@ -39,6 +42,15 @@ internal sealed class WatchedProcess : IDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
+        var listens = NotifyListener.IsSupported && (options.StartTimeout > TimeSpan.Zero || options.WatchdogTimeout > TimeSpan.Zero);
+        var listener = listens ? NotifyListener.Open(time) : null;
+
+        // What this process itself was given is not its children's.
+        start.Environment[ServiceManager.SocketVariable] = listener?.Path;
+        start.Environment[ServiceManager.TimeoutVariable] = listener is null || options.WatchdogTimeout == TimeSpan.Zero
+            ? null
+            : ((long)options.WatchdogTimeout.TotalMicroseconds).ToString(CultureInfo.InvariantCulture);
+        start.Environment[ServiceManager.ProcessVariable] = null;
         foreach (var (name, value) in options.Environment)
         {
             start.Environment[name] = value;
@@ -48,14 +60,14 @@ internal sealed class WatchedProcess : IDisposable
         var process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => Print(line.Data, print);
         process.ErrorDataReceived += (_, line) => Print(line.Data, print);
-        var watched = new WatchedProcess(process);
+        var watched = new WatchedProcess(process, listener);
         try
         {
             process.Start();
         }
         catch (Win32Exception exception)
         {
-            process.Dispose();
+            watched.Dispose();
             throw new InvalidOperationException(
                 $"'{options.FileName}' could not be started as '{options.Name}': {exception.Message} Name a program that exists and may be run.", exception);
         }
@@ -81,6 +93,13 @@ internal sealed class WatchedProcess : IDisposable
         }
     }
 
+    /// <summary>Kills it and what it has started, and waits for its end.</summary>
+    public async Task EndAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await Exited.ConfigureAwait(false);
+    }
+
     /// <summary>Tells it to end by the end of its input, which needs no signal and so works everywhere; kills it if it does not.</summary>
     public async Task EndAsync(TimeSpan patience, TimeProvider time)
     {
@@ -91,8 +110,7 @@ internal sealed class WatchedProcess : IDisposable
         }
         catch (Exception exception) when (exception is TimeoutException or IOException)
         {
-            _process.Kill(entireProcessTree: true);
-            await Exited.ConfigureAwait(false);
+            await EndAsync().ConfigureAwait(false);
         }
     }
 
@@ -101,7 +119,11 @@ internal sealed class WatchedProcess : IDisposable
         .WaitAsync(OutputPatience, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <inheritdoc/>
-    public void Dispose() => _process.Dispose();
+    public void Dispose()
+    {
+        Listener?.Dispose();
+        _process.Dispose();
+    }
 
     private static void Print(string? line, Action<string> print)
     {

@@ -45,7 +45,7 @@ internal sealed class StateKeeper(AutoRecoverOptions options, TimeProvider time)
     {
         lock (_lock)
         {
-            if (generation.State != GenerationState.Open || _kept?.Generation > generation.Number)
+            if (!generation.TakesCalls || _kept?.Generation > generation.Number)
             {
                 return;
             }

@@ -15,6 +15,7 @@ internal sealed class GenerationCloser(TimeProvider time)
     public async Task<Task?> CloseAsync(Generation generation, TimeSpan patience)
     {
         var start = time.GetTimestamp();
+        Generation.ShowCalls();
         for (var poll = ShortestPoll; !generation.IsIdle; poll = poll < LongestPoll ? 2 * poll : LongestPoll)
         {
             if (time.GetElapsedTime(start) >= patience)

@@ -14,18 +14,12 @@ internal sealed partial class ProcessExitRecovery(
     public void RestartSystem(string reason)
     {
         Log.Restarting(logger, reason, RecoveryExitCodes.Restart);
-        SetExitCode();
-
-        // A Main that returns 0, as most do, says so after us. One that returns another code knows what it does.
-        AppDomain.CurrentDomain.ProcessExit += static (_, _) => SetExitCode();
+        ExitCode.Insist(RecoveryExitCodes.Restart);
 
         // What brought us here may well keep the host from stopping: then it is not asked again.
         _ = ExitDeadline.SetAsync(Grace, time);
         lifetime.StopApplication();
     }
-
-    private static void SetExitCode() =>
-        Environment.ExitCode = Environment.ExitCode == 0 ? RecoveryExitCodes.Restart : Environment.ExitCode;
 
     private static partial class Log
     {

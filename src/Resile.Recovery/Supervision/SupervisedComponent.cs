@@ -155,7 +155,7 @@ internal sealed class SupervisedComponent : SupervisedChild, IFailureSink
     /// <summary>Finds a call that does not return, or a loop that makes no progress.</summary>
     public void FindHang(long now, int factor)
     {
-        if (Cell.Current is { State: GenerationState.Open } generation
+        if (Cell.Current is { TakesCalls: true } generation
             && generation.Oldest is var oldest && oldest != long.MaxValue
             && now - oldest > factor * (long)Cell.Options.HangAfter.TotalMilliseconds
             && Cell.Fail(generation, RecoveryReason.Hung, null, FailureAction.Restart, TimeSpan.FromMilliseconds(now - oldest)))
@@ -186,6 +186,7 @@ internal sealed class SupervisedComponent : SupervisedChild, IFailureSink
         new(Name, Parent!.Name, State, Cell.Generations, Interlocked.Read(ref _restarts), Interlocked.Read(ref _hangs), Volatile.Read(ref _zombies), Cell.Waiting)
         {
             StateAge = Cell.StateKeeper.Age,
+            ConcurrencyLimit = Cell.Concurrency?.Limit,
             Restart = Cell.Options.Restart,
             RestartsLeft = Intensity.Left(Cell.Options.MaxRestarts, Cell.Options.RestartWindow),
             ZombieLimit = Cell.Options.ZombieLimit,
@@ -255,7 +256,7 @@ internal sealed class SupervisedComponent : SupervisedChild, IFailureSink
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         if (zombies >= Cell.Options.ZombieLimit)
         {
-            Parent!.RestartSystem($"{zombies} generations of '{Name}' hang, and only the end of the process ends them.");
+            Parent!.RestartSystem($"{zombies} generations of '{Name}' hang, and only the end of the process ends them.", isProcessLost: true);
         }
     }
 }

@@ -45,9 +45,13 @@ internal sealed class SupervisionRoot : IHostedLifecycleService, ISupervision, I
     public bool HasStarted => Volatile.Read(ref _hasStarted)
         || (_timer is not null && LookWhetherStarted());
 
+    /// <summary>Gets the name of a supervisor whose loop takes longer than it ever should; null if none does.</summary>
+    public string? StuckSupervisor => _root.Supervisors.FirstOrDefault(static supervisor => supervisor.IsStuck)?.Name;
+
     /// <inheritdoc/>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
+        Volatile.Write(ref _lastTick, _time.GetTimestamp());
         _timer = _time.CreateTimer(static root => ((SupervisionRoot)root!).Tick(), this, CoarseClock.Resolution, CoarseClock.Resolution);
         _root.Watch();
         await _root.StartAsync(_time.GetTimestamp(), cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -56,7 +60,8 @@ internal sealed class SupervisionRoot : IHostedLifecycleService, ISupervision, I
 
     /// <inheritdoc/>
     public Task StoppedAsync(CancellationToken cancellationToken) =>
-        (_stopping ??= StopSupervisorsAsync()).WaitAsync(cancellationToken);
+        // A host that is stopped before it has started anything: nobody decides yet.
+        _timer is null ? Task.CompletedTask : (_stopping ??= StopSupervisorsAsync()).WaitAsync(cancellationToken);
 
     /// <inheritdoc/>
     public SupervisionSnapshot Snapshot() => new(

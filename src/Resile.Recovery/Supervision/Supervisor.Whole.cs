@@ -207,13 +207,26 @@ internal sealed partial class Supervisor
         _isBegun = false;
         await _openingStop.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _opening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        foreach (var child in Children.Reverse())
+        var children = Children;
+        if (children.All(static child => child.Forget is not null))
         {
-            await (child.Restart?.StopAsync() ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (end is not { IsWithHost: false } || child.State != ComponentState.Ended)
-            {
-                await child.StopAsync(end).ConfigureAwait(false);
-            }
+            // Those that come and go do without one another.
+            await Task.WhenAll(children.Select(child => StopChildAsync(child, end))).ConfigureAwait(false);
+            return;
+        }
+
+        foreach (var child in children.Reverse())
+        {
+            await StopChildAsync(child, end).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task StopChildAsync(SupervisedChild child, ChildEnd? end)
+    {
+        await (child.Restart?.StopAsync() ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (end is not { IsWithHost: false } || child.State != ComponentState.Ended)
+        {
+            await child.StopAsync(end).ConfigureAwait(false);
         }
     }
 }

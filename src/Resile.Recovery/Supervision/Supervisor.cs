@@ -99,7 +99,7 @@ internal sealed partial class Supervisor : SupervisedChild
         }
     }
 
-    /// <summary>Looks at all components under it: for calls that do not return, for probes, and for states to be captured.</summary>
+    /// <summary>Looks at all components under it: for calls that do not return, for probes, for states to be captured, and for limits to be moved.</summary>
     /// <param name="now">The coarse clock.</param>
     /// <param name="factor">How many times as long as configured calls and probes may take: see <see cref="SelfDoubt"/>.</param>
     public void Look(long now, int factor)
@@ -112,6 +112,7 @@ internal sealed partial class Supervisor : SupervisedChild
                     component.FindHang(now, factor);
                     component.Probe(now, factor);
                     component.CaptureState(now);
+                    component.Cell.LookAtLimit();
                     break;
                 case Supervisor supervisor:
                     supervisor.Look(now, factor);
@@ -123,60 +124,10 @@ internal sealed partial class Supervisor : SupervisedChild
     /// <summary>Takes the failure of a component. Called once for each generation, on any thread.</summary>
     public void Failed(SupervisedComponent component, ComponentFailure failure) => Post(() => DecideAsync(component, failure));
 
-    /// <summary>Restarts a child that has not failed, and waits for the end of the restart.</summary>
-    public async Task RestartAsync(SupervisedChild child)
-    {
-        while (true)
-        {
-            Task? other = null;
-            await AskAsync(() =>
-            {
-                other = StartingAnyway(child);
-                if (other is null)
-                {
-                    child.RequestRestart();
-                    BeginRestart(child);
-                }
-
-                return Task.CompletedTask;
-            }).ConfigureAwait(false);
-            await (other ?? child.Restart?.Running ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-
-            // What restarts along with others may be left out of it: a temporary child is.
-            if (other is null || !_isBegun || child.State == ComponentState.Open)
-            {
-                return;
-            }
-        }
-    }
-
-    // What is about to start a child that takes no calls now. A restart of its own beside that would start it twice, or keep others from starting.
-    private Task? StartingAnyway(SupervisedChild child)
-    {
-        if (!_isBegun && State != ComponentState.Ended)
-        {
-            var above = this;
-            while (above is not null && above.Restart is not { Running.IsCompleted: false })
-            {
-                above = above.Parent;
-            }
-
-            return above?.Restart!.Running ?? Task.CompletedTask;
-        }
-
-        if (!_opening.IsCompleted && Array.IndexOf(Volatile.Read(ref _toOpen), child) >= 0)
-        {
-            return _opening;
-        }
-
-        return child.Restart is { Running.IsCompleted: false } restart && restart.Failed != child
-            && (IsEnding(child) || child.State != ComponentState.Open)
-            ? restart.Running
-            : null;
-    }
-
-    /// <summary>Asks for the end of the process: nothing within it helps any more.</summary>
-    public void RestartSystem(string reason)
+    /// <summary>Asks for the restart of the system: nothing below it helps any more.</summary>
+    /// <param name="reason">Why.</param>
+    /// <param name="isProcessLost">Whether only the end of the process helps.</param>
+    public void RestartSystem(string reason, bool isProcessLost = false)
     {
         if (Interlocked.Exchange(ref _isSystemRestarting, 1) == 0)
         {
@@ -188,66 +139,7 @@ internal sealed partial class Supervisor : SupervisedChild
 
             var failed = root.Supervisors.Select(static supervisor => supervisor._reporter.Escalate()).OfType<Telemetry.Recovery>().MaxBy(static recovery => recovery.Began);
             _reporter.SystemRestarting(reason, failed);
-            _system.Restart(reason);
-        }
-    }
-
-    private void Post(Func<Task> handle, CancellationToken stop = default) => TryWrite(new SupervisorMessage(handle, stop));
-
-    private bool TryWrite(SupervisorMessage message)
-    {
-        Interlocked.Increment(ref _unhandled);
-        if (_messages.Writer.TryWrite(message))
-        {
-            return true;
-        }
-
-        Interlocked.Decrement(ref _unhandled);
-        return false;
-    }
-
-    // Lets the loop do something, and waits for it. After the loop's end there is nothing left to be done.
-    private async Task AskAsync(Func<Task> handle)
-    {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var message = new SupervisorMessage(
-            async () =>
-            {
-                try
-                {
-                    await handle().ConfigureAwait(false);
-                }
-                finally
-                {
-                    done.SetResult();
-                }
-            },
-            IsAwaited: true);
-        if (TryWrite(message))
-        {
-            await done.Task.ConfigureAwait(false);
-        }
-    }
-
-    private async Task RunAsync()
-    {
-        await foreach (var message in _messages.Reader.ReadAllAsync().ConfigureAwait(false))
-        {
-            // What was stopped meanwhile has no say: two components that used up their restarts for one cause restart their service once.
-            if (message.IsAwaited || !(IsSystemRestarting || message.Stop.IsCancellationRequested))
-            {
-                try
-                {
-                    await message.HandleAsync().ConfigureAwait(false);
-                }
-                catch (Exception exception)
-                {
-                    RestartSystem($"The supervision of '{Name}' has failed itself: {exception.Message}");
-                }
-            }
-
-            Interlocked.Increment(ref _handled);
-            Interlocked.Decrement(ref _unhandled);
+            _system.Restart(reason, isProcessLost);
         }
     }
 
@@ -257,7 +149,7 @@ internal sealed partial class Supervisor : SupervisedChild
         _reporter.Failed(component.Name, generation.Number, failure.Reason, failure.Exception, failure.Delay, failure.Call);
         if (failure.Exception is not null && FailurePolicy.IsFatal(failure.Exception))
         {
-            RestartSystem($"'{component.Name}' threw {failure.Exception.GetType().Name}, after which no code of this process can be trusted.");
+            RestartSystem($"'{component.Name}' threw {failure.Exception.GetType().Name}, after which no code of this process can be trusted.", isProcessLost: true);
             return Task.CompletedTask;
         }
 

@@ -11,8 +11,10 @@ internal sealed partial class SystemRung(ISystemRecovery system, ILogger<SystemR
     public bool IsRestarting => Volatile.Read(ref _isRestarting) != 0;
 
     /// <summary>Asks for the restart.</summary>
+    /// <param name="reason">Why.</param>
+    /// <param name="isProcessLost">Whether only the end of the process helps.</param>
     /// <returns>Whether this was the first to ask.</returns>
-    public bool Restart(string reason)
+    public bool Restart(string reason, bool isProcessLost = false)
     {
         if (Interlocked.Exchange(ref _isRestarting, 1) != 0)
         {
@@ -21,7 +23,14 @@ internal sealed partial class SystemRung(ISystemRecovery system, ILogger<SystemR
 
         try
         {
-            system.RestartSystem(reason);
+            if (isProcessLost)
+            {
+                system.EndProcess(reason);
+            }
+            else
+            {
+                system.RestartSystem(reason);
+            }
         }
         catch (Exception exception)
         {

@@ -17,6 +17,10 @@ internal static class RecoveryObservations
         meter.CreateObservableGauge("resile.recovery.waiting", () => supervision.Snapshot().Components
             .Select(static component => new Measurement<int>(component.Waiting,
                 new KeyValuePair<string, object?>(RecoveryTags.Component, component.Name))), "{call}", "Calls that wait for a component to come back.");
+        meter.CreateObservableGauge("resile.recovery.concurrency_limit", () => supervision.Snapshot().Components
+            .Where(static component => component.ConcurrencyLimit is not null)
+            .Select(static component => new Measurement<int>(component.ConcurrencyLimit!.Value,
+                new KeyValuePair<string, object?>(RecoveryTags.Component, component.Name))), "{call}", "How many calls may run on a component at once.");
         meter.CreateObservableGauge("resile.recovery.state_age", () => supervision.Snapshot().Components
             .Where(static component => component.StateAge is not null)
             .Select(static component => new Measurement<double>(component.StateAge!.Value.TotalSeconds,

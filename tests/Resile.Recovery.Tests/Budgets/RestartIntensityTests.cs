@@ -75,6 +75,22 @@ public sealed class RestartIntensityTests
     }
 
     [Fact]
+    public void First_pause_is_drawn_like_those_after_it()
+    {
+        var (shortest, longest) = (TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(30));
+
+        var pauses = Enumerable.Range(0, 100).Select(seed =>
+        {
+            var backoff = new RestartBackoff(_time, new Random(seed));
+            backoff.Next(shortest, longest);
+            return backoff.Next(shortest, longest);
+        }).ToArray();
+
+        Assert.All(pauses, pause => Assert.InRange(pause, shortest, 3 * shortest));
+        Assert.True(pauses.Distinct().Count() > 90);
+    }
+
+    [Fact]
     public void Backoff_with_the_same_seed_draws_the_same_pauses()
     {
         Assert.Equal(Draw(), Draw());

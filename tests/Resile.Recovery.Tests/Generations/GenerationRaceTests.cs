@@ -30,6 +30,7 @@ public sealed class GenerationRaceTests
         {
             _generations = [.. Enumerable.Range(1, Rounds).Select(static number =>
                 new ComponentGeneration<string>(number, new NoScope(), "component", new FakeTimeProvider()) { Owner = NoOwner.Instance })];
+            Array.ForEach(_generations, static generation => generation.Open());
             _hasEntered = new bool[Rounds];
             (_called, _closed) = (0, 0);
             var caller = new Thread(Call);
@@ -69,6 +70,7 @@ public sealed class GenerationRaceTests
             Meet(ref _closed, ref _called, (2 * round) + 1);
             Thread.SpinWait(round % 8);
             _generations[round].TryDrain();
+            Generation.ShowCalls();
             seen[round] = !_generations[round].Calls.IsEmpty;
             Meet(ref _closed, ref _called, (2 * round) + 2);
         }

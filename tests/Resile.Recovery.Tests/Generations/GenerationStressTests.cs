@@ -39,7 +39,12 @@ public sealed class GenerationStressTests
         Assert.InRange(_calls, Restarts, long.MaxValue);
     }
 
-    private static ComponentGeneration<Probe> Next(int number) => new(number, new NoScope(), new Probe(), new FakeTimeProvider()) { Owner = NoOwner.Instance };
+    private static ComponentGeneration<Probe> Next(int number)
+    {
+        var generation = new ComponentGeneration<Probe>(number, new NoScope(), new Probe(), new FakeTimeProvider()) { Owner = NoOwner.Instance };
+        generation.Open();
+        return generation;
+    }
 
     private void RestartOftenAsCallsRun()
     {
@@ -50,6 +55,7 @@ public sealed class GenerationStressTests
             SpinWait.SpinUntil(() => Volatile.Read(ref _calls) > served || limit.IsCancellationRequested);
             var closing = _current;
             Assert.True(closing.TryDrain());
+            Generation.ShowCalls();
             while (!closing.Calls.IsEmpty)
             {
                 limit.Token.ThrowIfCancellationRequested();

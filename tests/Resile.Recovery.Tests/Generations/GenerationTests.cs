@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Time.Testing;
 using Resile.Recovery.Generations;
 
@@ -29,6 +30,22 @@ public sealed class GenerationTests
         Assert.False(generation.Calls.IsEmpty);
         slot.Free();
         Assert.True(generation.Calls.IsEmpty);
+    }
+
+    [Fact]
+    public void Call_that_its_gate_has_to_let_in_counts_once()
+    {
+        var generation = new ComponentGeneration<string>(1, new ThrowingScope(), "component", new FakeTimeProvider()) { Owner = NoOwner.Instance };
+        generation.Calls.Claim(1).Free();
+        Assert.Equal(1, generation.Calls.Count);
+
+        Assert.True(Unsafe.IsNullRef(ref generation.TryEnterHere(1)));
+
+        Assert.Equal(1, generation.Calls.Count);
+        Assert.True(generation.Calls.IsEmpty);
+        generation.Open();
+        Assert.False(Unsafe.IsNullRef(ref generation.TryEnterHere(1)));
+        Assert.Equal(2, generation.Calls.Count);
     }
 
     private sealed class ThrowingScope : IAsyncDisposable

@@ -9,7 +9,9 @@ internal sealed class NoOwner : IGenerationOwner
 
     public string Name => "Nobody";
 
-    public void Report(Generation generation, Exception exception, CancellationToken cancellationToken)
+    public CallEnd Report(Generation generation, Exception exception, CancellationToken cancellationToken) => CallEnd.Failed;
+
+    public void GaveUp(string operation)
     {
     }
 }

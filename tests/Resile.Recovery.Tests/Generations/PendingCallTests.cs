@@ -65,7 +65,7 @@ public sealed class PendingCallTests
         var slot = generation.Calls.Claim(1);
         generation.Abandon();
 
-        var call = PendingResult<int>.Begin(generation, slot, new(new TaskCompletionSource<int>().Task), "Call", Token);
+        var call = PendingResult<int>.Begin(new CallPass(generation, slot), new(new TaskCompletionSource<int>().Task), "Call", isReplayed: false, Token);
 
         await Assert.ThrowsAsync<OutcomeUnknownException>(() => call.AsTask());
     }
@@ -104,7 +104,7 @@ public sealed class PendingCallTests
 
                     try
                     {
-                        Assert.Equal(value, await PendingResult<int>.Begin(generation, slot, LaterAsync(value), "Call", Token));
+                        Assert.Equal(value, await PendingResult<int>.Begin(new CallPass(generation, slot), LaterAsync(value), "Call", isReplayed: false, Token));
                         Interlocked.Increment(ref served);
                     }
                     catch (OutcomeUnknownException exception)
@@ -138,7 +138,7 @@ public sealed class PendingCallTests
         new(number, new NoScope(), "component", new FakeTimeProvider()) { Owner = NoOwner.Instance };
 
     private static ValueTask<int> Begin(Generation generation, ValueTask<int> running) =>
-        PendingResult<int>.Begin(generation, generation.Calls.Claim(1), running, "Call", Token);
+        PendingResult<int>.Begin(new CallPass(generation, generation.Calls.Claim(1)), running, "Call", isReplayed: false, Token);
 
     private static int Take(ValueTask<int> call) => call.GetAwaiter().GetResult();
 

@@ -170,10 +170,8 @@ public sealed class PoolTests
     private static Task<WorkerHost> StartAsync(
         Action<AutoRecoverOptions>? configure = null, Action<ComponentPoolOptions>? pool = null, Action<WorkerHost>? prepare = null) =>
         WorkerHost.StartAsync(
-            add: components => components.AddPool<ISession, int>(
-                "Session", static cell => new SessionSupervised(cell), SessionSupervised.ExceptionActions,
-                static (services, key) => new Session(key, services.GetRequiredService<RecoveryContext>(), services.GetRequiredService<WorkerLog>()),
-                SessionSupervised.SetDefaults, configure, pool),
+            add: components => components.AddSessionPool<int>(
+                static (services, key) => new Session(key, services.GetRequiredService<RecoveryContext>(), services.GetRequiredService<WorkerLog>()), configure, pool),
             prepare: prepare);
 
     private static IComponentPool<ISession, int> Pool(WorkerHost host) => host.Services.GetRequiredService<IComponentPool<ISession, int>>();

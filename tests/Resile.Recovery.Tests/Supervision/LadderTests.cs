@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Resile.Recovery.Supervision;
 using Resile.Recovery.Tests.Workers;
 
 namespace Resile.Recovery.Tests.Supervision;
@@ -43,6 +44,16 @@ public sealed class LadderTests
         Assert.Equal(1, host.Supervision.Snapshot().ServiceRestarts);
         Assert.True(host.Supervision.Snapshot().IsSystemRestarting);
         Assert.Contains("Service 'Service' has used up its 1 restarts", Assert.Single(host.System.Reasons));
+    }
+
+    [Fact]
+    public async Task Supervision_that_has_started_nothing_can_be_stopped()
+    {
+        var services = new ServiceCollection().AddSingleton(new WorkerLog());
+        new ComponentsBuilder(services).AddWorker<Worker>();
+        await using var provider = services.BuildServiceProvider();
+
+        await provider.GetRequiredService<SupervisionRoot>().StoppedAsync(Token).WaitAsync(TimeSpan.FromSeconds(20), Token);
     }
 
     [Fact]
