@@ -31,7 +31,7 @@ public sealed class RecoveryRulesTests
           public interface IOrders
           {
               [Idempotent(Replays = {{replays}})] Task {|RSL2001:GoAsync|}();
-              [Idempotent(Replays = 0)] Task StopAsync(Stream content);
+              [Idempotent(Replays = 0)] Task StopAsync(System.IO.Stream content);
           }
           """);
 

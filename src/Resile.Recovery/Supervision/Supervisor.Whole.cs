@@ -31,17 +31,21 @@ internal sealed partial class Supervisor
     public override async Task<bool> StartAsync(long began, CancellationToken stop)
     {
         State = ComponentState.Starting;
+
+        // What fails from now on is a failure of what starts here, and may be told before all of that is up.
+        var failure = Interlocked.Exchange(ref _failure, null);
         var opening = Task.CompletedTask;
         var pause = Parent is null ? 0 : 1;
         Interlocked.Add(ref _pauses, pause);
         await AskAsync(() =>
         {
             opening = BeginOpening(began, stop);
+            Cause = null;
             return Task.CompletedTask;
         }).ConfigureAwait(false);
         await opening.ConfigureAwait(false);
         Interlocked.Add(ref _pauses, -pause);
-        if (_failure is not null)
+        if (failure is not null)
         {
             Interlocked.Increment(ref _restarts);
         }
@@ -51,12 +55,12 @@ internal sealed partial class Supervisor
             return false;
         }
 
-        if (_failure is not null)
+        if (failure is not null)
         {
             _reporter.ServiceRestarted(_time.GetElapsedTime(began));
         }
 
-        (_failure, Cause, State) = (null, null, ComponentState.Open);
+        State = ComponentState.Open;
         return true;
     }
 

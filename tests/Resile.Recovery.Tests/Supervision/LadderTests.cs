@@ -49,11 +49,12 @@ public sealed class LadderTests
     [Fact]
     public async Task Supervision_that_has_started_nothing_can_be_stopped()
     {
-        var services = new ServiceCollection().AddSingleton(new WorkerLog());
-        new ComponentsBuilder(services).AddWorker<Worker>();
-        await using var provider = services.BuildServiceProvider();
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddSingleton(new WorkerLog());
+        new ComponentsBuilder(builder.Services).AddWorker<Worker>();
+        using var host = builder.Build();
 
-        await provider.GetRequiredService<SupervisionRoot>().StoppedAsync(Token).WaitAsync(TimeSpan.FromSeconds(20), Token);
+        await host.Services.GetRequiredService<SupervisionRoot>().StoppedAsync(Token).WaitAsync(TimeSpan.FromSeconds(20), Token);
     }
 
     [Fact]
