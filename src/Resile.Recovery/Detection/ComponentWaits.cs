@@ -5,7 +5,7 @@ namespace Resile.Recovery.Detection;
 /// <summary>The components that one component waits for, to be found by one that waits for it. Thread-safe.</summary>
 /// <remarks>
 /// Who waits is known for what runs within the start of a component: there the component is noted in the execution context. That is where components wait for one another for good, because
-/// a call waits for a component that is down; and noting it before each call would cost more than the call.
+/// a call waits for a component that is down; and noting it before each call would be work on the path that is to cost next to nothing.
 /// </remarks>
 internal sealed class ComponentWaits
 {
