@@ -64,6 +64,9 @@ public abstract partial class ComponentCell : IGenerationOwner
 
     internal void ReportTo(IFailureSink failures) => _failures = failures;
 
+    // Whether no call may wait for it.
+    internal bool IsStopped => _queue.Stopped is not null;
+
     // Nothing opens before it is revived: whoever waits is told why.
     internal void Stop(string why) => _queue.Stop(why);
 

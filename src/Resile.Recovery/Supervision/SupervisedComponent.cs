@@ -182,6 +182,15 @@ internal sealed class SupervisedComponent : SupervisedChild, IFailureSink
         }
     }
 
+    /// <summary>Refuses the calls that wait for it while it is down, as the system restarts: nothing may bring it back before, and a host does not stop before they end.</summary>
+    public void RefuseWaiting()
+    {
+        if (Cell is { IsStopped: false, Current: not { TakesCalls: true } })
+        {
+            Cell.Stop("the system restarts. Call it again after that.");
+        }
+    }
+
     public ComponentSnapshot Snapshot() =>
         new(Name, Parent!.Name, State, Cell.Generations, Interlocked.Read(ref _restarts), Interlocked.Read(ref _hangs), Volatile.Read(ref _zombies), Cell.Waiting)
         {
@@ -212,6 +221,9 @@ internal sealed class SupervisedComponent : SupervisedChild, IFailureSink
         _backoff.Opened();
         State = ComponentState.Open;
         Cell.StateKeeper.Opened(generation.Number);
+
+        // It may have come back although the system restarts.
+        Cell.Revive();
         Cell.Publish(generation);
     }
 

@@ -113,6 +113,11 @@ internal sealed partial class Supervisor : SupervisedChild
                     component.Probe(now, factor);
                     component.CaptureState(now);
                     component.Cell.LookAtLimit();
+                    if (_system.IsRestarting)
+                    {
+                        component.RefuseWaiting();
+                    }
+
                     break;
                 case Supervisor supervisor:
                     supervisor.Look(now, factor);

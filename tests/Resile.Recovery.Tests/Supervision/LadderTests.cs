@@ -47,6 +47,40 @@ public sealed class LadderTests
     }
 
     [Fact]
+    public async Task Calls_that_wait_when_the_system_restarts_are_told_so_and_keep_no_host_from_stopping()
+    {
+        await using var host = await StartAtTopAsync();
+        await host.CrashAsync<NotImplementedException>();
+        var waiting = host.Worker.GenerationAsync(Token).AsTask();
+
+        await host.UntilAsync(() => waiting.IsCompleted, TimeSpan.FromMilliseconds(20));
+
+        var exception = await Assert.ThrowsAsync<ComponentUnavailableException>(() => waiting);
+        Assert.Equal("'Worker.GenerationAsync' was not called: the system restarts. Call it again after that.", exception.Message);
+        Assert.True(host.Time.GetUtcNow() - host.Time.Start < TimeSpan.FromSeconds(10));
+        await Assert.ThrowsAsync<ComponentUnavailableException>(() => host.Worker.GenerationAsync(Token).AsTask());
+    }
+
+    [Fact]
+    public async Task Component_that_comes_back_while_the_system_restarts_takes_calls_until_its_host_stops()
+    {
+        await using var host = await StartAtTopAsync(static components => components.Under("Apart").AddFirst<First>());
+        var (first, start) = (host.Services.GetRequiredService<IFirst>(), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        await host.CrashAsync<NotImplementedException>();
+        await host.UntilAsync(() => host.System.Reasons.Count == 1);
+
+        host.Log.OnStart = (_, _) => start.Task;
+        await Assert.ThrowsAsync<InvalidDataException>(() => first.WorkAsync(static () => throw new InvalidDataException(), Token));
+        var waiting = first.GenerationAsync(Token).AsTask();
+        await host.UntilAsync(() => waiting.IsCompleted, TimeSpan.FromMilliseconds(20));
+        await Assert.ThrowsAsync<ComponentUnavailableException>(() => waiting);
+        start.SetResult();
+        await host.UntilAsync(() => host.Supervision.Snapshot().Components.Single(static component => component.Name == "First").State == ComponentState.Open);
+
+        Assert.Equal(2, await host.FinishAsync(first.GenerationAsync(Token)));
+    }
+
+    [Fact]
     public async Task Supervision_that_has_started_nothing_can_be_stopped()
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
@@ -145,4 +179,11 @@ public sealed class LadderTests
 
         Assert.Contains("its host is stopping", (await Assert.ThrowsAsync<ComponentUnavailableException>(() => waiting)).Message);
     }
+
+    // One step below the system.
+    private static Task<WorkerHost> StartAtTopAsync(Action<ComponentsBuilder>? add = null) => WorkerHost.StartAsync(add: components =>
+    {
+        components.Services.Configure<SupervisorOptions>("Service", static options => options.MaxRestarts = 0);
+        add?.Invoke(components);
+    });
 }
