@@ -21,7 +21,7 @@ internal sealed class TcpPricesServer(IServiceCollection services) : PricesServe
         new ServersBuilder(services).Add(skeleton ?? PricesSkeleton.Table, options =>
         {
             options.Port = port;
-            options.HandshakeTimeout = options.FrameTimeout = TimeSpan.FromMinutes(1);
+            options.HandshakeTimeout = options.FrameTimeout = options.DrainTimeout = TimeSpan.FromMinutes(1);
             configure?.Invoke(options);
         });
         var server = new TcpPricesServer(services);

@@ -25,6 +25,7 @@ internal sealed class UdpPricesServer(IServiceCollection services) : PricesServe
         new ServersBuilder(services).AddUdp(skeleton ?? PricesSkeleton.Table, options =>
         {
             options.Port = port;
+            options.DrainTimeout = TimeSpan.FromMinutes(1);
             if (isSealed)
             {
                 options.Keys[1] = Key;
