@@ -12,7 +12,7 @@ internal static class ConfigurationFault
     {
         OptionsValidationException => true,
         AggregateException several => several.InnerExceptions.Count > 0 && several.InnerExceptions.All(inner => Is(inner, isBuilt)),
-        InvalidDataException or FileNotFoundException or FormatException => !isBuilt,
+        InvalidDataException or FileNotFoundException or UnauthorizedAccessException or FormatException => !isBuilt,
         _ => false,
     };
 }

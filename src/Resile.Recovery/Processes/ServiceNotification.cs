@@ -74,6 +74,12 @@ internal sealed partial class ServiceNotification(
 
     private void Report(string? overdue)
     {
+        // Whoever rebuilds the host gives the signs of life meanwhile.
+        if (life?.IsRebuilding == true)
+        {
+            return;
+        }
+
         if (overdue is null)
         {
             Log.Resumed(logger);

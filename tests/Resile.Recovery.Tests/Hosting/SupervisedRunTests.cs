@@ -116,6 +116,15 @@ public sealed class SupervisedRunTests
     }
 
     [Fact]
+    public async Task File_of_the_configuration_that_may_not_be_read_asks_for_no_restart()
+    {
+        var run = new SupervisedRun(
+            static () => throw new UnauthorizedAccessException("Access to the path 'appsettings.json' is denied."), new ServiceManager(_log, null), _time, seed: 1, _ => _ends++);
+
+        Assert.Equal(RecoveryExitCodes.DoNotRestart, await run.RunAsync(HostArguments.Parse([]), new SupervisedHostOptions(), _stop.Token));
+    }
+
+    [Fact]
     public async Task Rebuilding_needs_somebody_who_does_it()
     {
         var services = new ServiceCollection().AddProcessRecovery(static options => options.Restart = SystemRestart.Rebuild);

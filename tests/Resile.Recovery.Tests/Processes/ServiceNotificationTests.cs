@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
+using Resile.Recovery.Hosting;
 using Resile.Recovery.Processes;
 using Resile.Recovery.Supervision;
 using Resile.Recovery.Tests.Workers;
@@ -74,6 +75,20 @@ public sealed class ServiceNotificationTests
     }
 
     [Fact]
+    public async Task Host_that_is_being_rebuilt_does_not_say_that_its_process_is_going_to_be_ended()
+    {
+        var life = new HostLife();
+        using var host = await StartAsync(life: life);
+        await UntilAsync(1);
+
+        life.IsRebuilding = true;
+        _overdue = "the reactor does not turn.";
+        _time.Advance(3 * Interval);
+
+        Assert.Equal(["READY=1\nSTATUS=Serving.", "WATCHDOG=1"], _log.States);
+    }
+
+    [Fact]
     public async Task Nothing_is_said_where_nobody_listens()
     {
         var deaf = new NotifyLog { IsEnabled = false };
@@ -85,13 +100,18 @@ public sealed class ServiceNotificationTests
         Assert.Empty(deaf.States);
     }
 
-    private async Task<IHost> StartAsync(NotifyLog? log = null)
+    private async Task<IHost> StartAsync(NotifyLog? log = null, HostLife? life = null)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSingleton<TimeProvider>(_time);
         builder.Services.AddSingleton(new ServiceManager(log ?? _log, 2 * Interval));
         builder.Services.AddSingleton<ISystemRecovery, SystemLog>();
         builder.Services.AddSingleton<ICriticalProgress>(new Reactor(this));
+        if (life is not null)
+        {
+            builder.Services.AddSingleton(life);
+        }
+
         _ = new ComponentsBuilder(builder.Services);
         var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
