@@ -18,9 +18,9 @@ internal sealed class ComponentPool<TContract, TKey>(
     where TKey : notnull
 {
     private readonly ConcurrentDictionary<TKey, Member> _members = new();
+    private readonly Lock _making = new();
     private Supervisor? _supervisor;
     private SupervisionReporter? _reporter;
-    private int _count;
 
     /// <inheritdoc/>
     public int Count => _members.Count;
@@ -49,26 +49,11 @@ internal sealed class ComponentPool<TContract, TKey>(
             throw Unavailable("has ended with its host.");
         }
 
-        if (Interlocked.Increment(ref _count) > options.MaxChildren)
+        // One at a time, so that those who ask for one key at once take one place.
+        lock (_making)
         {
-            Interlocked.Decrement(ref _count);
-            throw Unavailable($"has {options.MaxChildren} components already "
-                + $"('{RecoveryConfiguration.Supervisor(supervisor.Name)}:{nameof(options.MaxChildren)}'). Remove those that are not needed any more, or allow for more.");
+            return _members.TryGetValue(key, out known) ? known.Proxy : Add(key, supervisor);
         }
-
-        var made = Make(key);
-        var member = _members.GetOrAdd(key, made);
-        if (member != made)
-        {
-            Interlocked.Decrement(ref _count);
-        }
-        else if (!supervisor.TryAdopt(made.Component, () => Forget(key, made)))
-        {
-            Forget(key, made);
-            throw Unavailable("has ended with its host.");
-        }
-
-        return member.Proxy;
     }
 
     /// <inheritdoc/>
@@ -83,20 +68,28 @@ internal sealed class ComponentPool<TContract, TKey>(
         return true;
     }
 
-    private Member Make(TKey key)
+    private TContract Add(TKey key, Supervisor supervisor)
     {
+        if (_members.Count >= options.MaxChildren)
+        {
+            throw Unavailable($"has {options.MaxChildren} components already "
+                + $"('{RecoveryConfiguration.Supervisor(supervisor.Name)}:{nameof(options.MaxChildren)}'). Remove those that are not needed any more, or allow for more.");
+        }
+
         var made = cell(key);
-        return new Member(new SupervisedComponent($"{name}[{key}]", made, _reporter!, time, random.Next()), proxy(made));
+        var member = new Member(new SupervisedComponent($"{name}[{key}]", made, _reporter!, time, random.Next()), proxy(made));
+        _members[key] = member;
+        if (!supervisor.TryAdopt(member.Component, () => Forget(key, member)))
+        {
+            Forget(key, member);
+            throw Unavailable("has ended with its host.");
+        }
+
+        return member.Proxy;
     }
 
     // Of one that has been made anew meanwhile, the new one stays.
-    private void Forget(TKey key, Member member)
-    {
-        if (_members.TryRemove(new KeyValuePair<TKey, Member>(key, member)))
-        {
-            Interlocked.Decrement(ref _count);
-        }
-    }
+    private void Forget(TKey key, Member member) => _members.TryRemove(new KeyValuePair<TKey, Member>(key, member));
 
     private ComponentUnavailableException Unavailable(string why) => new(name, nameof(Get), $"The pool of '{name}' {why}");
 

@@ -43,6 +43,37 @@ public sealed class PoolTests
     }
 
     [Fact]
+    public async Task Threads_that_ask_for_one_key_at_once_take_one_place()
+    {
+        await using var host = await StartAsync(pool: static options => options.MaxChildren = 1);
+        var pool = Pool(host);
+        for (var key = 0; key < 50; key++)
+        {
+            using var all = new Barrier(4);
+            var sessions = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(
+                () =>
+                {
+                    all.SignalAndWait(Token);
+                    return pool.Get(key);
+                },
+                Token, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+
+            Assert.Single(sessions.Distinct());
+            await host.FinishAsync(pool.RemoveAsync(key, Token));
+            await host.UntilAsync(() => pool.Count == 0);
+        }
+    }
+
+    [Fact]
+    public async Task Component_whose_start_fails_is_tried_again()
+    {
+        await using var host = await StartAsync();
+        host.Log.OnStart = static (context, _) => context.Attempt == 1 ? Task.FromException(new IOException("Not yet.")) : Task.CompletedTask;
+
+        Assert.Equal(1, await host.FinishAsync(Pool(host).Get(1).KeyAsync(Token)));
+    }
+
+    [Fact]
     public async Task Component_that_fails_is_restarted_alone_with_its_key()
     {
         await using var host = await StartAsync();
@@ -116,6 +147,53 @@ public sealed class PoolTests
         await host.UntilAsync(() => pool.Count == 0);
         Assert.False(await pool.RemoveAsync(1, Token));
         Assert.Equal(1, await pool.Get(1).KeyAsync(Token));
+    }
+
+    [Fact]
+    public async Task Removal_waits_for_the_end_unless_its_token_is_cancelled_and_leaves_nothing()
+    {
+        await using var host = await StartAsync();
+        var (pool, mayEnd) = (Pool(host), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        await pool.Get(1).KeyAsync(Token);
+        host.Log.OnDispose = _ => new(mayEnd.Task);
+        using var impatient = new CancellationTokenSource();
+
+        var given = pool.RemoveAsync(1, impatient.Token);
+        var removal = pool.RemoveAsync(1, Token);
+        await host.UntilAsync(() => host.Log.Lines.Contains("end Session 1"));
+        Assert.False(removal.IsCompleted);
+        await impatient.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given);
+        mayEnd.SetResult();
+
+        Assert.True(await removal.WaitAsync(TimeSpan.FromSeconds(20), Token));
+        await host.UntilAsync(() => pool.Count == 0 && host.Supervision.Snapshot().Supervisors.Single(static supervisor => supervisor.Name == "SessionPool").Children == 0);
+        Assert.Single(host.Log.Lines, "end Session 1");
+    }
+
+    [Fact]
+    public async Task Removal_while_the_pool_opens_ends_what_is_about_to_start()
+    {
+        var host = await StartAsync();
+        var (pool, first) = (Pool(host), Pool(host).Get(1));
+        Assert.Equal(1, await first.GenerationAsync(Token));
+        var (starts, mayStart) = (new TaskCompletionSource(), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        host.Log.OnStart = (_, _) =>
+        {
+            starts.TrySetResult();
+            return mayStart.Task;
+        };
+        await CrashAsync<NotImplementedException>(first);
+        await host.FinishAsync(starts.Task);
+
+        var removal = pool.RemoveAsync(1, Token);
+        mayStart.SetResult();
+        await host.FinishAsync(removal);
+        await host.UntilAsync(() => pool.Count == 0);
+
+        Assert.Equal(["end Session 1", "end Session 2"], host.Log.Lines.Where(static line => line.StartsWith("end Session", StringComparison.Ordinal)));
+        await Assert.ThrowsAsync<ComponentUnavailableException>(() => first.KeyAsync(Token).AsTask());
+        await host.DisposeAsync();
     }
 
     [Fact]

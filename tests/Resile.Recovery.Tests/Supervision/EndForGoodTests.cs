@@ -171,6 +171,23 @@ public sealed class EndForGoodTests
     }
 
     [Fact]
+    public async Task Component_that_ends_and_is_not_significant_leaves_its_supervisor_running()
+    {
+        await using var host = await GroupHost.StartAsync(static builder => builder
+            .Under("Group", static options => (options.AutoShutdown, options.Restart) = (AutoShutdown.AnySignificant, ChildRestart.Transient))
+            .AddFirst<First>(static options => options.Restart = ChildRestart.Temporary)
+            .AddSecond<Second>(static options => (options.Restart, options.IsSignificant) = (ChildRestart.Temporary, true))
+            .AddThird<Third>());
+
+        await host.CrashAsync("First");
+        await host.UntilAsync(() => host.Events.Contains("Ended First 1"));
+        await host.RestartAsync("Third");
+
+        Assert.Equal(["end First 1", "end Third 1", "start Third 2 Requested"], host.Lines);
+        Assert.Equal(ComponentState.Open, host.Of("Second").State);
+    }
+
+    [Fact]
     public async Task Temporary_supervisor_that_used_up_its_restarts_ends_and_may_end_the_one_above()
     {
         await using var host = await GroupHost.StartAsync(static builder =>

@@ -24,6 +24,19 @@ public sealed class RequestedRestartTests
     }
 
     [Fact]
+    public async Task Restart_does_not_wait_as_the_next_after_a_failure_would()
+    {
+        await using var host = await GroupHost.StartAsync(SupervisionStrategy.OneForOne);
+        await host.CrashAsync("Second");
+        await host.UntilGenerationsAsync(1, 2, 1);
+
+        // Nothing moves the clock.
+        await host.Supervision.RestartAsync("Second", Token).WaitAsync(TimeSpan.FromSeconds(20), Token);
+
+        Assert.Equal(3, await host.Member("Second").GenerationAsync(Token));
+    }
+
+    [Fact]
     public async Task Component_that_has_ended_comes_back()
     {
         await using var host = await StartAsync();
