@@ -38,11 +38,16 @@ internal sealed partial class UdpSession
                 {
                     // As Windows has it, where a datagram is far too long to be the server's.
                 }
+                catch (SocketException exception) when (IsGone(exception))
+                {
+                    ReceiveRest(buffer);
+                    throw;
+                }
             }
         }
         catch (SocketException exception)
         {
-            Close(exception.SocketErrorCode is SocketError.ConnectionRefused or SocketError.ConnectionReset
+            Close(IsGone(exception)
                 ? new IOException("Nobody listens there any more.", exception)
                 : exception);
         }
@@ -55,6 +60,24 @@ internal sealed partial class UdpSession
         finally
         {
             _facts.FromServer?.Dispose();
+        }
+    }
+
+    private static bool IsGone(SocketException exception) => exception.SocketErrorCode is SocketError.ConnectionRefused or SocketError.ConnectionReset;
+
+    // That nobody listens any more is told before what the server had answered until then.
+    private void ReceiveRest(byte[] buffer)
+    {
+        while (_socket.Available > 0)
+        {
+            try
+            {
+                Receive(buffer.AsSpan(0, _socket.Receive(buffer)));
+            }
+            catch (SocketException)
+            {
+                // It is told once for each datagram that found nobody.
+            }
         }
     }
 
