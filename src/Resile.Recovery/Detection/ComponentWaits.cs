@@ -18,8 +18,9 @@ internal sealed class ComponentWaits(ComponentCell cell)
     [ThreadStatic]
     private static bool _hasWaited;
 
-    // The last context and what was made of it: making one allocates, and most calls come from the same one again. It lives for as long as the component, or until a call from another one.
+    // The last context that came twice in a row, and what was made of it: making one allocates. It lives for as long as the component, or until another one does so.
     private KnownContext? _known;
+    private ExecutionContext? _last;
 
     /// <summary>Gets the component whose code runs in this flow; null if there is none.</summary>
     public static ComponentCell? Caller => Running.Value;
@@ -50,7 +51,12 @@ internal sealed class ComponentWaits(ComponentCell cell)
             else
             {
                 Running.Value = cell;
-                _known = new KnownContext(before, ExecutionContext.Capture()!);
+                if (_last == before)
+                {
+                    _known = new KnownContext(before, ExecutionContext.Capture()!);
+                }
+
+                _last = before;
             }
         }
 

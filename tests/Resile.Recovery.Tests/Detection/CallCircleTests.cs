@@ -10,6 +10,8 @@ public sealed class CallCircleTests
 {
     private const string OfTwo = "'First' waits for 'Second' (WorkAsync), which waits for 'First' (WorkAsync)";
 
+    private static readonly AsyncLocal<int> Request = new();
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -172,9 +174,11 @@ public sealed class CallCircleTests
             var random = new Random(caller);
             for (var round = 0; round < 100; round++)
             {
+                // Some calls come from the same context as the one before, others do not.
+                Request.Value = (caller * 100) + (round / 2);
                 try
                 {
-                    await CallAsync(random, 3);
+                    await CallAsync(random, 3, Request.Value);
                 }
                 catch (RecoveryException)
                 {
@@ -206,7 +210,7 @@ public sealed class CallCircleTests
         Assert.Contains(cells, static cell => cell.Generations > 2);
         Assert.All(cells, static cell => Assert.Empty(cell.Waiters(0)));
 
-        async Task CallAsync(Random random, int depth)
+        async Task CallAsync(Random random, int depth, int request)
         {
             var member = random.Next(members.Length);
             await WorkAsync(members[member], async () =>
@@ -218,14 +222,14 @@ public sealed class CallCircleTests
                         await Task.Yield();
                     }
 
-                    if (ComponentWaits.Caller != cells[member])
+                    if (ComponentWaits.Caller != cells[member] || Request.Value != request)
                     {
                         Interlocked.Increment(ref wrong);
                     }
 
                     if (depth > 0)
                     {
-                        await CallAsync(random, depth - 1);
+                        await CallAsync(random, depth - 1, request);
                     }
                     else if (random.Next(400) == 0)
                     {
