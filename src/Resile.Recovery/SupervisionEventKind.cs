@@ -66,7 +66,7 @@ public enum SupervisionEventKind
     /// <summary>The machine stalls no more, and limits are as configured.</summary>
     SelfDoubtEnded,
 
-    /// <summary>A call that a component made while it started has waited in vain, because what it waits for waits for the component.</summary>
+    /// <summary>A deadline has passed, and components were found to wait for one another in a circle; <see cref="SupervisionEvent.Error"/> names them.</summary>
     WaitsInCircle,
 
     /// <summary>A component failed its probes, and its generation is replaced.</summary>

@@ -1,3 +1,4 @@
+using Resile.Recovery.Detection;
 using Resile.Recovery.Generations;
 
 namespace Resile.Recovery.Calls;
@@ -108,6 +109,21 @@ internal sealed class CallQueue(ComponentCell cell, CoarseClock clock)
         lock (_lock)
         {
             Volatile.Write(ref _stopped, null);
+        }
+    }
+
+    /// <summary>Adds the calls that components have made and that wait since then or longer.</summary>
+    public void AddWaiters(List<ComponentWait> waiters, ComponentCell callee, long latest)
+    {
+        lock (_lock)
+        {
+            foreach (var call in _replays.Concat(_arrivals))
+            {
+                if (call.Caller is { } caller && call.Since <= latest)
+                {
+                    waiters.Add(new ComponentWait(caller, callee, call.Operation));
+                }
+            }
         }
     }
 

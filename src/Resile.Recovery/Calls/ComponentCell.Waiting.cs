@@ -28,7 +28,7 @@ public abstract partial class ComponentCell
         cancellationToken.ThrowIfCancellationRequested();
         _settings.Pressure.Arrived();
         ThrowIfNoneMayWait(operation);
-        var call = new QueuedCall(isReplay: false);
+        var call = new QueuedCall { Caller = ComponentWaits.Caller, Operation = operation, Since = Clock.Now };
         if (!_queue.TryAdd(call))
         {
             throw Rejected(operation);
@@ -37,21 +37,21 @@ public abstract partial class ComponentCell
         if (!call.Task.IsCompleted)
         {
             _settings.Metrics.Queued(Name, operation);
+            ComponentWaits.NoteWait();
         }
 
-        using var wait = ComponentWaits.Begin(this, operation);
         try
         {
             if (await WaitAsync(call, cancellationToken).ConfigureAwait(false) is not { } pass)
             {
-                throw Expired(operation, FindCircle(wait));
+                throw Expired(operation, FindCircle(call));
             }
 
             return call.Refusal is { } why ? throw Ended(operation, why) : pass;
         }
-        catch (OperationCanceledException) when (wait is not null)
+        catch (OperationCanceledException)
         {
-            FindCircle(wait);
+            FindCircle(call);
             throw;
         }
     }
@@ -59,8 +59,7 @@ public abstract partial class ComponentCell
     // Waits for the generation on which a call is made again. Where that cannot be, the caller gets what it would have got at once.
     private protected async ValueTask<CallPass> EnterAgainAsync(ExceptionDispatchInfo failure, string operation, CancellationToken cancellationToken)
     {
-        var call = new QueuedCall(isReplay: true);
-        using var wait = ComponentWaits.Begin(this, operation);
+        var call = new QueuedCall { IsReplay = true, Caller = ComponentWaits.Caller, Operation = operation, Since = Clock.Now };
         if (_queue.TryAdd(call)
             && await WaitAsync(call, cancellationToken).ConfigureAwait(false) is { Generation: not null } pass)
         {
@@ -82,8 +81,8 @@ public abstract partial class ComponentCell
             || (!FailurePolicy.IsFatal(exception) && _settings.Policy.Decide(exception, cancellationToken) is not (FailureAction.Pass or FailureAction.Resume)));
 
     // What a caller gets of a call that threw: of a generation that was given up, nothing but that.
-    private protected Exception AnswerTo(Exception exception, Generation generation, string operation) =>
-        generation.State == GenerationState.Abandoned ? new OutcomeUnknownException(Name, operation, generation.Number) : exception;
+    private protected static Exception AnswerTo(Exception exception, Generation generation, string operation) =>
+        generation.State == GenerationState.Abandoned ? generation.OutcomeUnknown(operation) : exception;
 
     // The last thing before a call throws what its component threw.
     private protected void ThrowIfGivenUp(Generation generation, string operation)
@@ -91,7 +90,7 @@ public abstract partial class ComponentCell
         if (generation.State == GenerationState.Abandoned)
         {
             _settings.Metrics.Unknown(Name, operation);
-            throw new OutcomeUnknownException(Name, operation, generation.Number);
+            throw generation.OutcomeUnknown(operation);
         }
     }
 
@@ -104,7 +103,7 @@ public abstract partial class ComponentCell
     }
 
     // Waits until a call has ended or its generation is given up, and frees its slot when the call has ended. What ends later, or as late, is not the answer.
-    private protected async Task EndAsync(CallPass pass, Task running, string operation)
+    private protected static async Task EndAsync(CallPass pass, Task running, string operation)
     {
         var generation = pass.Generation;
         await running.WaitAsync(generation.Abandoned).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -125,7 +124,7 @@ public abstract partial class ComponentCell
 
         // Whoever gives a generation up must not run the code of those who called it.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        throw new OutcomeUnknownException(Name, operation, generation.Number);
+        throw generation.OutcomeUnknown(operation);
     }
 
     private static bool IsGivenUp(Exception exception, Generation generation) =>
@@ -202,25 +201,16 @@ public abstract partial class ComponentCell
     private ComponentUnavailableException Expired(string operation, string? circle)
     {
         _settings.Metrics.Expired(Name, operation);
-        return Unavailable(operation, Generations == 0
-            ? $"it has not been started within {Options.PendingTimeout}. Start the host before the first call."
-            : Concurrency is { } concurrency
-                ? $"within {Options.PendingTimeout} ('{Section}:PendingTimeout') its turn did not come; {concurrency.Limit} calls may run on it at once "
-                    + $"('{Section}:ConcurrencyLimit' = '{Options.ConcurrencyLimit}'). Send fewer calls."
-                : $"it did not come back within {Options.PendingTimeout} ('{Section}:PendingTimeout'). "
-                    + (circle is null ? "Its supervision events say why." : $"The components wait in a circle: {circle}."));
-    }
-
-    // Looked for when a deadline has passed, and never before.
-    private string? FindCircle(ComponentWaits.Wait? wait)
-    {
-        var circle = wait?.FindCircle();
-        if (circle is not null)
+        if (Generations == 0)
         {
-            _failures?.WaitsInCircle(circle);
+            return Unavailable(operation, $"it has not been started within {Options.PendingTimeout}. Start the host before the first call.");
         }
 
-        return circle;
+        var (why, next) = Concurrency is { } concurrency
+            ? ($"within {Options.PendingTimeout} ('{Section}:PendingTimeout') its turn did not come; {concurrency.Limit} calls may run on it at once "
+                + $"('{Section}:ConcurrencyLimit' = '{Options.ConcurrencyLimit}').", "Send fewer calls.")
+            : ($"it did not come back within {Options.PendingTimeout} ('{Section}:PendingTimeout').", "Its supervision events say why.");
+        return Unavailable(operation, $"{why} {(circle is null ? next : $"The components wait in a circle: {circle}.")}");
     }
 
     private ComponentUnavailableException Unavailable(string operation, string why) => new(Name, operation,

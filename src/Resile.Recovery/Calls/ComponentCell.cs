@@ -24,6 +24,7 @@ public abstract partial class ComponentCell : IGenerationOwner
         (_settings, Clock) = (settings, settings.Clock);
         StateKeeper = new StateKeeper(settings.Options, settings.Time);
         _queue = new CallQueue(this, settings.Clock);
+        Waits = new ComponentWaits(this);
     }
 
     internal string Name => _settings.Name;
@@ -46,8 +47,8 @@ public abstract partial class ComponentCell : IGenerationOwner
     // What one generation leaves to the next.
     internal StateKeeper StateKeeper { get; }
 
-    // The components that it waits for while it starts.
-    internal ComponentWaits Waits { get; } = new();
+    // Says in the calls that it makes that it is the one that waits.
+    internal ComponentWaits Waits { get; }
 
     internal abstract Generation? Current { get; }
 

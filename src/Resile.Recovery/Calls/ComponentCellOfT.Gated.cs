@@ -1,9 +1,11 @@
+using Resile.Recovery.Detection;
 using Resile.Recovery.Generations;
 
 namespace Resile.Recovery.Calls;
 
 /// <content>
-/// The calls of a thread that is within a call of the generation already, or that has no slot of its own, and all calls while a gate stands before the generation.
+/// The calls of operations that do not complete at once, as far as has been seen; those of a thread that is within a call of the generation already, or that has no slot of its own; and all
+/// while a gate stands before the generation.
 /// </content>
 public sealed partial class ComponentCell<TContract>
 {
@@ -16,35 +18,8 @@ public sealed partial class ComponentCell<TContract>
             return WaitAndCallAsync(call, operation, cancellationToken);
         }
 
-        ValueTask running;
-        try
-        {
-            running = call.InvokeAsync(generation.Component, cancellationToken);
-        }
-        catch (Exception exception)
-        {
-            pass.Free();
-            pass.Leave(Report(generation, exception, cancellationToken));
-            var answer = AnswerTo(exception, generation, operation);
-            if (IsReplayed<TCall>() && MayReplay(answer, generation, cancellationToken))
-            {
-                return ReplayAsync(call, generation, ValueTask.FromException(answer), operation, cancellationToken);
-            }
-
-            ThrowIfGivenUp(generation, operation);
-            throw;
-        }
-
-        if (!running.IsCompletedSuccessfully || generation.State == GenerationState.Abandoned)
-        {
-            return IsReplayed<TCall>()
-                ? ReplayAsync(call, generation, PendingCompletion.Begin(pass, running, operation, true, cancellationToken), operation, cancellationToken)
-                : PendingCompletion.Begin(pass, running, operation, false, cancellationToken);
-        }
-
-        pass.Free();
-        pass.Leave(CallEnd.Succeeded);
-        return running;
+        var running = Begin(call, pass, operation, cancellationToken);
+        return IsReplayed<TCall>() && !running.IsCompletedSuccessfully ? ReplayAsync(call, generation, running, operation, cancellationToken) : running;
     }
 
     private async ValueTask WaitAndCallAsync<TCall>(TCall call, string operation, CancellationToken cancellationToken)
@@ -64,35 +39,8 @@ public sealed partial class ComponentCell<TContract>
             return WaitAndCallAsync<TCall, TResult>(call, operation, cancellationToken);
         }
 
-        ValueTask<TResult> running;
-        try
-        {
-            running = call.InvokeAsync(generation.Component, cancellationToken);
-        }
-        catch (Exception exception)
-        {
-            pass.Free();
-            pass.Leave(Report(generation, exception, cancellationToken));
-            var answer = AnswerTo(exception, generation, operation);
-            if (IsReplayed<TCall>() && MayReplay(answer, generation, cancellationToken))
-            {
-                return ReplayAsync(call, generation, ValueTask.FromException<TResult>(answer), operation, cancellationToken);
-            }
-
-            ThrowIfGivenUp(generation, operation);
-            throw;
-        }
-
-        if (!running.IsCompletedSuccessfully || generation.State == GenerationState.Abandoned)
-        {
-            return IsReplayed<TCall>()
-                ? ReplayAsync(call, generation, PendingResult<TResult>.Begin(pass, running, operation, true, cancellationToken), operation, cancellationToken)
-                : PendingResult<TResult>.Begin(pass, running, operation, false, cancellationToken);
-        }
-
-        pass.Free();
-        pass.Leave(CallEnd.Succeeded);
-        return running;
+        var running = Begin<TCall, TResult>(call, pass, operation, cancellationToken);
+        return IsReplayed<TCall>() && !running.IsCompletedSuccessfully ? ReplayAsync(call, generation, running, operation, cancellationToken) : running;
     }
 
     private async ValueTask<TResult> WaitAndCallAsync<TCall, TResult>(TCall call, string operation, CancellationToken cancellationToken)
@@ -109,14 +57,21 @@ public sealed partial class ComponentCell<TContract>
         ValueTask running;
         try
         {
-            running = call.InvokeAsync(((ComponentGeneration<TContract>)pass.Generation).Component, cancellationToken);
+            running = Invoke(call, pass, operation, cancellationToken);
         }
         catch (Exception exception)
         {
             running = ValueTask.FromException(exception);
         }
 
-        return PendingCompletion.Begin(pass, running, operation, IsReplayed<TCall>(), cancellationToken);
+        if (!running.IsCompletedSuccessfully || pass.Generation.State == GenerationState.Abandoned)
+        {
+            return PendingCompletion.Begin(pass, running, operation, IsReplayed<TCall>(), cancellationToken);
+        }
+
+        pass.Free();
+        pass.Leave(CallEnd.Succeeded);
+        return running;
     }
 
     private ValueTask<TResult> Begin<TCall, TResult>(TCall call, in CallPass pass, string operation, CancellationToken cancellationToken)
@@ -125,13 +80,82 @@ public sealed partial class ComponentCell<TContract>
         ValueTask<TResult> running;
         try
         {
-            running = call.InvokeAsync(((ComponentGeneration<TContract>)pass.Generation).Component, cancellationToken);
+            running = Invoke<TCall, TResult>(call, pass, operation, cancellationToken);
         }
         catch (Exception exception)
         {
             running = ValueTask.FromException<TResult>(exception);
         }
 
-        return PendingResult<TResult>.Begin(pass, running, operation, IsReplayed<TCall>(), cancellationToken);
+        if (!running.IsCompletedSuccessfully || pass.Generation.State == GenerationState.Abandoned)
+        {
+            return PendingResult<TResult>.Begin(pass, running, operation, IsReplayed<TCall>(), cancellationToken);
+        }
+
+        pass.Free();
+        pass.Leave(CallEnd.Succeeded);
+        return running;
+    }
+
+    // Makes a call, and lets the component be known in it as the one that runs, unless that call is not going to wait for anything.
+    private ValueTask Invoke<TCall>(TCall call, in CallPass pass, string operation, CancellationToken cancellationToken)
+        where TCall : struct, IComponentCall<TContract>
+    {
+        var component = ((ComponentGeneration<TContract>)pass.Generation).Component;
+        if (CallPace<TCall>.IsImmediate)
+        {
+            return call.InvokeAsync(component, cancellationToken);
+        }
+
+        var entry = Waits.Enter(pass, operation);
+        ValueTask running;
+        try
+        {
+            running = call.InvokeAsync(component, cancellationToken);
+        }
+        catch
+        {
+            entry.Leave();
+            throw;
+        }
+
+        Left<TCall>(entry, running.IsCompleted);
+        return running;
+    }
+
+    private ValueTask<TResult> Invoke<TCall, TResult>(TCall call, in CallPass pass, string operation, CancellationToken cancellationToken)
+        where TCall : struct, IComponentCall<TContract, TResult>
+    {
+        var component = ((ComponentGeneration<TContract>)pass.Generation).Component;
+        if (CallPace<TCall>.IsImmediate)
+        {
+            return call.InvokeAsync(component, cancellationToken);
+        }
+
+        var entry = Waits.Enter(pass, operation);
+        ValueTask<TResult> running;
+        try
+        {
+            running = call.InvokeAsync(component, cancellationToken);
+        }
+        catch
+        {
+            entry.Leave();
+            throw;
+        }
+
+        Left<TCall>(entry, running.IsCompleted);
+        return running;
+    }
+
+    // One that made others wait on its own thread and completed at once was held up there.
+    private static void Left<TCall>(ComponentWaits.Entry entry, bool hasCompleted)
+    {
+        var hasWaited = entry.Leave();
+        CallPace<TCall>.Note(hasCompleted && !hasWaited);
+        if (!hasCompleted)
+        {
+            ComponentWaits.NoteWait();
+        }
     }
 }

@@ -9,6 +9,7 @@ public sealed partial class ComponentCell<TContract>
     {
         // Whoever closes the generation waits for its loop; the failure of one that nobody can see yet would not be heard.
         await published.ConfigureAwait(false);
+        Waits.EnterFlow();
         try
         {
             await loop.RunAsync(generation.Component, generation.Stopping).ConfigureAwait(false);

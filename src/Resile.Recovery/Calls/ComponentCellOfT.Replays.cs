@@ -20,14 +20,13 @@ public sealed partial class ComponentCell<TContract>
             return WaitAndCallAsync(call, operation, cancellationToken);
         }
 
-        ref var since = ref generation.TryEnterHere(Clock.Now);
+        ref var since = ref CallPace<TCall>.IsImmediate ? ref generation.TryEnterHere(Clock.Now) : ref Unsafe.NullRef<long>();
         if (Unsafe.IsNullRef(ref since))
         {
             return CallThroughGateAsync(generation, call, operation, cancellationToken);
         }
 
-        ValueTask running = default;
-        Exception? thrown = null;
+        ValueTask running;
         try
         {
             running = call.InvokeAsync(generation.Component, cancellationToken);
@@ -36,21 +35,13 @@ public sealed partial class ComponentCell<TContract>
         {
             Volatile.Write(ref since, 0);
             Report(generation, exception, cancellationToken);
-            thrown = AnswerTo(exception, generation, operation);
-            if (!MayReplay(thrown, generation, cancellationToken))
-            {
-                ThrowIfGivenUp(generation, operation);
-                throw;
-            }
-        }
-
-        if (thrown is not null)
-        {
-            return ReplayAsync(call, generation, ValueTask.FromException(thrown), operation, cancellationToken);
+            var answer = AnswerTo(exception, generation, operation);
+            return ReplayAsync(call, generation, ValueTask.FromException(answer), operation, cancellationToken);
         }
 
         if (!running.IsCompletedSuccessfully || generation.State == GenerationState.Abandoned)
         {
+            CallPace<TCall>.Note(isImmediate: false);
             var slot = generation.Calls.Move(ref since);
             running = PendingCompletion.Begin(new CallPass(generation, slot), running, operation, true, cancellationToken);
             return ReplayAsync(call, generation, running, operation, cancellationToken);
@@ -69,14 +60,13 @@ public sealed partial class ComponentCell<TContract>
             return WaitAndCallAsync<TCall, TResult>(call, operation, cancellationToken);
         }
 
-        ref var since = ref generation.TryEnterHere(Clock.Now);
+        ref var since = ref CallPace<TCall>.IsImmediate ? ref generation.TryEnterHere(Clock.Now) : ref Unsafe.NullRef<long>();
         if (Unsafe.IsNullRef(ref since))
         {
             return CallThroughGateAsync<TCall, TResult>(generation, call, operation, cancellationToken);
         }
 
-        ValueTask<TResult> running = default;
-        Exception? thrown = null;
+        ValueTask<TResult> running;
         try
         {
             running = call.InvokeAsync(generation.Component, cancellationToken);
@@ -85,21 +75,13 @@ public sealed partial class ComponentCell<TContract>
         {
             Volatile.Write(ref since, 0);
             Report(generation, exception, cancellationToken);
-            thrown = AnswerTo(exception, generation, operation);
-            if (!MayReplay(thrown, generation, cancellationToken))
-            {
-                ThrowIfGivenUp(generation, operation);
-                throw;
-            }
-        }
-
-        if (thrown is not null)
-        {
-            return ReplayAsync(call, generation, ValueTask.FromException<TResult>(thrown), operation, cancellationToken);
+            var answer = AnswerTo(exception, generation, operation);
+            return ReplayAsync(call, generation, ValueTask.FromException<TResult>(answer), operation, cancellationToken);
         }
 
         if (!running.IsCompletedSuccessfully || generation.State == GenerationState.Abandoned)
         {
+            CallPace<TCall>.Note(isImmediate: false);
             var slot = generation.Calls.Move(ref since);
             running = PendingResult<TResult>.Begin(new CallPass(generation, slot), running, operation, true, cancellationToken);
             return ReplayAsync(call, generation, running, operation, cancellationToken);

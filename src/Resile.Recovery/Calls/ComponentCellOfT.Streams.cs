@@ -54,7 +54,7 @@ public sealed partial class ComponentCell<TContract>
             var stream = new StreamRun<TItem>(pass.Generation, cancellationToken);
             try
             {
-                stream.Items = await ItemsAsync<TCall, TItem>(call, pass, stream.Stopping.Token).ConfigureAwait(false);
+                stream.Items = await ItemsAsync<TCall, TItem>(call, pass, operation, stream.Stopping.Token).ConfigureAwait(false);
                 stream.HasFirst = await NextAsync(stream, pass, operation, cancellationToken).ConfigureAwait(false);
                 return stream;
             }
@@ -74,12 +74,13 @@ public sealed partial class ComponentCell<TContract>
         }
     }
 
-    private async ValueTask<IAsyncEnumerator<TItem>> ItemsAsync<TCall, TItem>(TCall call, CallPass pass, CancellationToken cancellationToken)
+    private async ValueTask<IAsyncEnumerator<TItem>> ItemsAsync<TCall, TItem>(
+        TCall call, CallPass pass, string operation, CancellationToken cancellationToken)
         where TCall : struct, IComponentCall<TContract, IAsyncEnumerable<TItem>>
     {
         try
         {
-            var items = await call.InvokeAsync(((ComponentGeneration<TContract>)pass.Generation).Component, cancellationToken).ConfigureAwait(false);
+            var items = await Invoke<TCall, IAsyncEnumerable<TItem>>(call, pass, operation, cancellationToken).ConfigureAwait(false);
             return items.GetAsyncEnumerator(cancellationToken);
         }
         catch (Exception exception)
@@ -106,6 +107,7 @@ public sealed partial class ComponentCell<TContract>
     private async ValueTask<bool> NextAsync<TItem>(StreamRun<TItem> stream, CallPass pass, string operation, CancellationToken cancellationToken)
     {
         Task<bool> moving;
+        var entry = Waits.Enter(pass, operation);
         try
         {
             moving = stream.Items!.MoveNextAsync().AsTask();
@@ -114,6 +116,8 @@ public sealed partial class ComponentCell<TContract>
         {
             moving = Task.FromException<bool>(exception);
         }
+
+        entry.Leave();
 
         if (await Task.WhenAny(moving, pass.Generation.Draining).ConfigureAwait(false) != moving)
         {

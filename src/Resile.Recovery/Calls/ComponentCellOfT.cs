@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
-using Resile.Recovery.Detection;
 using Resile.Recovery.Generations;
 
 namespace Resile.Recovery.Calls;
@@ -45,7 +44,7 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
             return WaitAndCallAsync(call, operation, cancellationToken);
         }
 
-        ref var since = ref generation.TryEnterHere(Clock.Now);
+        ref var since = ref CallPace<TCall>.IsImmediate ? ref generation.TryEnterHere(Clock.Now) : ref Unsafe.NullRef<long>();
         if (Unsafe.IsNullRef(ref since))
         {
             return CallThroughGateAsync(generation, call, operation, cancellationToken);
@@ -67,6 +66,7 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
         // What is left behind answers nobody, also where a thread was held up in it: that is for the pending call to say.
         if (!running.IsCompletedSuccessfully || generation.State == GenerationState.Abandoned)
         {
+            CallPace<TCall>.Note(isImmediate: false);
             return PendingCompletion.Begin(generation, ref since, running, operation, cancellationToken);
         }
 
@@ -94,7 +94,7 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
             return WaitAndCallAsync<TCall, TResult>(call, operation, cancellationToken);
         }
 
-        ref var since = ref generation.TryEnterHere(Clock.Now);
+        ref var since = ref CallPace<TCall>.IsImmediate ? ref generation.TryEnterHere(Clock.Now) : ref Unsafe.NullRef<long>();
         if (Unsafe.IsNullRef(ref since))
         {
             return CallThroughGateAsync<TCall, TResult>(generation, call, operation, cancellationToken);
@@ -115,6 +115,7 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
 
         if (!running.IsCompletedSuccessfully || generation.State == GenerationState.Abandoned)
         {
+            CallPace<TCall>.Note(isImmediate: false);
             return PendingResult<TResult>.Begin(generation, ref since, running, operation, cancellationToken);
         }
 
@@ -145,6 +146,7 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
         ComponentGeneration<TContract>? generation = null;
         try
         {
+            Waits.EnterFlow();
             Faults?.Starting(scope.ServiceProvider, context);
             generation = new ComponentGeneration<TContract>(number, scope, _factory(scope.ServiceProvider), Time) { Owner = this };
             context.Bind(generation);
@@ -161,7 +163,6 @@ public sealed partial class ComponentCell<TContract> : ComponentCell
             cancellationToken.ThrowIfCancellationRequested();
             if (generation.Component is IRecoverable recoverable)
             {
-                ComponentWaits.Enter(this);
                 await recoverable.StartAsync(context, cancellationToken).ConfigureAwait(false);
             }
 

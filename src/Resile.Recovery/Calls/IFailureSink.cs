@@ -11,6 +11,6 @@ internal interface IFailureSink
     /// <summary>Takes an exception after which the component goes on. Called on a caller's thread: it must not wait.</summary>
     void Resumed(Generation generation, Exception exception);
 
-    /// <summary>Takes that a call has waited in vain, because components wait for one another.</summary>
+    /// <summary>Takes that a call has waited in vain, or has hung, and that components wait for one another. Called on any thread: it must not wait.</summary>
     void WaitsInCircle(string circle);
 }

@@ -6,11 +6,20 @@ namespace Resile.Recovery.Calls;
 internal sealed class QueuedCall : TaskCompletionSource<CallPass>
 {
     /// <summary>Initializes a call that does not wait yet.</summary>
-    public QueuedCall(bool isReplay)
-        : base(TaskCreationOptions.RunContinuationsAsynchronously) => (IsReplay, Place) = (isReplay, new(this));
+    public QueuedCall()
+        : base(TaskCreationOptions.RunContinuationsAsynchronously) => Place = new(this);
 
     /// <summary>Gets whether it ran before, on a generation that has failed: it was made before those that have never run.</summary>
-    public bool IsReplay { get; }
+    public bool IsReplay { get; init; }
+
+    /// <summary>Gets the component that makes it; null if none is known.</summary>
+    public ComponentCell? Caller { get; init; }
+
+    /// <summary>Gets the operation's name.</summary>
+    public required string Operation { get; init; }
+
+    /// <summary>Gets since when, by the coarse clock, it waits.</summary>
+    public required long Since { get; init; }
 
     /// <summary>Gets its place in the queue.</summary>
     public LinkedListNode<QueuedCall> Place { get; }

@@ -1,103 +1,132 @@
 using Resile.Recovery.Calls;
+using Resile.Recovery.Generations;
 
 namespace Resile.Recovery.Detection;
 
-/// <summary>The components that one component waits for, to be found by one that waits for it. Thread-safe.</summary>
+/// <summary>Notes which component runs, so that the calls that it makes say who waits for them, and finds components that wait for one another. Thread-safe.</summary>
 /// <remarks>
-/// Who waits is known for what runs within the start of a component: there the component is noted in the execution context. That is where components wait for one another for good, because
-/// a call waits for a component that is down; and noting it before each call would be work on the path that is to cost next to nothing.
+/// The component is noted in the execution context: its code may call another one after any number of awaits, on any thread. Each call keeps its caller where it is kept itself, in its slot or
+/// in the queue, so nothing is registered and nothing has to be removed.
 /// </remarks>
-internal sealed class ComponentWaits
+internal sealed class ComponentWaits(ComponentCell cell)
 {
+    // What components do in passing lasts for less, in milliseconds.
+    private const long LongEnough = 1_000;
+
     private static readonly AsyncLocal<ComponentCell?> Running = new();
 
-    private readonly Lock _lock = new();
-    private readonly List<Wait> _waits = [];
+    [ThreadStatic]
+    private static bool _hasWaited;
 
-    /// <summary>Notes that what runs from here on, in this flow, belongs to a component.</summary>
-    public static void Enter(ComponentCell cell) => Running.Value = cell;
+    // The last context that came twice in a row, and what was made of it: making one allocates. It lives for as long as the component, or until another one does so.
+    private KnownContext? _known;
+    private ExecutionContext? _last;
 
-    /// <summary>Notes that the component that runs in this flow, if any, waits for another one.</summary>
-    /// <returns>The wait, to be disposed of at its end; null if no component waits.</returns>
-    public static Wait? Begin(ComponentCell callee, string operation)
+    /// <summary>Gets the component whose code runs in this flow; null if there is none.</summary>
+    public static ComponentCell? Caller => Running.Value;
+
+    /// <summary>Notes that a call that this thread has made does not complete at once.</summary>
+    public static void NoteWait() => _hasWaited = true;
+
+    /// <summary>Notes that what runs from here on belongs to the component, up to the end of the asynchronous method that says so.</summary>
+    public void EnterFlow() => Running.Value = cell;
+
+    /// <summary>Notes in a call who makes it, and that what runs from here on belongs to the component.</summary>
+    /// <returns>What was before; to be left again on the same thread.</returns>
+    public Entry Enter(in CallPass pass, string operation)
     {
-        if (Running.Value is not { } caller)
+        if (Running.Value is { } caller)
         {
-            return null;
+            pass.NoteCaller(caller, operation);
         }
 
-        var wait = new Wait(caller, callee, operation);
-        caller.Waits.Add(wait);
-        return wait;
-    }
-
-    private void Add(Wait wait)
-    {
-        lock (_lock)
+        // There is none where somebody has suppressed its flow: then nothing can be noted in it.
+        var before = ExecutionContext.Capture();
+        if (before is not null)
         {
-            _waits.Add(wait);
-        }
-    }
-
-    private void Remove(Wait wait)
-    {
-        lock (_lock)
-        {
-            _waits.Remove(wait);
-        }
-    }
-
-    private Wait[] All()
-    {
-        lock (_lock)
-        {
-            return [.. _waits];
-        }
-    }
-
-    /// <summary>One component that waits for another.</summary>
-    internal sealed class Wait(ComponentCell caller, ComponentCell callee, string operation) : IDisposable
-    {
-        /// <summary>Looks whether what is waited for waits, over others or not, for the one that waits.</summary>
-        /// <returns>The circle in words; null if there is none.</returns>
-        public string? FindCircle()
-        {
-            var seen = new HashSet<ComponentCell>();
-            var path = new List<Wait> { this };
-            return Leads(this) ? $"'{caller.Name}' waits for {string.Join(", which waits for ", path.Select(static wait => wait.Text))}" : null;
-
-            bool Leads(Wait last)
+            if (_known is { } known && known.Before == before)
             {
-                if (last.Callee == caller)
+                ExecutionContext.Restore(known.Within);
+            }
+            else
+            {
+                Running.Value = cell;
+                if (_last == before)
                 {
-                    return true;
+                    _known = new KnownContext(before, ExecutionContext.Capture()!);
                 }
 
-                if (!seen.Add(last.Callee))
-                {
-                    return false;
-                }
-
-                foreach (var next in last.Callee.Waits.All())
-                {
-                    path.Add(next);
-                    if (Leads(next))
-                    {
-                        return true;
-                    }
-
-                    path.RemoveAt(path.Count - 1);
-                }
-
-                return false;
+                _last = before;
             }
         }
 
-        private ComponentCell Callee => callee;
+        var entry = new Entry(before, _hasWaited);
+        _hasWaited = false;
+        return entry;
+    }
 
-        private string Text => $"'{callee.Name}' ({operation})";
+    /// <summary>Looks whether a call that one component made and another one did not take closes a circle.</summary>
+    /// <param name="caller">The component that made the call.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="waited">How long it has waited, in milliseconds.</param>
+    /// <returns>The circle in words; null if there is none.</returns>
+    public string? FindCircle(ComponentCell caller, string call, long waited)
+    {
+        List<ComponentWait> path = [new(caller, cell, call)];
+        return caller == cell || Leads(cell, caller, Least(waited), [], path) ? Text(path) : null;
+    }
 
-        /// <inheritdoc/>
-        public void Dispose() => caller.Waits.Remove(this);
+    /// <summary>Looks whether the component waits, over others or not, for itself.</summary>
+    /// <param name="waited">How long it has waited, in milliseconds.</param>
+    /// <returns>The circle in words; null if there is none.</returns>
+    public string? FindCircle(long waited)
+    {
+        List<ComponentWait> path = [];
+        return Leads(cell, cell, Least(waited), [], path) ? Text(path) : null;
+    }
+
+    private static long Least(long waited) => Math.Min(waited / 2, LongEnough);
+
+    // From the end, because each component knows who waits for it.
+    private static bool Leads(ComponentCell from, ComponentCell to, long least, HashSet<ComponentCell> seen, List<ComponentWait> path)
+    {
+        if (!seen.Add(to))
+        {
+            return false;
+        }
+
+        foreach (var wait in to.Waiters(least))
+        {
+            if (wait.Caller == from || Leads(from, wait.Caller, least, seen, path))
+            {
+                path.Add(wait);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string Text(List<ComponentWait> path) =>
+        $"'{path[0].Caller.Name}' waits for {string.Join(", which waits for ", path.Select(static wait => $"'{wait.Callee.Name}' ({wait.Operation})"))}";
+
+    private sealed record KnownContext(ExecutionContext Before, ExecutionContext Within);
+
+    /// <summary>What ran in a thread's flow before a component did.</summary>
+    internal readonly struct Entry(ExecutionContext? before, bool hadWaited)
+    {
+        /// <summary>Goes back to it.</summary>
+        /// <returns>Whether a call was made meanwhile, on this thread, that did not complete at once.</returns>
+        public bool Leave()
+        {
+            if (before is not null)
+            {
+                ExecutionContext.Restore(before);
+            }
+
+            var hasWaited = _hasWaited;
+            _hasWaited |= hadWaited;
+            return hasWaited;
+        }
     }
 }

@@ -1,3 +1,4 @@
+using Resile.Recovery.Calls;
 using Resile.Recovery.Limits;
 
 namespace Resile.Recovery.Generations;
@@ -14,6 +15,9 @@ internal readonly struct CallPass(Generation generation, CallSlot slot, Concurre
 
     /// <summary>Says who answers the caller if the generation is given up.</summary>
     public void Note(PendingCall call) => slot.Note(call);
+
+    /// <summary>Says which component waits for the call.</summary>
+    public void NoteCaller(ComponentCell caller, string operation) => slot.NoteCaller(caller, operation);
 
     /// <summary>Frees the slot. Done before it is judged what the call threw: who closes the generation then does not find this call on it.</summary>
     public void Free() => slot.Free();

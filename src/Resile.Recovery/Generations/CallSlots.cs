@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using Resile.Recovery.Calls;
+using Resile.Recovery.Detection;
 
 namespace Resile.Recovery.Generations;
 
@@ -87,6 +89,35 @@ internal sealed class CallSlots
         }
     }
 
+    /// <summary>Adds the calls that components have made and that run since then or longer.</summary>
+    public void AddWaiters(List<ComponentWait> waiters, ComponentCell callee, long latest)
+    {
+        for (var segment = this; segment is not null; segment = Volatile.Read(ref segment._next))
+        {
+            foreach (ref var slot in segment._slots.AsSpan())
+            {
+                var since = Volatile.Read(ref slot.Since);
+                if (since != 0 && since <= latest && Volatile.Read(ref slot.Caller) is { } caller)
+                {
+                    // If the slot has changed hands, what was read may be of two calls.
+                    var operation = Volatile.Read(ref slot.Operation);
+                    if (Volatile.Read(ref slot.Since) == since && Volatile.Read(ref slot.Caller) == caller)
+                    {
+                        waiters.Add(new ComponentWait(caller, callee, operation!));
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Says which component waits for the call in a slot.</summary>
+    public void NoteCaller(int index, ComponentCell caller, string operation)
+    {
+        ref var slot = ref _slots[index];
+        slot.Operation = operation;
+        Volatile.Write(ref slot.Caller, caller);
+    }
+
     /// <summary>Says who answers the caller of the call in a slot.</summary>
     public void Note(int index, PendingCall call) => Volatile.Write(ref _slots[index].Call, call);
 
@@ -98,6 +129,10 @@ internal sealed class CallSlots
     {
         ref var slot = ref _slots[index];
         slot.Call = null;
+        if (slot.Caller is not null)
+        {
+            slot.Caller = null;
+        }
 
         // Who holds a slot has its line for itself.
         slot.Ended++;
@@ -166,5 +201,11 @@ internal sealed class CallSlots
 
         [FieldOffset(16)]
         public long Ended;
+
+        [FieldOffset(24)]
+        public ComponentCell? Caller;
+
+        [FieldOffset(32)]
+        public string? Operation;
     }
 }

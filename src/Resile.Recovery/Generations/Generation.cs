@@ -31,6 +31,9 @@ internal abstract class Generation(int number, IAsyncDisposable scope, TimeProvi
     /// <summary>Gets the sum of its ordinary failures: what the one before it did is not its fault.</summary>
     public FailureScore Score { get; } = new(time);
 
+    /// <summary>Gets or sets the circle of components that wait for one another, in words, that was found when it hung; null if there is none.</summary>
+    public string? Circle { get; set; }
+
     /// <summary>Gets its state.</summary>
     public GenerationState State => (GenerationState)Volatile.Read(ref _state);
 
@@ -189,6 +192,9 @@ internal abstract class Generation(int number, IAsyncDisposable scope, TimeProvi
         _abandoned.Cancel();
         Calls.GiveUp(this);
     }
+
+    /// <summary>Makes what the callers get of it that are given up.</summary>
+    public OutcomeUnknownException OutcomeUnknown(string operation) => new(Owner.Name, operation, Number, Circle);
 
     /// <summary>Disposes the component, then the scope that it was made in. It has ended then, whatever either of them throws.</summary>
     public async Task CloseAsync()

@@ -44,7 +44,7 @@ internal abstract class PendingCall<TResult> : PendingCall
             generation.Owner.GaveUp(_operation);
         }
 
-        _answer.SetException(new OutcomeUnknownException(generation.Owner.Name, _operation, generation.Number));
+        _answer.SetException(generation.OutcomeUnknown(_operation));
     }
 
     /// <summary>Says how far the answer is.</summary>

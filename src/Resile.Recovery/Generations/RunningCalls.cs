@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Resile.Recovery.Calls;
+using Resile.Recovery.Detection;
 
 namespace Resile.Recovery.Generations;
 
@@ -39,6 +41,9 @@ internal sealed class RunningCalls
 
     /// <summary>Answers the callers of the calls that have not completed.</summary>
     public void GiveUp(Generation generation) => _shared.GiveUp(generation);
+
+    /// <summary>Adds the calls that components have made and that run since then or longer. Of those in the slots of threads it is not known who made them.</summary>
+    public void AddWaiters(List<ComponentWait> waiters, ComponentCell callee, long latest) => _shared.AddWaiters(waiters, callee, latest);
 
     /// <summary>Claims a shared slot. The claim is a full fence.</summary>
     public CallSlot Claim(long now)

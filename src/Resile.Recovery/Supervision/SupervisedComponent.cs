@@ -158,7 +158,7 @@ internal sealed class SupervisedComponent : SupervisedChild, IFailureSink
         if (Cell.Current is { TakesCalls: true } generation
             && generation.Oldest is var oldest && oldest != long.MaxValue
             && now - oldest > factor * (long)Cell.Options.HangAfter.TotalMilliseconds
-            && Cell.Fail(generation, RecoveryReason.Hung, null, FailureAction.Restart, TimeSpan.FromMilliseconds(now - oldest)))
+            && Cell.Hang(generation, TimeSpan.FromMilliseconds(now - oldest)))
         {
             Interlocked.Increment(ref _hangs);
         }

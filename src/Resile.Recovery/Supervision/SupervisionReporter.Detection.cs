@@ -14,7 +14,7 @@ internal sealed partial class SupervisionReporter
         Publish(SupervisionEventKind.WaitsInCircle, component, 0, circle);
     }
 
-    [LoggerMessage(31, LogLevel.Error, "A call of component '{Component}' has waited in vain, because components wait in a circle: {Circle}. Take one of these calls out of their starts.")]
+    [LoggerMessage(31, LogLevel.Error, "A call of component '{Component}' has waited in vain or hung, and components wait in a circle: {Circle}. Take one of these calls out, or make it outside of what the other waits for.")]
     private static partial void WaitsInCircle(ILogger logger, string component, string circle);
 
     private sealed partial class ProbeReporter(SupervisionReporter reporter, string component) : IProbeReporter
