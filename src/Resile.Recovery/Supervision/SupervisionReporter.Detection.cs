@@ -14,7 +14,7 @@ internal sealed partial class SupervisionReporter
         Publish(SupervisionEventKind.WaitsInCircle, component, 0, circle);
     }
 
-    [LoggerMessage(31, LogLevel.Error, "A call of component '{Component}' has waited in vain or hung, and components wait in a circle: {Circle}. Take one of these calls out, or make it outside of what the other waits for.")]
+    [LoggerMessage(31, LogLevel.Error, "A call of component '{Component}' has waited in vain or hung, and components wait in a circle: {Circle}. Let one of them not wait for the next, or not hold what the other needs while it does.")]
     private static partial void WaitsInCircle(ILogger logger, string component, string circle);
 
     private sealed partial class ProbeReporter(SupervisionReporter reporter, string component) : IProbeReporter

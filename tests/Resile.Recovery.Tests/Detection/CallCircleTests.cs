@@ -267,7 +267,7 @@ public sealed class CallCircleTests
 
     private static async Task<(string? Circle, string? Component)> CircleAsync(IAsyncEnumerator<SupervisionEvent> events)
     {
-        while (await events.MoveNextAsync())
+        while (await events.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken))
         {
             if (events.Current.Kind == SupervisionEventKind.WaitsInCircle)
             {
