@@ -8,11 +8,11 @@ namespace Resile.Messaging.PostgreSql;
 internal sealed class PostgreSqlDeadLetters(NpgsqlDataSource dataSource, string schema) : IDeadLetterStore
 {
     private const string Columns = "side, consumer, destination, message_id, message_type, content_type, body, headers, flags, "
-        + "attempts, reason, error, created_at, died_at";
+        + "attempts, reason, error, created_at, died_at, ordering_key";
 
     private readonly string _add = Sql.In(schema, $"""
         INSERT INTO $schema.dead_letter ({Columns})
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
         {OnConflict}
         """);
 
@@ -28,7 +28,8 @@ internal sealed class PostgreSqlDeadLetters(NpgsqlDataSource dataSource, string 
         ON CONFLICT (side, consumer, message_id) DO UPDATE SET
           destination = excluded.destination, message_type = excluded.message_type, content_type = excluded.content_type,
           body = excluded.body, headers = excluded.headers, flags = excluded.flags, attempts = excluded.attempts,
-          reason = excluded.reason, error = excluded.error, created_at = excluded.created_at, died_at = excluded.died_at
+          reason = excluded.reason, error = excluded.error, created_at = excluded.created_at, died_at = excluded.died_at,
+          ordering_key = excluded.ordering_key
         """;
 
     public async Task AddAsync(DbTransaction transaction, DeadLetter letter, CancellationToken cancellationToken)
@@ -47,7 +48,8 @@ internal sealed class PostgreSqlDeadLetters(NpgsqlDataSource dataSource, string 
             .With(letter.Reason)
             .WithText(letter.Error)
             .With(letter.CreatedAt)
-            .With(letter.DiedAt);
+            .With(letter.DiedAt)
+            .WithText(letter.OrderingKey);
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -96,5 +98,6 @@ internal sealed class PostgreSqlDeadLetters(NpgsqlDataSource dataSource, string 
         Error = reader.IsDBNull(12) ? null : reader.GetString(12),
         CreatedAt = reader.GetMoment(13),
         DiedAt = reader.GetMoment(14),
+        OrderingKey = reader.IsDBNull(15) ? null : reader.GetString(15),
     };
 }

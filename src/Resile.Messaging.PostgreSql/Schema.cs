@@ -106,6 +106,29 @@ internal static class Schema
           UNIQUE (side, consumer, message_id)
         );
         """,
+
+        // 2. Order by key, expiry, cancelling, and who dealt with which dead letter. A redelivery keeps its place among those of its key.
+        """
+        ALTER TABLE $schema.outbox ADD COLUMN ordering_key text, ADD COLUMN expires_at timestamptz;
+        ALTER TABLE $schema.outbox_due ADD COLUMN ordering_key text, ADD COLUMN expires_at timestamptz;
+        CREATE INDEX outbox_due_message_id ON $schema.outbox_due (message_id);
+        ALTER TABLE $schema.redelivery ADD COLUMN ordering_key text, ADD COLUMN place bigint GENERATED ALWAYS AS IDENTITY;
+        CREATE INDEX redelivery_ordering_key ON $schema.redelivery (consumer, ordering_key, place) WHERE ordering_key IS NOT NULL;
+        ALTER TABLE $schema.dead_letter ADD COLUMN ordering_key text;
+        CREATE INDEX dead_letter_ordering_key ON $schema.dead_letter (consumer, ordering_key) WHERE ordering_key IS NOT NULL;
+        CREATE TABLE $schema.dead_letter_audit (
+          id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+          at timestamptz NOT NULL,
+          action text NOT NULL,
+          actor text NOT NULL,
+          letter_id bigint NOT NULL,
+          side smallint NOT NULL,
+          consumer text NOT NULL,
+          message_id uuid NOT NULL,
+          message_type text NOT NULL,
+          reason text NOT NULL
+        );
+        """,
     ];
 
     /// <summary>Creates or upgrades the tables, and returns the mark that tells this store from every other.</summary>

@@ -10,7 +10,7 @@ internal sealed class SqliteDeadLetterStore(SqliteMessageStore store) : IDeadLet
     private const string Columns =
         """
         side, consumer, destination, message_id, message_type, content_type, body, headers, flags, attempts, reason, error,
-            created_at, died_at
+            created_at, died_at, ordering_key
         """;
 
     /// <inheritdoc/>
@@ -20,7 +20,7 @@ internal sealed class SqliteDeadLetterStore(SqliteMessageStore store) : IDeadLet
             $"""
             INSERT OR REPLACE INTO resile_dead_letter ({Columns})
             VALUES ($side, $consumer, $destination, $id, $type, $contentType, $body, $headers, $flags, $attempts, $reason, $error,
-                $createdAt, $diedAt)
+                $createdAt, $diedAt, $key)
             """);
         command
             .With("$side", (int)letter.Side)
@@ -37,6 +37,7 @@ internal sealed class SqliteDeadLetterStore(SqliteMessageStore store) : IDeadLet
             .With("$error", letter.Error)
             .With("$createdAt", letter.CreatedAt)
             .With("$diedAt", letter.DiedAt)
+            .With("$key", letter.OrderingKey)
             .ExecuteNonQuery();
         return Task.CompletedTask;
     }
@@ -93,5 +94,6 @@ internal sealed class SqliteDeadLetterStore(SqliteMessageStore store) : IDeadLet
         Error = reader.GetText(12),
         CreatedAt = reader.GetMoment(13),
         DiedAt = reader.GetMoment(14),
+        OrderingKey = reader.GetText(15),
     };
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Resile.Messaging.Dispatching;
+using Resile.Messaging.Envelopes;
 using Resile.Messaging.Receiving;
 using Resile.Messaging.Storage;
 using Resile.Messaging.Transport;
@@ -76,8 +77,9 @@ internal sealed class DeadLetters(
         MessageType = letter.MessageType,
         ContentType = letter.ContentType,
         Body = letter.Body,
-        Headers = letter.Headers,
+        Headers = MessageHeaders.MarkReplayed(letter.Headers),
         Flags = letter.Flags,
+        OrderingKey = letter.OrderingKey,
         CreatedAt = letter.CreatedAt,
     };
 
@@ -96,7 +98,7 @@ internal sealed class DeadLetters(
             MessageType = letter.MessageType,
             ContentType = letter.ContentType,
             Body = letter.Body,
-            Headers = letter.Headers,
+            Headers = MessageHeaders.MarkReplayed(letter.Headers),
             Attempts = 0,
             DueAt = time.GetUtcNow(),
             ReceivedAt = letter.CreatedAt,

@@ -39,6 +39,16 @@ public sealed class MessagingBuilder(IServiceCollection services)
         return this;
     }
 
+    /// <summary>Says which tenant the calling code works for: its messages carry the name, and whoever handles them finds it in <see cref="DurableContext.Tenant"/>.</summary>
+    /// <param name="current">Tells the tenant's name, of 1 to 256 characters, or null. Called whenever a message is sent outside a handler, on the sender's flow.</param>
+    /// <returns>This builder.</returns>
+    public MessagingBuilder UseTenant(Func<IServiceProvider, string?> current)
+    {
+        ArgumentNullException.ThrowIfNull(current);
+        Services.AddMessagingCore().Replace(ServiceDescriptor.Singleton(provider => new TenantSource(() => current(provider))));
+        return this;
+    }
+
     /// <summary>Keeps messages in a store: what <c>UseSqlite</c> and <c>UsePostgreSql</c> stand on. The first one stays.</summary>
     /// <returns>This builder.</returns>
     public MessagingBuilder UseStore(Func<IServiceProvider, IMessageStore> create)

@@ -84,9 +84,11 @@ internal static class MessagingServiceCollectionExtensions
     private static void AddSending(this IServiceCollection services)
     {
         services.AddSingleton<StoreStartup>();
+        services.TryAddSingleton(new TenantSource());
+        services.AddSingleton<MessageComposer>();
         services.AddSingleton<OutboxWriter>();
         services.AddSingleton<SenderDirectory>();
-        services.AddSingleton<AmbientSender>();
+        services.AddSingleton(static provider => new AmbientSender(provider.GetRequiredService<OutboxWriter>(), options: null));
         services.AddSingleton<IOutbox, Outbox>();
     }
 

@@ -29,6 +29,9 @@ internal static class DurableMessageParser
             MessageNames.Of(contract, method),
             record,
             !method.ContainingType.IsGenericType && method.ContainingType.GetMembers(method.Name).Length == 1,
-            AttributeReader.Find(method, KnownTypes.EventAttribute).Named<int>("Subscribers") == 1);
+            AttributeReader.Find(method, KnownTypes.EventAttribute).Named<int>("Subscribers") == 1,
+            OrderingKeyRules.Read(method),
+            OrderingKeyRules.MethodAttributeOf(method).Named<int>("OnFailure") == 1,
+            DurableMethodRules.ExpiryOf(method));
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Resile.Messaging.Contracts;
 using Resile.Messaging.Diagnostics;
 using Resile.Messaging.Dispatching;
+using Resile.Messaging.Envelopes;
 using Resile.Messaging.Storage;
 using Resile.Messaging.Transport;
 
@@ -100,6 +101,14 @@ internal sealed partial class HandlerEndpoint(
             return;
         }
 
+        if (delivery.Message.ExpiresAt <= time.GetUtcNow() && !delivery.Message.Headers.ContainsKey(MessageHeaders.Replayed))
+        {
+            var error = new DurableMessageException($"It expired at {delivery.Message.ExpiresAt:O}, before it was handled.");
+            await failures.BuryAsync(delivery, queue, DeadLetterReasons.Expired, error, cancellationToken).ConfigureAwait(false);
+            Log.Expired(logger, delivery.Message.MessageId, queue);
+            return;
+        }
+
         var storeFailures = 0;
         for (var attempt = 1; ; attempt++)
         {
@@ -180,6 +189,9 @@ internal sealed partial class HandlerEndpoint(
 
         [LoggerMessage(3, LogLevel.Error, "Message {MessageId} to '{Consumer}' is a dead letter of unknown type: {Error}")]
         public static partial void UnknownType(ILogger logger, Guid messageId, string consumer, string error);
+
+        [LoggerMessage(5, LogLevel.Warning, "Message {MessageId} to '{Consumer}' is a dead letter: it expired before it was handled.")]
+        public static partial void Expired(ILogger logger, Guid messageId, string consumer);
 
         [LoggerMessage(4, LogLevel.Error, "The store failed; messages of '{Consumer}' wait until it is back.")]
         public static partial void StoreFailed(ILogger logger, Exception exception, string consumer);

@@ -3,17 +3,17 @@ using Resile.Messaging.Contracts;
 
 namespace Resile.Messaging.Sending;
 
-/// <summary>Sends in a transaction of the caller's.</summary>
-internal sealed class TransactionSender(OutboxWriter writer, DbTransaction transaction) : IMessageSender
+/// <summary>Sends in a transaction of the caller's, at once: nobody tells us when that is committed.</summary>
+internal sealed class TransactionSender(OutboxWriter writer, DbTransaction transaction, SendOptions? options) : IMessageSender
 {
     /// <inheritdoc/>
     public async Task SendAsync<TMessage>(
         MessageDefinition<TMessage> definition, TMessage message, CancellationToken cancellationToken)
         where TMessage : class
     {
-        await writer.WriteAsync(transaction, definition, message, conversationId: null, cancellationToken).ConfigureAwait(false);
+        await writer.WriteAsync(transaction, [writer.Compose(definition, message, options, origin: null)], cancellationToken).ConfigureAwait(false);
 
-        // Nobody tells us of the commit of a bare transaction, so the dispatcher looks more often for a while.
+        // So the dispatcher looks more often for a while.
         writer.Signal();
     }
 }

@@ -17,6 +17,8 @@ internal static class OrderEventsMessages
         "OrderEvents",
         "OrderViewedAsync",
         "urn:message:Resile.Messaging.Tests.Orders:OrderViewed",
-        "Resile.Messaging.Tests.Orders:OrderViewed",
-        Subscribers.Optional);
+        "Resile.Messaging.Tests.Orders:OrderViewed")
+    {
+        Subscribers = Subscribers.Optional,
+    };
 }

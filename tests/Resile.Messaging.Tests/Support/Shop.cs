@@ -88,6 +88,14 @@ internal sealed class Shop : IAsyncDisposable
         return (long)command.ExecuteScalar()!;
     }
 
+    public string Text(string sql)
+    {
+        using var connection = Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (string)command.ExecuteScalar()!;
+    }
+
     public long Effects(string name) => Count($"SELECT count(*) FROM effects WHERE name = '{name}'");
 
     public Task WaitForEffectsAsync(string name, int count) =>
