@@ -107,14 +107,14 @@ internal static class Schema
         );
         """,
 
-        // 2. Order by key, expiry, cancelling, and who dealt with which dead letter. A redelivery keeps its place among those of its key.
+        // 2. Order by key, expiry, cancelling, and who dealt with which dead letter. A message keeps its place among those of its key.
         """
         ALTER TABLE $schema.outbox ADD COLUMN ordering_key text, ADD COLUMN expires_at timestamptz;
         ALTER TABLE $schema.outbox_due ADD COLUMN ordering_key text, ADD COLUMN expires_at timestamptz;
         CREATE INDEX outbox_due_message_id ON $schema.outbox_due (message_id);
         ALTER TABLE $schema.redelivery ADD COLUMN ordering_key text, ADD COLUMN place bigint GENERATED ALWAYS AS IDENTITY;
         CREATE INDEX redelivery_ordering_key ON $schema.redelivery (consumer, ordering_key, place) WHERE ordering_key IS NOT NULL;
-        ALTER TABLE $schema.dead_letter ADD COLUMN ordering_key text;
+        ALTER TABLE $schema.dead_letter ADD COLUMN ordering_key text, ADD COLUMN place bigint;
         CREATE INDEX dead_letter_ordering_key ON $schema.dead_letter (consumer, ordering_key) WHERE ordering_key IS NOT NULL;
         CREATE TABLE $schema.dead_letter_audit (
           id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

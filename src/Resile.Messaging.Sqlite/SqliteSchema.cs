@@ -72,7 +72,7 @@ internal static class SqliteSchema
             UNIQUE (side, consumer, message_id));
         """;
 
-    // Order by key, expiry, cancelling, and who dealt with which dead letter. A redelivery keeps its place among those of its key.
+    // Order by key, expiry, cancelling, and who dealt with which dead letter. A message keeps its place among those of its key.
     private const string SecondStep = """
         ALTER TABLE resile_outbox ADD COLUMN ordering_key TEXT;
         ALTER TABLE resile_outbox ADD COLUMN expires_at INTEGER;
@@ -83,6 +83,7 @@ internal static class SqliteSchema
         ALTER TABLE resile_redelivery ADD COLUMN place INTEGER;
         CREATE INDEX resile_redelivery_by_key ON resile_redelivery (consumer, ordering_key, place) WHERE ordering_key IS NOT NULL;
         ALTER TABLE resile_dead_letter ADD COLUMN ordering_key TEXT;
+        ALTER TABLE resile_dead_letter ADD COLUMN place INTEGER;
         CREATE INDEX resile_dead_letter_by_key ON resile_dead_letter (consumer, ordering_key) WHERE ordering_key IS NOT NULL;
         CREATE TABLE resile_dead_letter_audit (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
