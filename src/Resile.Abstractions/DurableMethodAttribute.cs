@@ -11,6 +11,10 @@ public abstract class DurableMethodAttribute : Attribute
     /// <value>The default is null: for ever. What has expired is not handled; it becomes a dead letter.</value>
     public string? ExpiresAfter { get; set; }
 
+    /// <summary>Gets or sets whether the whole message is encrypted, so that nobody but its handlers can read it.</summary>
+    /// <value>The default is false. A part of a message is encrypted by <see cref="SecretAttribute"/>.</value>
+    public bool IsSecret { get; set; }
+
     /// <summary>Gets or sets what becomes of the messages behind one that fails; for a method with an <see cref="OrderingKeyAttribute"/>.</summary>
     /// <value>The default is <see cref="OrderedFailure.Block"/>.</value>
     public OrderedFailure OnFailure { get; set; }

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Resile.Messaging.Contracts;
+using Resile.Messaging.Protection;
 using Resile.Messaging.Receiving;
 using Resile.Messaging.Sending;
 using Resile.Messaging.Storage;
@@ -36,6 +37,14 @@ public sealed class MessagingBuilder(IServiceCollection services)
     public MessagingBuilder UseJson(IJsonTypeInfoResolver context)
     {
         Services.AddMessagingCore().AddSingleton(context);
+        return this;
+    }
+
+    /// <summary>Sets up how messages are encrypted and signed. Configuration (<c>Resile:Messaging:Protection</c>) wins over it.</summary>
+    /// <returns>This builder.</returns>
+    public MessagingBuilder Protect(Action<MessageProtectionOptions> configure)
+    {
+        Services.AddMessagingCore().Configure(configure);
         return this;
     }
 

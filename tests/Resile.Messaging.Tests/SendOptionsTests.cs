@@ -11,7 +11,7 @@ public sealed class SendOptionsTests
     [Fact]
     public async Task Delayed_message_is_kept_until_its_moment_and_then_handled()
     {
-        await using var shop = await new Shop(static messaging => messaging.AddBilling()).StartAsync();
+        await using var shop = await new Shop(static messaging => messaging.AddBilling().AddShipping()).StartAsync();
         await shop.Outbox.For<IOrderEvents>(new SendOptions { Delay = TimeSpan.FromHours(1) }).OrderPlacedAsync(new OrderPlaced(1, 1m), Stop);
         await shop.Outbox.For<IOrderEvents>(new SendOptions { Delay = TimeSpan.FromMilliseconds(50) }).OrderPlacedAsync(new OrderPlaced(2, 1m), Stop);
         await shop.WaitForEffectsAsync("billed", 1);
@@ -42,10 +42,10 @@ public sealed class SendOptionsTests
         await using var shop = new Shop(static messaging => messaging.AddBilling());
         await shop.Outbox.For<IOrderEvents>(new SendOptions { ExpiresAfter = TimeSpan.FromTicks(1) }).OrderPlacedAsync(new OrderPlaced(1, 1m), Stop);
         await shop.StartAsync();
-        await Eventually.TrueAsync(async () => await shop.DeadLetters.CountAsync(Stop) == 1, "a dead letter");
+        await Eventually.TrueAsync(async () => await shop.DeadLetters.CountAsync(cancellationToken: Stop) == 1, "a dead letter");
         var letter = Assert.Single(await shop.DeadLetters.ListAsync(cancellationToken: Stop));
         Assert.Equal((DeadLetterReasons.Expired, DeadLetterSide.Sending), (letter.Reason, letter.Side));
-        Assert.True(await shop.DeadLetters.ReplayAsync(letter.Id, Stop));
+        Assert.True(await shop.DeadLetters.ReplayAsync(letter.Id, "tests", Stop));
         await shop.WaitForEffectsAsync("billed", 1);
     }
 

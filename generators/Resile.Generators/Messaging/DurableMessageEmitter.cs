@@ -116,7 +116,7 @@ internal static class DurableMessageEmitter
     }
 
     private static bool SaysMore(DurableOperationModel model) =>
-        model.AreSubscribersOptional || model.OrderingKey is not null || model.IsParkedOnFailure || model.ExpiresAfter is not null;
+        model.AreSubscribersOptional || model.IsExpendable || model.IsSecret || model.OrderingKey is not null || model.IsParkedOnFailure || model.ExpiresAfter is not null;
 
     private static void EmitRest(SourceWriter writer, DurableOperationModel model)
     {
@@ -126,6 +126,16 @@ internal static class DurableMessageEmitter
             if (model.AreSubscribersOptional)
             {
                 writer.Line("Subscribers = global::Resile.Subscribers.Optional,");
+            }
+
+            if (model.IsExpendable)
+            {
+                writer.Line("IsExpendable = true,");
+            }
+
+            if (model.IsSecret)
+            {
+                writer.Line("IsSecret = true,");
             }
 
             if (model.OrderingKey is { } key)

@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Resile.Generators.Contracts;
 using Resile.Generators.Diagnostics;
-using Resile.Generators.Text;
 
 namespace Resile.Generators.Messaging;
 

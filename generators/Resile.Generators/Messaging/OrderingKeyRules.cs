@@ -2,7 +2,6 @@ using Microsoft.CodeAnalysis;
 using Resile.Generators.Contracts;
 using Resile.Generators.Diagnostics;
 using Resile.Generators.LoadBalancing;
-using Resile.Generators.Text;
 
 namespace Resile.Generators.Messaging;
 
@@ -16,7 +15,7 @@ internal static class OrderingKeyRules
         var name = ContractRules.NameOf(operation);
         if (keys.Count > 1)
         {
-            return new Refusal(Descriptors.OneOrderingKey, operation, name, keys[0].Name, keys[1].Name);
+            return new Refusal(Descriptors.OneOrderingKey, keys[1].Marked, name, keys[0].Name, keys[1].Name);
         }
 
         if (keys.Count == 0)
@@ -35,7 +34,7 @@ internal static class OrderingKeyRules
 
     /// <summary>Writes the expression that reads the key of <c>message</c>.</summary>
     /// <returns>The expression; null where messages have no order.</returns>
-    public static string? Read(IMethodSymbol operation) => KeysOf(operation) is [{ Type: { } type } key]
+    public static string? Read(IMethodSymbol operation) => KeysOf(operation) is { Count: 1 } keys && keys[0] is { Type: { } type } key
         ? HashKeyRules.ValueOf(type, "message." + TypeNames.Identifier(key.Name))
         : null;
 

@@ -39,6 +39,12 @@ public sealed class MessageDefinition<TMessage>
     /// <summary>Gets how long after it was sent a message is worth handling; null for ever.</summary>
     public TimeSpan? ExpiresAfter { get; init; }
 
+    /// <summary>Gets whether a message may be dropped when the outbox is nearly full.</summary>
+    public bool IsExpendable { get; init; }
+
+    /// <summary>Gets whether a message is encrypted whole.</summary>
+    public bool IsSecret { get; init; }
+
     /// <summary>Gets what is special about the messages.</summary>
     public MessageFlags Flags =>
         (Subscribers == Subscribers.Optional ? MessageFlags.SubscribersOptional : MessageFlags.None)

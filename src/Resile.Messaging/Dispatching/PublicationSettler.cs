@@ -96,6 +96,7 @@ internal sealed partial class PublicationSettler(
 
             case PublishOutcome.Confirmed:
                 unsubscribed.Remove(record.Message.Destination);
+                metrics.Lag.Record(Math.Max(0, (now - record.Message.CreatedAt).TotalSeconds));
                 confirmed.Add(record.Key);
                 break;
 

@@ -3,12 +3,13 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Resile.Messaging.Contracts;
+using Resile.Messaging.Protection;
 
 namespace Resile.Messaging.Envelopes;
 
 /// <summary>Writes a message as MassTransit's JSON envelope, once: the bytes are stored and travel as they are.</summary>
 /// <remarks>Fields that MassTransit reads and that we have no value for are left out; it takes them as absent.</remarks>
-internal sealed class EnvelopeWriter(SerializerSettings settings, HostDescription host)
+internal sealed class EnvelopeWriter(SerializerSettings settings, KeyRing keys, HostDescription host)
 {
     private static readonly JsonEncodedText MessageId = JsonEncodedText.Encode("messageId");
     private static readonly JsonEncodedText ConversationId = JsonEncodedText.Encode("conversationId");
@@ -38,7 +39,15 @@ internal sealed class EnvelopeWriter(SerializerSettings settings, HostDescriptio
             writer.WriteStringValue(definition.Urn);
             writer.WriteEndArray();
             writer.WritePropertyName(Message);
-            WriteMessage(writer, definition, message);
+            if (definition.IsSecret || keys.EncryptsAll)
+            {
+                WriteSecret(writer, definition, message, envelope.MessageId);
+            }
+            else
+            {
+                WriteMessage(writer, definition, message);
+            }
+
             writer.WriteString(SentTime, envelope.SentAt.UtcDateTime);
             if (envelope.ExpiresAt is { } expiresAt)
             {
@@ -66,6 +75,18 @@ internal sealed class EnvelopeWriter(SerializerSettings settings, HostDescriptio
         {
             writer.WriteString(name, known);
         }
+    }
+
+    private void WriteSecret<TMessage>(Utf8JsonWriter writer, MessageDefinition<TMessage> definition, TMessage message, Guid messageId)
+        where TMessage : class
+    {
+        var buffer = new ArrayBufferWriter<byte>(initialCapacity: 1024);
+        using (var plain = new Utf8JsonWriter(buffer))
+        {
+            WriteMessage(plain, definition, message);
+        }
+
+        SecretMessage.Write(writer, keys, buffer.WrittenSpan, messageId);
     }
 
     private void WriteMessage<TMessage>(Utf8JsonWriter writer, MessageDefinition<TMessage> definition, TMessage message)

@@ -12,6 +12,9 @@ internal static class MessageHeaders
     /// <summary>The key within which it has an order.</summary>
     public const string OrderingKey = "Resile-Ordering-Key";
 
+    /// <summary>The signature of the envelope; beside it, not in it.</summary>
+    public const string Signature = "Resile-Signature";
+
     /// <summary>Says that somebody has sent a dead letter on its way again: it is handled though it has expired.</summary>
     public const string Replayed = "Resile-Replayed";
 

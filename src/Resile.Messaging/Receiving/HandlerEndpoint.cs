@@ -4,6 +4,7 @@ using Resile.Messaging.Contracts;
 using Resile.Messaging.Diagnostics;
 using Resile.Messaging.Dispatching;
 using Resile.Messaging.Envelopes;
+using Resile.Messaging.Protection;
 using Resile.Messaging.Storage;
 using Resile.Messaging.Transport;
 
@@ -18,6 +19,7 @@ internal sealed partial class HandlerEndpoint(
     FailedDeliveries failures,
     MessagingMetrics metrics,
     Failpoints failpoints,
+    KeyRing keys,
     IOptions<MessagingOptions> messaging,
     JitterSource jitter,
     TimeProvider time,
@@ -65,6 +67,11 @@ internal sealed partial class HandlerEndpoint(
         try
         {
             RefuseTooLarge(envelope);
+            if (await IsRefusedAsync(envelope, cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+
             delivery = Delivery.From(envelope, time.GetUtcNow());
         }
         catch (MalformedMessageException exception)
@@ -77,6 +84,19 @@ internal sealed partial class HandlerEndpoint(
         }
 
         await SettleAsync(delivery, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<bool> IsRefusedAsync(IncomingEnvelope envelope, CancellationToken cancellationToken)
+    {
+        var signature = envelope.Headers.FirstOrDefault(static header => header.Key == MessageHeaders.Signature).Value;
+        if (keys.Refuse(envelope.Body.Span, signature) is not { } why)
+        {
+            return false;
+        }
+
+        Log.Untrusted(logger, queue, why);
+        await failures.BuryAsync(envelope, queue, DeadLetterReasons.Untrusted, why, cancellationToken).ConfigureAwait(false);
+        return true;
     }
 
     private void RefuseTooLarge(IncomingEnvelope envelope)
@@ -189,6 +209,9 @@ internal sealed partial class HandlerEndpoint(
 
         [LoggerMessage(3, LogLevel.Error, "Message {MessageId} to '{Consumer}' is a dead letter of unknown type: {Error}")]
         public static partial void UnknownType(ILogger logger, Guid messageId, string consumer, string error);
+
+        [LoggerMessage(6, LogLevel.Error, "A message to '{Consumer}' is a dead letter: {Why}")]
+        public static partial void Untrusted(ILogger logger, string consumer, string why);
 
         [LoggerMessage(5, LogLevel.Warning, "Message {MessageId} to '{Consumer}' is a dead letter: it expired before it was handled.")]
         public static partial void Expired(ILogger logger, Guid messageId, string consumer);

@@ -6,9 +6,16 @@ namespace Resile.Messaging.Sending;
 internal sealed class AmbientSender(OutboxWriter writer, SendOptions? options) : IMessageSender
 {
     /// <inheritdoc/>
-    public Task SendAsync<TMessage>(MessageDefinition<TMessage> definition, TMessage message, CancellationToken cancellationToken)
-        where TMessage : class =>
-        HandlerScope.Current is { } scope && scope.BelongsTo(writer.Store)
-            ? new HandlerSender(writer, scope, options).SendAsync(definition, message, cancellationToken)
-            : writer.WriteAloneAsync(writer.Compose(definition, message, options, origin: null), cancellationToken);
+    public async Task SendAsync<TMessage>(MessageDefinition<TMessage> definition, TMessage message, CancellationToken cancellationToken)
+        where TMessage : class
+    {
+        if (HandlerScope.Current is { } scope && scope.BelongsTo(writer.Store))
+        {
+            await new HandlerSender(writer, scope, options).SendAsync(definition, message, cancellationToken).ConfigureAwait(false);
+        }
+        else if (await writer.ComposeAsync(definition, message, options, origin: null, cancellationToken).ConfigureAwait(false) is { } row)
+        {
+            await writer.WriteAloneAsync(row, cancellationToken).ConfigureAwait(false);
+        }
+    }
 }

@@ -6,6 +6,12 @@ namespace Resile.Messaging.Sending;
 internal sealed class DurableTransactionSender(OutboxWriter writer, OutgoingMessages sent, SendOptions? options) : IMessageSender
 {
     /// <inheritdoc/>
-    public Task SendAsync<TMessage>(MessageDefinition<TMessage> definition, TMessage message, CancellationToken cancellationToken)
-        where TMessage : class => sent.AddAsync(writer.Compose(definition, message, options, origin: null), cancellationToken);
+    public async Task SendAsync<TMessage>(MessageDefinition<TMessage> definition, TMessage message, CancellationToken cancellationToken)
+        where TMessage : class
+    {
+        if (await writer.ComposeAsync(definition, message, options, origin: null, cancellationToken).ConfigureAwait(false) is { } row)
+        {
+            await sent.AddAsync(row, cancellationToken).ConfigureAwait(false);
+        }
+    }
 }

@@ -6,7 +6,12 @@ namespace Resile.Messaging.Sending;
 internal sealed class HandlerSender(OutboxWriter writer, HandlerScope scope, SendOptions? options) : IMessageSender
 {
     /// <inheritdoc/>
-    public Task SendAsync<TMessage>(MessageDefinition<TMessage> definition, TMessage message, CancellationToken cancellationToken)
-        where TMessage : class =>
-        scope.Sent.AddAsync(writer.Compose(definition, message, options, scope.Origin), cancellationToken);
+    public async Task SendAsync<TMessage>(MessageDefinition<TMessage> definition, TMessage message, CancellationToken cancellationToken)
+        where TMessage : class
+    {
+        if (await writer.ComposeAsync(definition, message, options, scope.Origin, cancellationToken).ConfigureAwait(false) is { } row)
+        {
+            await scope.Sent.AddAsync(row, cancellationToken).ConfigureAwait(false);
+        }
+    }
 }

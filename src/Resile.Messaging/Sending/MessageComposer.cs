@@ -3,13 +3,15 @@ using System.Globalization;
 using Microsoft.Extensions.Options;
 using Resile.Messaging.Contracts;
 using Resile.Messaging.Envelopes;
+using Resile.Messaging.Protection;
 using Resile.Messaging.Storage;
 using Resile.Messaging.Transport;
 
 namespace Resile.Messaging.Sending;
 
 /// <summary>Makes outbox rows of messages: what was sent, from where, and what its sender and its contract say of it.</summary>
-internal sealed class MessageComposer(EnvelopeWriter envelopes, TenantSource tenants, IOptions<MessagingOptions> options, TimeProvider time)
+internal sealed class MessageComposer(
+    EnvelopeWriter envelopes, KeyRing keys, TenantSource tenants, IOptions<MessagingOptions> options, TimeProvider time)
 {
     private const int LongestOrderingKey = 256;
 
@@ -49,7 +51,7 @@ internal sealed class MessageComposer(EnvelopeWriter envelopes, TenantSource ten
             MessageType = definition.Urn,
             ContentType = MessagingConstants.EnvelopeContentType,
             Body = body,
-            Headers = HeaderCodec.Encode(headers),
+            Headers = HeaderCodec.Encode(keys.Sign(body) is { } signature ? [.. headers, new(MessageHeaders.Signature, signature)] : headers),
             Flags = definition.Flags,
             OrderingKey = orderingKey,
             ExpiresAt = envelope.ExpiresAt,

@@ -9,21 +9,45 @@ namespace Resile.Messaging.Sending;
 
 /// <summary>Serializes messages and writes them to the outbox.</summary>
 internal sealed class OutboxWriter(
-    IMessageStore store, StoreStartup startup, MessageComposer composer, OutboxSignal signal, MessagingMetrics metrics, Failpoints failpoints)
+    IMessageStore store,
+    StoreStartup startup,
+    MessageComposer composer,
+    CapacityGate gate,
+    OutboxSignal signal,
+    MessagingMetrics metrics,
+    Failpoints failpoints)
 {
     /// <summary>Gets the store that is written to.</summary>
     public IMessageStore Store => store;
 
-    /// <summary>Serializes a message at once: the caller may change it as soon as the call returns its task.</summary>
-    public OutboxMessage Compose<TMessage>(
-        MessageDefinition<TMessage> definition, TMessage message, SendOptions? options, MessageOrigin? origin)
+    /// <summary>Serializes a message at once, so that the caller may change it as soon as the call returns its task, and asks for room in the outbox.</summary>
+    /// <param name="definition">What the build knows of it.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="options">What the sender says of it.</param>
+    /// <param name="origin">What is being handled where it is sent; null where nothing is.</param>
+    /// <param name="cancellationToken">Stops waiting for room.</param>
+    /// <returns>The row; null where the message is dropped.</returns>
+    /// <exception cref="OutboxFullException">There is no room.</exception>
+    public ValueTask<OutboxMessage?> ComposeAsync<TMessage>(
+        MessageDefinition<TMessage> definition,
+        TMessage message,
+        SendOptions? options,
+        MessageOrigin? origin,
+        CancellationToken cancellationToken)
         where TMessage : class
     {
-        using var activity = MessagingMetrics.Activities.StartActivity("send", ActivityKind.Producer);
-        activity?.SetTag("messaging.operation.type", "send");
-        activity?.SetTag("messaging.destination.name", definition.Topic);
-        return composer.Compose(definition, message, options, origin);
+        var row = Compose(definition, message, options, origin);
+
+        // What a handler has received waits somewhere already; refusing what it sends would only make a dead letter of that.
+        var entering = origin is null ? gate.EnterAsync(definition.Contract, definition.Operation, definition.IsExpendable, cancellationToken) : new(true);
+        return entering.IsCompletedSuccessfully ? new(entering.Result ? row : null) : WaitAsync(entering, row);
+
+        static async ValueTask<OutboxMessage?> WaitAsync(ValueTask<bool> entering, OutboxMessage row) =>
+            await entering.ConfigureAwait(false) ? row : null;
     }
+
+    /// <summary>Completes when the tables are there.</summary>
+    public ValueTask EnsureReadyAsync(CancellationToken cancellationToken) => startup.EnsureReadyAsync(cancellationToken);
 
     /// <summary>Writes messages inside a transaction, in their order; whoever commits that commits them.</summary>
     public async Task WriteAsync(DbTransaction transaction, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
@@ -74,6 +98,16 @@ internal sealed class OutboxWriter(
 
     /// <summary>Lets the dispatcher look at the outbox: something was, or is about to be, committed.</summary>
     public void Signal() => signal.Set();
+
+    private OutboxMessage Compose<TMessage>(
+        MessageDefinition<TMessage> definition, TMessage message, SendOptions? options, MessageOrigin? origin)
+        where TMessage : class
+    {
+        using var activity = MessagingMetrics.Activities.StartActivity("send", ActivityKind.Producer);
+        activity?.SetTag("messaging.operation.type", "send");
+        activity?.SetTag("messaging.destination.name", definition.Topic);
+        return composer.Compose(definition, message, options, origin);
+    }
 
     private void Written(int count)
     {

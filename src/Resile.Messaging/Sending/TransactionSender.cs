@@ -11,9 +11,12 @@ internal sealed class TransactionSender(OutboxWriter writer, DbTransaction trans
         MessageDefinition<TMessage> definition, TMessage message, CancellationToken cancellationToken)
         where TMessage : class
     {
-        await writer.WriteAsync(transaction, [writer.Compose(definition, message, options, origin: null)], cancellationToken).ConfigureAwait(false);
+        if (await writer.ComposeAsync(definition, message, options, origin: null, cancellationToken).ConfigureAwait(false) is { } row)
+        {
+            await writer.WriteAsync(transaction, [row], cancellationToken).ConfigureAwait(false);
 
-        // So the dispatcher looks more often for a while.
-        writer.Signal();
+            // So the dispatcher looks more often for a while.
+            writer.Signal();
+        }
     }
 }

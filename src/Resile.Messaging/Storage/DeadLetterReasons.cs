@@ -18,6 +18,9 @@ public static class DeadLetterReasons
     /// <summary>It was not published, or not handled, before it expired.</summary>
     public const string Expired = "expired";
 
+    /// <summary>It is not signed as it has to be. Nobody knows who sent it: it cannot be replayed.</summary>
+    public const string Untrusted = "untrusted";
+
     /// <summary>No method of the contract takes a message of this type.</summary>
     public const string UnknownType = "unknown-type";
 }

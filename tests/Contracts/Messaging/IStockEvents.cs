@@ -12,7 +12,7 @@ public interface IStockEvents
     ValueTask StockReservedAsync([OrderingKey] string product, int? quantity, DateOnly @until, CancellationToken cancellationToken = default);
 
     /// <summary>Says that somebody looked.</summary>
-    [Event(Subscribers = Subscribers.Optional)]
+    [Event(Subscribers = Subscribers.Optional, IsExpendable = true)]
     Task StockViewedAsync(StockViewed viewed);
 
     /// <summary>Says that the day is over.</summary>

@@ -38,15 +38,20 @@ internal sealed class StoreUnderTest : IAsyncDisposable
     }
 
     /// <summary>Opens the same schema as another process would, with connections of its own.</summary>
-    public PostgreSqlStore OpenAnother(string? connectionString = null)
+    public PostgreSqlStore OpenAnother(string? connectionString = null, bool managesSchema = true)
     {
-        var store = new PostgreSqlStore(Options.Create(
-            new PostgreSqlOptions { ConnectionString = connectionString ?? TestServers.PostgreSql, Schema = Schema }));
+        var store = new PostgreSqlStore(Options.Create(new PostgreSqlOptions
+        {
+            ConnectionString = connectionString ?? TestServers.PostgreSql,
+            Schema = Schema,
+            ManagesSchema = managesSchema,
+        }));
         _stores.Add(store);
         return store;
     }
 
-    public static OutboxMessage Message(Guid? id = null, DateTimeOffset? dueAt = null, string body = "{}") => new()
+    public static OutboxMessage Message(
+        Guid? id = null, DateTimeOffset? dueAt = null, string body = "{}", string? orderingKey = null, DateTimeOffset? expiresAt = null) => new()
     {
         MessageId = id ?? Guid.CreateVersion7(),
         Destination = Destination.Topic("Acme:Happened"),
@@ -56,6 +61,8 @@ internal sealed class StoreUnderTest : IAsyncDisposable
         Headers = new byte[] { 1, 2, 3 },
         Flags = MessageFlags.SubscribersOptional,
         CreatedAt = Start,
+        OrderingKey = orderingKey,
+        ExpiresAt = expiresAt,
         DueAt = dueAt,
     };
 

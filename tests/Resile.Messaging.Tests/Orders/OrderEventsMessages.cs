@@ -20,5 +20,6 @@ internal static class OrderEventsMessages
         "Resile.Messaging.Tests.Orders:OrderViewed")
     {
         Subscribers = Subscribers.Optional,
+        IsExpendable = true,
     };
 }
