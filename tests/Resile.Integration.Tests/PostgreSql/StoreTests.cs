@@ -107,7 +107,12 @@ public sealed class StoreTests
         var letter = Assert.Single(await test.Store.DeadLetters.ListAsync(new(), 0, 10, Cancellation));
         DeadLetterFilter all = new()
         {
-            Side = letter.Side, Consumer = letter.Consumer, MessageType = letter.MessageType, Reason = letter.Reason, From = letter.DiedAt, Before = letter.DiedAt.AddTicks(10),
+            Side = letter.Side,
+            Consumer = letter.Consumer,
+            MessageType = letter.MessageType,
+            Reason = letter.Reason,
+            From = letter.DiedAt,
+            Before = letter.DiedAt.AddTicks(10),
         };
         Assert.Equal(1, await test.Store.DeadLetters.CountAsync(all, Cancellation));
         foreach (var other in new[]

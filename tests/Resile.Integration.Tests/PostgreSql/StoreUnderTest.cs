@@ -51,20 +51,21 @@ internal sealed class StoreUnderTest : IAsyncDisposable
     }
 
     public static OutboxMessage Message(
-        Guid? id = null, DateTimeOffset? dueAt = null, string body = "{}", string? orderingKey = null, DateTimeOffset? expiresAt = null) => new()
-    {
-        MessageId = id ?? Guid.CreateVersion7(),
-        Destination = Destination.Topic("Acme:Happened"),
-        MessageType = "urn:message:Acme:Happened",
-        ContentType = "application/vnd.masstransit+json",
-        Body = Encoding.UTF8.GetBytes(body),
-        Headers = new byte[] { 1, 2, 3 },
-        Flags = MessageFlags.SubscribersOptional,
-        CreatedAt = Start,
-        OrderingKey = orderingKey,
-        ExpiresAt = expiresAt,
-        DueAt = dueAt,
-    };
+        Guid? id = null, DateTimeOffset? dueAt = null, string body = "{}", string? orderingKey = null, DateTimeOffset? expiresAt = null) =>
+        new()
+        {
+            MessageId = id ?? Guid.CreateVersion7(),
+            Destination = Destination.Topic("Acme:Happened"),
+            MessageType = "urn:message:Acme:Happened",
+            ContentType = "application/vnd.masstransit+json",
+            Body = Encoding.UTF8.GetBytes(body),
+            Headers = new byte[] { 1, 2, 3 },
+            Flags = MessageFlags.SubscribersOptional,
+            CreatedAt = Start,
+            OrderingKey = orderingKey,
+            ExpiresAt = expiresAt,
+            DueAt = dueAt,
+        };
 
     public Task AppendAsync(params OutboxMessage[] messages) =>
         InTransactionAsync(transaction => Store.Outbox.AppendAsync(transaction, messages, Cancellation));
