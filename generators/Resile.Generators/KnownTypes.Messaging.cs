@@ -4,6 +4,9 @@ internal static partial class KnownTypes
 {
     public const string DurableMessageAttribute = "Resile.DurableMessageAttribute";
     public const string EventAttribute = "Resile.EventAttribute";
+    public const string CommandAttribute = "Resile.CommandAttribute";
+    public const string OrderingKeyAttribute = "Resile.OrderingKeyAttribute";
+    public const string Formattable = "System.IFormattable";
     public const string MessagingBuilder = "Resile.Messaging.MessagingBuilder";
     public const string DurableMessageOptions = "Resile.Messaging.DurableMessageOptions";
     public const string MessageSender = "Resile.Messaging.Contracts.IMessageSender";

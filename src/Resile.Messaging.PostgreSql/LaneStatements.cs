@@ -66,7 +66,7 @@ internal sealed class LaneStatements(string schema)
     /// <summary>Reads rows. Parameters: lanes, the last sequence read of each, node, rows a lane, rows in all.</summary>
     public string Read { get; } = Sql.In(schema, """
         SELECT o.lane, o.sequence, o.attempts, o.message_id, o.destination, o.message_type, o.content_type, o.body, o.headers,
-          o.flags, o.created_at
+          o.flags, o.created_at, o.ordering_key, o.expires_at
         FROM unnest($1, $2) AS f (lane, floor)
         JOIN $schema.lane l ON l.lane = f.lane AND l.owner = $3
         CROSS JOIN LATERAL (

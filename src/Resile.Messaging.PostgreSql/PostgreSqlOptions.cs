@@ -23,4 +23,8 @@ public sealed class PostgreSqlOptions
     /// <value>Default: <c>resile</c>. Lower-case letters, digits and underscores, at most 50 characters.</value>
     /// <remarks>Services that share a database but not their messages need a schema each.</remarks>
     public string Schema { get; set; } = "resile";
+
+    /// <summary>Gets or sets whether the tables are made and upgraded when the host starts.</summary>
+    /// <value>Default: <see langword="true"/>. If not, the start fails where they are missing or old; <see cref="PostgreSqlSchema"/> writes them as SQL.</value>
+    public bool ManagesSchema { get; set; } = true;
 }

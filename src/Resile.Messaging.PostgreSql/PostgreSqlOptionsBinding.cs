@@ -11,5 +11,11 @@ internal sealed class PostgreSqlOptionsBinding(IConfiguration? configuration) : 
         var section = configuration?.GetSection(PostgreSqlOptions.Section);
         options.ConnectionString = section?[nameof(options.ConnectionString)] ?? options.ConnectionString;
         options.Schema = section?[nameof(options.Schema)] ?? options.Schema;
+        if (section?[nameof(options.ManagesSchema)] is { } managesSchema)
+        {
+            options.ManagesSchema = bool.TryParse(managesSchema, out var isManaged)
+                ? isManaged
+                : throw new DurableMessageException($"{PostgreSqlOptions.Section}:{nameof(options.ManagesSchema)} is '{managesSchema}'; it has to be true or false.");
+        }
     }
 }

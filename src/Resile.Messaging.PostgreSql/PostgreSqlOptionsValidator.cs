@@ -15,7 +15,7 @@ internal sealed partial class PostgreSqlOptionsValidator : IValidateOptions<Post
             failures.Add($"{PostgreSqlOptions.Section}:ConnectionString {reason}");
         }
 
-        if (!SchemaName().IsMatch(options.Schema ?? string.Empty))
+        if (!IsSchemaName(options.Schema))
         {
             failures.Add($"{PostgreSqlOptions.Section}:Schema is '{options.Schema}'; it has to consist of lower-case letters, "
                 + "digits and underscores, begin with no digit and be no longer than 50 characters.");
@@ -23,6 +23,9 @@ internal sealed partial class PostgreSqlOptionsValidator : IValidateOptions<Post
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
+
+    /// <summary>Tells whether a name can stand in statements as it is.</summary>
+    public static bool IsSchemaName(string? name) => SchemaName().IsMatch(name ?? string.Empty);
 
     private static string? Refuse(string? connectionString)
     {

@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using Npgsql;
 using NpgsqlTypes;
 using Resile.Messaging.Storage;
@@ -12,13 +14,13 @@ internal sealed class PostgreSqlOutbox(NpgsqlDataSource dataSource, string schem
     private const int CountedExactly = 10_000;
 
     private const string Columns =
-        "lane, message_id, destination, message_type, content_type, body, headers, flags, attempts, created_at";
+        "lane, message_id, destination, message_type, content_type, body, headers, flags, attempts, ordering_key, expires_at, created_at";
 
     private const string Appended = """
-        SELECT lane, message_id, destination, message_type, content_type, body, headers, flags, 0, created_at
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        SELECT lane, message_id, destination, message_type, content_type, body, headers, flags, 0, ordering_key, expires_at, created_at
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
           WITH ORDINALITY AS m (lane, message_id, destination, message_type, content_type, body, headers, flags, created_at,
-            due_at, place)
+            ordering_key, expires_at, due_at, place)
         """;
 
     private readonly string _append = Sql.In(schema,
@@ -51,6 +53,9 @@ internal sealed class PostgreSqlOutbox(NpgsqlDataSource dataSource, string schem
         INSERT INTO $schema.outbox ({Columns}) SELECT {Columns} FROM moved ORDER BY due_at, id
         """);
 
+    // A message that failed and waits for its next attempt is on its way already: it cannot be called back.
+    private readonly string _cancel = Sql.In(schema, "DELETE FROM $schema.outbox_due WHERE message_id = $1 AND attempts = 0");
+
     private readonly string _nextDue = Sql.In(schema, "SELECT min(due_at) FROM $schema.outbox_due");
 
     // One letter a message: two rows of the same id in one statement would meet the same conflict twice.
@@ -61,9 +66,9 @@ internal sealed class PostgreSqlOutbox(NpgsqlDataSource dataSource, string schem
           WHERE o.lane = k.lane AND o.sequence = k.sequence
           RETURNING o.*, k.attempts AS new_attempts, k.reason, k.error, k.died_at)
         INSERT INTO $schema.dead_letter (side, consumer, destination, message_id, message_type, content_type, body, headers,
-          flags, attempts, reason, error, created_at, died_at)
+          flags, ordering_key, attempts, reason, error, created_at, died_at)
         SELECT DISTINCT ON (message_id) 0, '', destination, message_id, message_type, content_type, body, headers,
-          flags, new_attempts, reason, error, created_at, died_at
+          flags, ordering_key, new_attempts, reason, error, created_at, died_at
         FROM moved ORDER BY message_id, sequence
         {PostgreSqlDeadLetters.OnConflict}
         """);
@@ -81,18 +86,30 @@ internal sealed class PostgreSqlOutbox(NpgsqlDataSource dataSource, string schem
     public async Task AppendAsync(
         DbTransaction transaction, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
     {
-        var due = messages.Count(static message => message.DueAt is not null);
-        if (due < messages.Count)
+        foreach (var command in AppendCommands(transaction, messages))
         {
-            await AppendAsync(transaction, _append, messages.Where(static message => message.DueAt is null), cancellationToken)
-                .ConfigureAwait(false);
+            using (command)
+            {
+                await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            }
         }
+    }
 
-        if (due > 0)
+    public void Append(DbTransaction transaction, IReadOnlyList<OutboxMessage> messages)
+    {
+        foreach (var command in AppendCommands(transaction, messages))
         {
-            await AppendAsync(transaction, _appendDue, messages.Where(static message => message.DueAt is not null), cancellationToken)
-                .ConfigureAwait(false);
+            using (command)
+            {
+                command.ExecuteNonQuery();
+            }
         }
+    }
+
+    public async Task<bool> CancelAsync(DbTransaction transaction, Guid messageId, CancellationToken cancellationToken)
+    {
+        using var command = Commands.Create(transaction, _cancel).With(messageId);
+        return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) > 0;
     }
 
     public async Task<IOutboxLease?> TryAcquireAsync(Guid node, TimeSpan duration, CancellationToken cancellationToken) =>
@@ -157,12 +174,24 @@ internal sealed class PostgreSqlOutbox(NpgsqlDataSource dataSource, string schem
             waiting + deferred, deferred, first is null || firstDeferred < first ? firstDeferred ?? first : first);
     }
 
-    private static async Task AppendAsync(
-        DbTransaction transaction, string sql, IEnumerable<OutboxMessage> messages, CancellationToken cancellationToken)
+    private IEnumerable<NpgsqlCommand> AppendCommands(DbTransaction transaction, IReadOnlyList<OutboxMessage> messages)
     {
-        var rows = messages as IReadOnlyList<OutboxMessage> ?? [.. messages];
-        using var command = Commands.Create(transaction, sql)
-            .With(Select(rows, static row => LaneOf(row.MessageId)))
+        var due = messages.Count(static message => message.DueAt is not null);
+        if (due < messages.Count)
+        {
+            yield return AppendCommand(transaction, _append, due == 0 ? messages : [.. messages.Where(static message => message.DueAt is null)]);
+        }
+
+        if (due > 0)
+        {
+            yield return AppendCommand(transaction, _appendDue, [.. messages.Where(static message => message.DueAt is not null)]);
+        }
+    }
+
+    private static NpgsqlCommand AppendCommand(DbTransaction transaction, string sql, IReadOnlyList<OutboxMessage> rows)
+    {
+        var command = Commands.Create(transaction, sql)
+            .With(Select(rows, LaneOf))
             .With(Select(rows, static row => row.MessageId))
             .With(Select(rows, static row => row.Destination.ToString()))
             .With(Select(rows, static row => row.MessageType))
@@ -173,17 +202,31 @@ internal sealed class PostgreSqlOutbox(NpgsqlDataSource dataSource, string schem
             .With(Select(rows, static row => row.CreatedAt.UtcDateTime));
         command.Parameters.Add(new NpgsqlParameter
         {
-            Value = Select(rows, static row => row.DueAt?.UtcDateTime),
-            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz,
+            Value = Select(rows, static row => row.OrderingKey),
+            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
         });
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        command.Parameters.Add(Moments(rows, static row => row.ExpiresAt));
+        command.Parameters.Add(Moments(rows, static row => row.DueAt));
+        return command;
     }
 
-    /// <summary>Spreads messages evenly: the last byte of a version 7 (and 4) UUID is random.</summary>
-    private static short LaneOf(Guid messageId)
+    private static NpgsqlParameter Moments(IReadOnlyList<OutboxMessage> rows, Func<OutboxMessage, DateTimeOffset?> select) => new()
     {
+        Value = Select(rows, row => select(row)?.UtcDateTime),
+        NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz,
+    };
+
+    /// <summary>Spreads messages evenly, all those of one key into one lane, which one node publishes.</summary>
+    /// <remarks>Stored rows carry their lane, so the hash may never change. The last byte of a version 7 (and 4) UUID is random.</remarks>
+    private static short LaneOf(OutboxMessage message)
+    {
+        if (message.OrderingKey is { } key)
+        {
+            return (short)(XxHash3.HashToUInt64(MemoryMarshal.AsBytes(key.AsSpan())) % Schema.Lanes);
+        }
+
         Span<byte> bytes = stackalloc byte[16];
-        messageId.TryWriteBytes(bytes);
+        message.MessageId.TryWriteBytes(bytes);
         return (short)(bytes[15] % Schema.Lanes);
     }
 

@@ -280,6 +280,8 @@ internal sealed class PostgreSqlOutboxLease : IOutboxLease
             Headers = reader.GetFieldValue<byte[]>(8),
             Flags = (MessageFlags)reader.GetInt32(9),
             CreatedAt = reader.GetMoment(10),
+            OrderingKey = reader.IsDBNull(11) ? null : reader.GetString(11),
+            ExpiresAt = reader.IsDBNull(12) ? null : reader.GetMoment(12),
         });
     }
 

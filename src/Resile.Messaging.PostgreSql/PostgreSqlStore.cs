@@ -22,12 +22,13 @@ internal sealed class PostgreSqlStore : IMessageStore, IAsyncDisposable, IDispos
     private readonly NpgsqlDataSource _dataSource;
     private readonly bool _ownsDataSource;
     private readonly string _schema;
+    private readonly bool _managesSchema;
     private readonly ConcurrentDictionary<(string Server, string Database), bool> _verified = new();
     private Guid _mark;
 
     public PostgreSqlStore(IOptions<PostgreSqlOptions> options)
     {
-        _schema = options.Value.Schema;
+        (_schema, _managesSchema) = (options.Value.Schema, options.Value.ManagesSchema);
         _ownsDataSource = options.Value.DataSource is null;
         _dataSource = options.Value.DataSource ?? NpgsqlDataSource.Create(options.Value.ConnectionString!);
         Outbox = new PostgreSqlOutbox(_dataSource, _schema);
@@ -47,7 +48,7 @@ internal sealed class PostgreSqlStore : IMessageStore, IAsyncDisposable, IDispos
     public IDeadLetterStore DeadLetters { get; }
 
     public async Task InitializeAsync(CancellationToken cancellationToken) =>
-        _mark = await Schema.InitializeAsync(_dataSource, _schema, cancellationToken).ConfigureAwait(false);
+        _mark = await Schema.InitializeAsync(_dataSource, _schema, _managesSchema, cancellationToken).ConfigureAwait(false);
 
     public async ValueTask<DbConnection> OpenConnectionAsync(CancellationToken cancellationToken) =>
         await _dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);

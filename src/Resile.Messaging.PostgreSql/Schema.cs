@@ -7,150 +7,61 @@ namespace Resile.Messaging.PostgreSql;
 /// <summary>Creates the tables and brings older ones up to date.</summary>
 /// <remarks>
 /// Versions are applied in order inside one transaction, under an advisory lock, so that any number of nodes may start at once.
-/// A version that was released is never edited: a change is a further version.
 /// </remarks>
 internal static class Schema
 {
     /// <summary>How many shares the outbox is cut into. Stored rows carry their lane: the number cannot change.</summary>
     public const int Lanes = 64;
 
-    private static readonly string[] Versions =
-    [
-        // 1. In outbox, rows are only inserted and deleted, quickly: vacuum has to follow by count, not by share of the table.
-        """
-        CREATE TABLE $schema.outbox (
-          lane smallint NOT NULL,
-          sequence bigint GENERATED ALWAYS AS IDENTITY,
-          message_id uuid NOT NULL,
-          destination text NOT NULL,
-          message_type text NOT NULL,
-          content_type text NOT NULL,
-          body bytea NOT NULL,
-          headers bytea NOT NULL,
-          flags integer NOT NULL,
-          attempts integer NOT NULL DEFAULT 0,
-          created_at timestamptz NOT NULL,
-          PRIMARY KEY (lane, sequence)
-        ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000,
-                autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 50000,
-                autovacuum_vacuum_cost_delay = 0);
-
-        CREATE TABLE $schema.outbox_due (
-          due_at timestamptz NOT NULL,
-          id bigint GENERATED ALWAYS AS IDENTITY,
-          lane smallint NOT NULL,
-          message_id uuid NOT NULL,
-          destination text NOT NULL,
-          message_type text NOT NULL,
-          content_type text NOT NULL,
-          body bytea NOT NULL,
-          headers bytea NOT NULL,
-          flags integer NOT NULL,
-          attempts integer NOT NULL,
-          created_at timestamptz NOT NULL,
-          PRIMARY KEY (due_at, id)
-        );
-
-        CREATE TABLE $schema.node (
-          id uuid PRIMARY KEY,
-          session bigint NOT NULL,
-          lease_until timestamptz NOT NULL
-        );
-
-        CREATE TABLE $schema.lane (
-          lane smallint PRIMARY KEY,
-          owner uuid,
-          epoch bigint NOT NULL DEFAULT 0
-        );
-        INSERT INTO $schema.lane (lane) SELECT generate_series(0, 63);
-
-        CREATE TABLE $schema.inbox (
-          consumer text NOT NULL,
-          message_id uuid NOT NULL,
-          handled_at timestamptz NOT NULL,
-          PRIMARY KEY (consumer, message_id)
-        );
-        CREATE INDEX inbox_handled_at ON $schema.inbox (handled_at);
-
-        CREATE TABLE $schema.redelivery (
-          consumer text NOT NULL,
-          message_id uuid NOT NULL,
-          message_type text NOT NULL,
-          content_type text NOT NULL,
-          body bytea NOT NULL,
-          headers bytea NOT NULL,
-          attempts integer NOT NULL,
-          due_at timestamptz NOT NULL,
-          received_at timestamptz NOT NULL,
-          error text,
-          PRIMARY KEY (consumer, message_id)
-        );
-        CREATE INDEX redelivery_due_at ON $schema.redelivery (due_at);
-
-        CREATE TABLE $schema.dead_letter (
-          id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-          side smallint NOT NULL,
-          consumer text NOT NULL,
-          destination text NOT NULL,
-          message_id uuid NOT NULL,
-          message_type text NOT NULL,
-          content_type text NOT NULL,
-          body bytea NOT NULL,
-          headers bytea NOT NULL,
-          flags integer NOT NULL,
-          attempts integer NOT NULL,
-          reason text NOT NULL,
-          error text,
-          created_at timestamptz NOT NULL,
-          died_at timestamptz NOT NULL,
-          UNIQUE (side, consumer, message_id)
-        );
-        """,
-    ];
-
     /// <summary>Creates or upgrades the tables, and returns the mark that tells this store from every other.</summary>
-    /// <exception cref="DurableMessageException">The tables were made by a newer version.</exception>
-    public static async Task<Guid> InitializeAsync(NpgsqlDataSource dataSource, string schema, CancellationToken cancellationToken)
+    /// <param name="dataSource">The database.</param>
+    /// <param name="schema">The schema.</param>
+    /// <param name="isManaged">Whether the tables are ours to make; if not, they have to be there in this version.</param>
+    /// <param name="cancellationToken">Abandons the attempt.</param>
+    /// <exception cref="DurableMessageException">The tables were made by a newer version, or are missing and not ours to make.</exception>
+    public static async Task<Guid> InitializeAsync(
+        NpgsqlDataSource dataSource, string schema, bool isManaged, CancellationToken cancellationToken)
     {
         var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using var connectionDisposal = connection.ConfigureAwait(false);
         var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
         await using var transactionDisposal = transaction.ConfigureAwait(false);
-
-        await ExecuteAsync("SELECT pg_advisory_xact_lock(hashtext('resile.messaging'), hashtext($1))", schema).ConfigureAwait(false);
-
-        // CREATE SCHEMA IF NOT EXISTS asks for the right to create one even where it exists.
-        if (await ScalarAsync("SELECT to_regnamespace($1)::text", schema).ConfigureAwait(false) is not string)
+        if (isManaged)
         {
-            await ExecuteAsync(Sql.In(schema, "CREATE SCHEMA $schema")).ConfigureAwait(false);
+            await ExecuteAsync("SELECT pg_advisory_xact_lock(hashtext('resile.messaging'), hashtext($1))", schema).ConfigureAwait(false);
+            await BeginAsync().ConfigureAwait(false);
         }
 
-        if (await ScalarAsync("SELECT to_regclass($1)::text", $"\"{schema}\".store").ConfigureAwait(false) is not string)
+        var version = await HasTableAsync().ConfigureAwait(false)
+            ? (int)(await ScalarAsync(Sql.In(schema, "SELECT version FROM $schema.store")).ConfigureAwait(false))!
+            : 0;
+        Verify(schema, connection.Database, version, isManaged);
+        for (; version < SchemaVersions.All.Count; version++)
         {
-            await ExecuteAsync(Sql.In(schema, """
-                CREATE TABLE $schema.store (version integer NOT NULL, mark uuid NOT NULL);
-                INSERT INTO $schema.store VALUES (0, gen_random_uuid());
-                """)).ConfigureAwait(false);
-        }
-
-        var version = (int)(await ScalarAsync(Sql.In(schema, "SELECT version FROM $schema.store")).ConfigureAwait(false))!;
-        if (version > Versions.Length)
-        {
-            throw new DurableMessageException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The schema '{schema}' of the database '{connection.Database}' has version {version}; this build of "
-                + $"Resile.Messaging.PostgreSql knows {Versions.Length}. Deploy the newer build everywhere, or use another schema."));
-        }
-
-        for (; version < Versions.Length; version++)
-        {
-            await ExecuteAsync(Sql.In(schema, Versions[version])).ConfigureAwait(false);
-            await ExecuteAsync(Sql.In(schema, "UPDATE $schema.store SET version = version + 1")).ConfigureAwait(false);
+            await ExecuteAsync(Sql.In(schema, SchemaVersions.All[version])).ConfigureAwait(false);
+            await ExecuteAsync(Sql.In(schema, SchemaVersions.Next)).ConfigureAwait(false);
         }
 
         var mark = (Guid)(await ScalarAsync(Sql.In(schema, "SELECT mark FROM $schema.store")).ConfigureAwait(false))!;
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         return mark;
+
+        async Task BeginAsync()
+        {
+            // CREATE SCHEMA IF NOT EXISTS asks for the right to create one even where it exists.
+            if (await ScalarAsync("SELECT to_regnamespace($1)::text", schema).ConfigureAwait(false) is not string)
+            {
+                await ExecuteAsync(Sql.In(schema, "CREATE SCHEMA $schema")).ConfigureAwait(false);
+            }
+
+            if (!await HasTableAsync().ConfigureAwait(false))
+            {
+                await ExecuteAsync(Sql.In(schema, SchemaVersions.Beginning)).ConfigureAwait(false);
+            }
+        }
+
+        async Task<bool> HasTableAsync() =>
+            await ScalarAsync("SELECT to_regclass($1)::text", $"\"{schema}\".store").ConfigureAwait(false) is string;
 
         NpgsqlCommand Command(string sql, string? parameter)
         {
@@ -173,6 +84,27 @@ internal static class Schema
         {
             using var command = Command(sql, parameter);
             return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static void Verify(string schema, string database, int version, bool isManaged)
+    {
+        var known = SchemaVersions.All.Count;
+        if (version > known)
+        {
+            throw new DurableMessageException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The schema '{schema}' of the database '{database}' has version {version}; this build of "
+                + $"Resile.Messaging.PostgreSql knows {known}. Deploy the newer build everywhere, or use another schema."));
+        }
+
+        if (version < known && !isManaged)
+        {
+            throw new DurableMessageException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The schema '{schema}' of the database '{database}' has version {version}; this build of "
+                + $"Resile.Messaging.PostgreSql needs {known}, and is not to make it ('{PostgreSqlOptions.Section}:{nameof(PostgreSqlOptions.ManagesSchema)}' is false). "
+                + $"Run what PostgreSqlSchema.Script(\"{schema}\", {version}) writes."));
         }
     }
 }

@@ -40,6 +40,10 @@ internal static class SqliteCommands
     public static SqliteCommand With(this SqliteCommand command, string name, DateTimeOffset value) =>
         command.With(name, value.ToUnixTimeMilliseconds());
 
+    /// <summary>Adds a moment that may be missing.</summary>
+    public static SqliteCommand With(this SqliteCommand command, string name, DateTimeOffset? value) =>
+        command.With(name, (object?)value?.ToUnixTimeMilliseconds());
+
     /// <summary>Adds bytes; none become NULL.</summary>
     public static SqliteCommand With(this SqliteCommand command, string name, ReadOnlyMemory<byte> value) =>
         command.With(name, value.IsEmpty ? null : (object)value.ToArray());
@@ -51,6 +55,10 @@ internal static class SqliteCommands
     /// <summary>Reads a moment.</summary>
     public static DateTimeOffset GetMoment(this SqliteDataReader reader, int ordinal) =>
         DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(ordinal));
+
+    /// <summary>Reads a moment that may be NULL.</summary>
+    public static DateTimeOffset? GetMomentOrNull(this SqliteDataReader reader, int ordinal) =>
+        reader.IsDBNull(ordinal) ? null : reader.GetMoment(ordinal);
 
     /// <summary>Reads bytes; NULL becomes none.</summary>
     public static ReadOnlyMemory<byte> GetMemory(this SqliteDataReader reader, int ordinal) =>

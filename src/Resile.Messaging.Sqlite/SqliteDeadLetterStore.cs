@@ -10,7 +10,14 @@ internal sealed class SqliteDeadLetterStore(SqliteMessageStore store) : IDeadLet
     private const string Columns =
         """
         side, consumer, destination, message_id, message_type, content_type, body, headers, flags, attempts, reason, error,
-            created_at, died_at
+            created_at, died_at, ordering_key
+        """;
+
+    private const string Filter =
+        """
+        ($side IS NULL OR side = $side) AND ($consumer IS NULL OR consumer = $consumer) AND ($type IS NULL OR message_type = $type)
+            AND ($reason IS NULL OR reason = $reason) AND ($key IS NULL OR ordering_key = $key)
+            AND ($from IS NULL OR died_at >= $from) AND ($before IS NULL OR died_at < $before)
         """;
 
     /// <inheritdoc/>
@@ -20,7 +27,7 @@ internal sealed class SqliteDeadLetterStore(SqliteMessageStore store) : IDeadLet
             $"""
             INSERT OR REPLACE INTO resile_dead_letter ({Columns})
             VALUES ($side, $consumer, $destination, $id, $type, $contentType, $body, $headers, $flags, $attempts, $reason, $error,
-                $createdAt, $diedAt)
+                $createdAt, $diedAt, $key)
             """);
         command
             .With("$side", (int)letter.Side)
@@ -37,17 +44,18 @@ internal sealed class SqliteDeadLetterStore(SqliteMessageStore store) : IDeadLet
             .With("$error", letter.Error)
             .With("$createdAt", letter.CreatedAt)
             .With("$diedAt", letter.DiedAt)
+            .With("$key", letter.OrderingKey)
             .ExecuteNonQuery();
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<DeadLetter>> ListAsync(long afterId, int limit, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<DeadLetter>> ListAsync(DeadLetterFilter filter, long afterId, int limit, CancellationToken cancellationToken)
     {
         using var connection = store.Open(Durability.Full);
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT id, {Columns} FROM resile_dead_letter WHERE id > $after ORDER BY id LIMIT $limit";
-        command.With("$after", afterId).With("$limit", limit);
+        command.CommandText = $"SELECT id, {Columns} FROM resile_dead_letter WHERE {Filter} AND id > $after ORDER BY id LIMIT $limit";
+        With(command, filter).With("$after", afterId).With("$limit", limit);
         using var reader = command.ExecuteReader();
         var letters = new List<DeadLetter>();
         while (reader.Read())
@@ -68,13 +76,70 @@ internal sealed class SqliteDeadLetterStore(SqliteMessageStore store) : IDeadLet
     }
 
     /// <inheritdoc/>
-    public Task<long> CountAsync(CancellationToken cancellationToken)
+    public Task<long> CountAsync(DeadLetterFilter filter, CancellationToken cancellationToken)
     {
         using var connection = store.Open(Durability.Full);
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT count(*) FROM resile_dead_letter";
-        return Task.FromResult(command.ReadCount());
+        command.CommandText = $"SELECT count(*) FROM resile_dead_letter WHERE {Filter}";
+        return Task.FromResult(With(command, filter).ReadCount());
     }
+
+    /// <inheritdoc/>
+    public Task AddAsync(DbTransaction transaction, DeadLetterAction action, CancellationToken cancellationToken)
+    {
+        using var command = transaction.CreateCommand(
+            """
+            INSERT INTO resile_dead_letter_audit (at, action, actor, letter_id, side, consumer, message_id, message_type, reason)
+            VALUES ($at, $action, $actor, $letter, $side, $consumer, $id, $type, $reason)
+            """);
+        command
+            .With("$at", action.At)
+            .With("$action", action.Action)
+            .With("$actor", action.Actor)
+            .With("$letter", action.LetterId)
+            .With("$side", (int)action.Side)
+            .With("$consumer", action.Consumer)
+            .With("$id", action.MessageId)
+            .With("$type", action.MessageType)
+            .With("$reason", action.Reason)
+            .ExecuteNonQuery();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DeadLetterAction>> ListActionsAsync(long beforeId, int limit, CancellationToken cancellationToken)
+    {
+        using var connection = store.Open(Durability.Full);
+        using var command = connection.CreateCommand();
+        command.CommandText =
+            """
+            SELECT at, action, actor, letter_id, side, consumer, message_id, message_type, reason, id
+            FROM resile_dead_letter_audit WHERE id < $before ORDER BY id DESC LIMIT $limit
+            """;
+        command.With("$before", beforeId).With("$limit", limit);
+        using var reader = command.ExecuteReader();
+        var actions = new List<DeadLetterAction>();
+        while (reader.Read())
+        {
+            actions.Add(new DeadLetterAction(
+                reader.GetMoment(0), reader.GetString(1), reader.GetString(2), reader.GetInt64(3), (DeadLetterSide)reader.GetInt32(4),
+                reader.GetString(5), reader.GetUuid(6), reader.GetString(7), reader.GetString(8))
+            {
+                Id = reader.GetInt64(9),
+            });
+        }
+
+        return Task.FromResult<IReadOnlyList<DeadLetterAction>>(actions);
+    }
+
+    private static SqliteCommand With(SqliteCommand command, DeadLetterFilter filter) => command
+        .With("$side", (object?)(int?)filter.Side)
+        .With("$consumer", filter.Consumer)
+        .With("$type", filter.MessageType)
+        .With("$reason", filter.Reason)
+        .With("$key", filter.OrderingKey)
+        .With("$from", filter.From)
+        .With("$before", filter.Before);
 
     private static DeadLetter Read(SqliteDataReader reader) => new()
     {
@@ -93,5 +158,6 @@ internal sealed class SqliteDeadLetterStore(SqliteMessageStore store) : IDeadLet
         Error = reader.GetText(12),
         CreatedAt = reader.GetMoment(13),
         DiedAt = reader.GetMoment(14),
+        OrderingKey = reader.GetText(15),
     };
 }

@@ -40,7 +40,8 @@ internal sealed class SqliteOutboxLease : IOutboxLease
         using var command = connection.CreateCommand();
         command.CommandText =
             """
-            SELECT seq, message_id, destination, message_type, content_type, body, headers, flags, attempts, created_at
+            SELECT seq, message_id, destination, message_type, content_type, body, headers, flags, attempts, created_at,
+                ordering_key, expires_at
             FROM resile_outbox WHERE seq > $position ORDER BY seq LIMIT $limit
             """;
         command.With("$position", _position).With("$limit", limit);
@@ -81,6 +82,8 @@ internal sealed class SqliteOutboxLease : IOutboxLease
                 Headers = reader.GetMemory(6),
                 Flags = (MessageFlags)reader.GetInt32(7),
                 CreatedAt = reader.GetMoment(9),
+                OrderingKey = reader.GetText(10),
+                ExpiresAt = reader.GetMomentOrNull(11),
             });
     }
 }

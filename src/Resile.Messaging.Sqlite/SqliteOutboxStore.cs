@@ -12,7 +12,7 @@ internal sealed class SqliteOutboxStore(SqliteMessageStore store, string lockPat
     private const int LargestExactCount = 10_000;
 
     private const string Columns =
-        "message_id, destination, message_type, content_type, body, headers, flags, attempts, created_at";
+        "message_id, destination, message_type, content_type, body, headers, flags, attempts, created_at, ordering_key, expires_at";
 
     private readonly SemaphoreSlim _relaxedTurn = new(1, 1);
     private StoreConnection? _relaxed;
@@ -21,17 +21,24 @@ internal sealed class SqliteOutboxStore(SqliteMessageStore store, string lockPat
     public Task AppendAsync(
         DbTransaction transaction, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
+        Append(transaction, messages);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public void Append(DbTransaction transaction, IReadOnlyList<OutboxMessage> messages)
+    {
         foreach (var message in messages)
         {
-            cancellationToken.ThrowIfCancellationRequested();
             using var command = transaction.CreateCommand(message.DueAt is null
                 ? $"""
                   INSERT INTO resile_outbox ({Columns})
-                  VALUES ($id, $destination, $type, $contentType, $body, $headers, $flags, 0, $createdAt)
+                  VALUES ($id, $destination, $type, $contentType, $body, $headers, $flags, 0, $createdAt, $key, $expiresAt)
                   """
                 : $"""
                   INSERT INTO resile_outbox_due (due_at, {Columns})
-                  VALUES ($dueAt, $id, $destination, $type, $contentType, $body, $headers, $flags, 0, $createdAt)
+                  VALUES ($dueAt, $id, $destination, $type, $contentType, $body, $headers, $flags, 0, $createdAt, $key, $expiresAt)
                   """);
             if (message.DueAt is { } dueAt)
             {
@@ -47,10 +54,18 @@ internal sealed class SqliteOutboxStore(SqliteMessageStore store, string lockPat
                 .With("$headers", message.Headers)
                 .With("$flags", (int)message.Flags)
                 .With("$createdAt", message.CreatedAt)
+                .With("$key", message.OrderingKey)
+                .With("$expiresAt", message.ExpiresAt)
                 .ExecuteNonQuery();
         }
+    }
 
-        return Task.CompletedTask;
+    /// <inheritdoc/>
+    public Task<bool> CancelAsync(DbTransaction transaction, Guid messageId, CancellationToken cancellationToken)
+    {
+        // A message that failed and waits for its next attempt is on its way already: it cannot be called back.
+        using var command = transaction.CreateCommand("DELETE FROM resile_outbox_due WHERE message_id = $id AND attempts = 0");
+        return Task.FromResult(command.With("$id", messageId).ExecuteNonQuery() > 0);
     }
 
     /// <inheritdoc/>
@@ -79,8 +94,9 @@ internal sealed class SqliteOutboxStore(SqliteMessageStore store, string lockPat
                     using var copy = transaction.CreateCommand(
                         """
                         INSERT INTO resile_outbox_due (due_at, message_id, destination, message_type, content_type, body, headers,
-                            flags, attempts, created_at)
-                        SELECT $dueAt, message_id, destination, message_type, content_type, body, headers, flags, $attempts, created_at
+                            flags, attempts, created_at, ordering_key, expires_at)
+                        SELECT $dueAt, message_id, destination, message_type, content_type, body, headers, flags, $attempts, created_at,
+                            ordering_key, expires_at
                         FROM resile_outbox WHERE seq = $seq
                         """);
                     copy.With("$dueAt", deferral.DueAt).With("$attempts", deferral.Attempts).With("$seq", deferral.Key.Sequence)
@@ -116,9 +132,9 @@ internal sealed class SqliteOutboxStore(SqliteMessageStore store, string lockPat
                     using var copy = transaction.CreateCommand(
                         """
                         INSERT OR REPLACE INTO resile_dead_letter (side, consumer, destination, message_id, message_type, content_type,
-                            body, headers, flags, attempts, reason, error, created_at, died_at)
+                            body, headers, flags, attempts, reason, error, created_at, died_at, ordering_key)
                         SELECT 0, '', destination, message_id, message_type, content_type, body, headers, flags, $attempts, $reason,
-                            $error, created_at, $at
+                            $error, created_at, $at, ordering_key
                         FROM resile_outbox WHERE seq = $seq
                         """);
                     copy.With("$attempts", burial.Attempts).With("$reason", burial.Reason).With("$error", burial.Error)

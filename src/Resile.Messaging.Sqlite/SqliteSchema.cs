@@ -72,7 +72,33 @@ internal static class SqliteSchema
             UNIQUE (side, consumer, message_id));
         """;
 
-    private static readonly string[] Steps = [FirstStep];
+    // Order by key, expiry, cancelling, and who dealt with which dead letter. A message keeps its place among those of its key.
+    private const string SecondStep = """
+        ALTER TABLE resile_outbox ADD COLUMN ordering_key TEXT;
+        ALTER TABLE resile_outbox ADD COLUMN expires_at INTEGER;
+        ALTER TABLE resile_outbox_due ADD COLUMN ordering_key TEXT;
+        ALTER TABLE resile_outbox_due ADD COLUMN expires_at INTEGER;
+        CREATE INDEX resile_outbox_due_by_message ON resile_outbox_due (message_id);
+        ALTER TABLE resile_redelivery ADD COLUMN ordering_key TEXT;
+        ALTER TABLE resile_redelivery ADD COLUMN place INTEGER;
+        CREATE INDEX resile_redelivery_by_key ON resile_redelivery (consumer, ordering_key, place) WHERE ordering_key IS NOT NULL;
+        ALTER TABLE resile_dead_letter ADD COLUMN ordering_key TEXT;
+        ALTER TABLE resile_dead_letter ADD COLUMN place INTEGER;
+        CREATE INDEX resile_dead_letter_by_key ON resile_dead_letter (consumer, ordering_key) WHERE ordering_key IS NOT NULL;
+        CREATE TABLE resile_dead_letter_audit (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            at INTEGER NOT NULL,
+            action TEXT NOT NULL,
+            actor TEXT NOT NULL,
+            letter_id INTEGER NOT NULL,
+            side INTEGER NOT NULL,
+            consumer TEXT NOT NULL,
+            message_id BLOB NOT NULL,
+            message_type TEXT NOT NULL,
+            reason TEXT NOT NULL);
+        """;
+
+    private static readonly string[] Steps = [FirstStep, SecondStep];
 
     /// <summary>Brings the tables up to date. Of several processes that start at once, one does it and the others wait.</summary>
     /// <exception cref="DurableMessageException">The file was made by a newer version.</exception>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Resile.Messaging.Dispatching;
+using Resile.Messaging.Envelopes;
 using Resile.Messaging.Receiving;
 using Resile.Messaging.Storage;
 using Resile.Messaging.Transport;
@@ -11,95 +12,159 @@ internal sealed class DeadLetters(
     IMessageStore store, StoreStartup startup, OutboxSignal outboxSignal, RedeliverySignal redeliverySignal, TimeProvider time)
     : IDeadLetters
 {
+    private const int SweepBatch = 100;
+    private const int LongestActor = 256;
+
     /// <inheritdoc/>
-    public async Task<long> CountAsync(CancellationToken cancellationToken)
+    public async Task<long> CountAsync(DeadLetterFilter? filter, CancellationToken cancellationToken)
     {
         await startup.EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
-        return await store.DeadLetters.CountAsync(cancellationToken).ConfigureAwait(false);
+        return await store.DeadLetters.CountAsync(filter ?? new DeadLetterFilter(), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<DeadLetter>> ListAsync(long afterId, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DeadLetter>> ListAsync(
+        DeadLetterFilter? filter, long afterId, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1_000);
         await startup.EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
-        return await store.DeadLetters.ListAsync(afterId, limit, cancellationToken).ConfigureAwait(false);
+        return await store.DeadLetters.ListAsync(filter ?? new DeadLetterFilter(), afterId, limit, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public async Task<bool> ReplayAsync(long id, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DeadLetterAction>> ListActionsAsync(long beforeId, int limit, CancellationToken cancellationToken)
     {
-        var isFound = await TakeAsync(id, ReplayAsync, cancellationToken).ConfigureAwait(false);
-        outboxSignal.Set();
-        redeliverySignal.Set();
-        return isFound;
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1_000);
+        await startup.EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
+        return await store.DeadLetters.ListActionsAsync(beforeId, limit, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public Task<bool> DiscardAsync(long id, CancellationToken cancellationToken) =>
-        TakeAsync(id, static (_, _, _) => Task.CompletedTask, cancellationToken);
+    public async Task<bool> ReplayAsync(long id, string actor, CancellationToken cancellationToken) =>
+        await DoAsync([id], "replay", Verified(actor), ReplayAsync, cancellationToken).ConfigureAwait(false) is { Done: 1 };
 
-    private async Task<bool> TakeAsync(
-        long id, Func<DbTransaction, DeadLetter, CancellationToken, Task> use, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task<bool> DiscardAsync(long id, string actor, CancellationToken cancellationToken) =>
+        await DoAsync([id], "discard", Verified(actor), DiscardAsync, cancellationToken).ConfigureAwait(false) is { Done: 1 };
+
+    /// <inheritdoc/>
+    public Task<DeadLetterSweep> ReplayAllAsync(DeadLetterFilter filter, string actor, CancellationToken cancellationToken) =>
+        SweepAsync(filter, "replay", Verified(actor), ReplayAsync, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<DeadLetterSweep> DiscardAllAsync(DeadLetterFilter filter, string actor, CancellationToken cancellationToken) =>
+        SweepAsync(filter, "discard", Verified(actor), DiscardAsync, cancellationToken);
+
+    private static string Verified(string actor) => actor is { Length: > 0 and <= LongestActor }
+        ? actor
+        : throw new ArgumentException($"Who deals with dead letters is written down: pass a name of 1 to {LongestActor} characters.", nameof(actor));
+
+    private async Task<DeadLetterSweep> SweepAsync(
+        DeadLetterFilter filter,
+        string action,
+        string actor,
+        Func<DbTransaction, DeadLetter, CancellationToken, Task> use,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        var (sum, after) = (default(DeadLetterSweep), 0L);
+
+        // One that comes back while others are replayed has a new id: without an end it would be replayed for ever.
+        var end = filter with { Before = filter.Before ?? time.GetUtcNow() };
+        while (true)
+        {
+            var letters = await ListAsync(end, after, SweepBatch, cancellationToken).ConfigureAwait(false);
+            if (letters.Count == 0)
+            {
+                return sum;
+            }
+
+            var usable = letters.Where(letter => action != "replay" || WhyNot(letter) is null).Select(static letter => letter.Id).ToList();
+            var done = await DoAsync(usable, action, actor, use, cancellationToken).ConfigureAwait(false);
+            sum = new DeadLetterSweep(sum.Done + done.Done, sum.Refused + letters.Count - usable.Count);
+            after = letters[^1].Id;
+        }
+    }
+
+    private async Task<DeadLetterSweep> DoAsync(
+        IReadOnlyList<long> ids,
+        string action,
+        string actor,
+        Func<DbTransaction, DeadLetter, CancellationToken, Task> use,
+        CancellationToken cancellationToken)
     {
         await startup.EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
+        var done = 0;
         var connection = await store.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
             var transaction = await store.BeginTransactionAsync(connection, cancellationToken).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
+            await using var ending = transaction.ConfigureAwait(false);
+            foreach (var id in ids)
             {
-                if (await store.DeadLetters.TakeAsync(transaction, id, cancellationToken).ConfigureAwait(false) is not { } letter)
+                if (await store.DeadLetters.TakeAsync(transaction, id, cancellationToken).ConfigureAwait(false) is { } letter)
                 {
-                    return false;
+                    await use(transaction, letter, cancellationToken).ConfigureAwait(false);
+                    await store.DeadLetters.AddAsync(transaction, Describe(letter, action, actor), cancellationToken).ConfigureAwait(false);
+                    done++;
                 }
-
-                await use(transaction, letter, cancellationToken).ConfigureAwait(false);
-                await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
-                return true;
             }
+
+            await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
         }
+
+        outboxSignal.Set();
+        redeliverySignal.Set();
+        return new DeadLetterSweep(done, 0);
     }
 
+    private DeadLetterAction Describe(DeadLetter letter, string action, string actor) => new(
+        time.GetUtcNow(), action, actor, letter.Id, letter.Side, letter.Consumer, letter.MessageId, letter.MessageType, letter.Reason);
+
+    private static Task DiscardAsync(DbTransaction transaction, DeadLetter letter, CancellationToken cancellationToken) => Task.CompletedTask;
+
     private Task ReplayAsync(DbTransaction transaction, DeadLetter letter, CancellationToken cancellationToken) =>
-        letter.Side == DeadLetterSide.Sending
-            ? store.Outbox.AppendAsync(transaction, [ToOutbox(letter)], cancellationToken)
-            : store.Redeliveries.SaveAsync(transaction, ToRedelivery(letter), cancellationToken);
+        WhyNot(letter) is { } why ? throw new DurableMessageException(why)
+        : letter.Side == DeadLetterSide.Sending ? store.Outbox.AppendAsync(transaction, [ToOutbox(letter)], cancellationToken)
+        : store.Redeliveries.SaveAsync(transaction, ToRedelivery(letter), cancellationToken);
 
-    private static OutboxMessage ToOutbox(DeadLetter letter) => new()
+    private static string? WhyNot(DeadLetter letter) =>
+        letter.Reason == DeadLetterReasons.Untrusted
+            ? $"Dead letter {letter.Id} is not signed as it has to be, so nobody knows who sent it; discard it."
+            : letter.Side == DeadLetterSide.Sending
+            ? Destination.TryParse(letter.Destination, out _) ? null : $"Dead letter {letter.Id} has no destination ('{letter.Destination}'); discard it."
+            : letter.MessageType.Length > 0 ? null
+            : $"Dead letter {letter.Id} ({letter.Reason}) is no message that '{letter.Consumer}' could handle; discard it.";
+
+    private static OutboxMessage ToOutbox(DeadLetter letter)
     {
-        MessageId = letter.MessageId,
-        Destination = Destination.TryParse(letter.Destination, out var destination)
-            ? destination
-            : throw new DurableMessageException($"Dead letter {letter.Id} has no destination ('{letter.Destination}'); discard it."),
-        MessageType = letter.MessageType,
-        ContentType = letter.ContentType,
-        Body = letter.Body,
-        Headers = letter.Headers,
-        Flags = letter.Flags,
-        CreatedAt = letter.CreatedAt,
-    };
-
-    private Redelivery ToRedelivery(DeadLetter letter)
-    {
-        if (letter.MessageType.Length == 0)
+        Destination.TryParse(letter.Destination, out var destination);
+        return new OutboxMessage
         {
-            throw new DurableMessageException(
-                $"Dead letter {letter.Id} ({letter.Reason}) is no message that '{letter.Consumer}' could handle; discard it.");
-        }
-
-        return new Redelivery
-        {
-            Consumer = letter.Consumer,
             MessageId = letter.MessageId,
+            Destination = destination,
             MessageType = letter.MessageType,
             ContentType = letter.ContentType,
             Body = letter.Body,
-            Headers = letter.Headers,
-            Attempts = 0,
-            DueAt = time.GetUtcNow(),
-            ReceivedAt = letter.CreatedAt,
+            Headers = MessageHeaders.MarkReplayed(letter.Headers),
+            Flags = letter.Flags,
+            OrderingKey = letter.OrderingKey,
+            CreatedAt = letter.CreatedAt,
         };
     }
+
+    private Redelivery ToRedelivery(DeadLetter letter) => new()
+    {
+        Consumer = letter.Consumer,
+        MessageId = letter.MessageId,
+        MessageType = letter.MessageType,
+        ContentType = letter.ContentType,
+        Body = letter.Body,
+        Headers = MessageHeaders.MarkReplayed(letter.Headers),
+        Attempts = 0,
+        DueAt = time.GetUtcNow(),
+        ReceivedAt = letter.CreatedAt,
+    };
 }

@@ -25,13 +25,13 @@ namespace Resile.Messaging;
 public sealed class DurableContext
 {
     private readonly HandlerScope _scope;
-    private readonly HandlerSender _sender;
+    private readonly OutboxWriter _writer;
     private readonly SenderDirectory _senders;
 
     internal DurableContext(HandlerScope scope, OutboxWriter writer, SenderDirectory senders)
     {
         _scope = scope;
-        _sender = new HandlerSender(writer, scope);
+        _writer = writer;
         _senders = senders;
     }
 
@@ -41,14 +41,21 @@ public sealed class DurableContext
         "The transaction of the handler has ended: a handler leaves the commit to Resile.");
 
     /// <summary>Gets the transaction that holds the inbox row, the handler's effects and the messages that it sends.</summary>
+    /// <remarks>From the first time on, messages are written as they are sent; those sent before are written now, on the calling thread.</remarks>
     /// <exception cref="DurableMessageException">The handler has ended.</exception>
-    public DbTransaction Transaction => _scope.Use();
+    public DbTransaction Transaction => _scope.Sent.Share();
 
     /// <summary>Gets the identity of the message. The same at every attempt: a key for effects that need to be idempotent.</summary>
     public required Guid MessageId { get; init; }
 
     /// <summary>Gets the conversation that the message belongs to: the identity of the message that began it.</summary>
     public required Guid ConversationId { get; init; }
+
+    /// <summary>Gets what the message is about, if its sender says so; messages that the handler sends are about the same.</summary>
+    public Guid? CorrelationId { get; init; }
+
+    /// <summary>Gets the tenant that the message belongs to, if its sender says so; messages that the handler sends belong to the same.</summary>
+    public string? Tenant { get; init; }
 
     /// <summary>Gets the URN of the message type.</summary>
     public required string MessageType { get; init; }
@@ -72,10 +79,23 @@ public sealed class DurableContext
     /// <summary>Makes a command in the transaction.</summary>
     /// <param name="sql">Its text. Pass values as parameters.</param>
     /// <exception cref="DurableMessageException">The handler has ended.</exception>
-    public DbCommand CreateCommand(string sql) => Transaction.CreateCommand(sql);
+    public DbCommand CreateCommand(string sql) => _scope.Use().CreateCommand(sql);
 
     /// <summary>Gets a sender of a contract that writes in the transaction; an injected one does the same.</summary>
     /// <exception cref="DurableMessageException">No sender of the contract is registered.</exception>
     public TContract For<TContract>()
-        where TContract : class => _senders.Create<TContract>(_sender);
+        where TContract : class => For<TContract>(null);
+
+    /// <summary>Gets a sender of a contract that writes in the transaction, and says something of its messages.</summary>
+    /// <param name="options">What it says of them.</param>
+    /// <exception cref="DurableMessageException">No sender of the contract is registered.</exception>
+    public TContract For<TContract>(SendOptions? options)
+        where TContract : class => _senders.Create<TContract>(new HandlerSender(_writer, _scope, options), options);
+
+    /// <summary>Removes a delayed message in the transaction: it is gone when the handler's effects are committed.</summary>
+    /// <param name="messageId">Its <see cref="SendOptions.MessageId"/>.</param>
+    /// <param name="cancellationToken">Abandons the attempt.</param>
+    /// <returns><see langword="false"/> when none of this identity waits: it is on its way already, or was never delayed.</returns>
+    public Task<bool> CancelAsync(Guid messageId, CancellationToken cancellationToken = default) =>
+        _writer.CancelAsync(_scope.Use(), messageId, cancellationToken);
 }

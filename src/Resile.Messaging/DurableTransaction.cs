@@ -9,31 +9,49 @@ public sealed class DurableTransaction : IAsyncDisposable
 {
     private readonly OutboxWriter _writer;
     private readonly SenderDirectory _senders;
-    private readonly TransactionSender _sender;
+    private readonly DbTransaction _transaction;
+    private readonly OutgoingMessages _sent;
 
     internal DurableTransaction(OutboxWriter writer, SenderDirectory senders, DbConnection connection, DbTransaction transaction)
     {
         _writer = writer;
         _senders = senders;
         Connection = connection;
-        Transaction = transaction;
-        _sender = new TransactionSender(writer, transaction);
+        _transaction = transaction;
+        _sent = new OutgoingMessages(writer, transaction);
     }
 
     /// <summary>Gets the connection, for your own commands.</summary>
     public DbConnection Connection { get; }
 
     /// <summary>Gets the transaction, for your own commands.</summary>
-    public DbTransaction Transaction { get; }
+    /// <remarks>
+    /// Messages wait for <see cref="CommitAsync"/>, and are written with it in one statement. From the first time that you ask for the transaction they are
+    /// written as they are sent; those sent before are written now, on the calling thread. So they go with its commit, whoever commits it.
+    /// </remarks>
+    public DbTransaction Transaction => _sent.Share();
 
     /// <summary>Makes a command in the transaction.</summary>
     /// <param name="sql">Its text. Pass values as parameters.</param>
-    public DbCommand CreateCommand(string sql) => Transaction.CreateCommand(sql);
+    public DbCommand CreateCommand(string sql) => _transaction.CreateCommand(sql);
 
     /// <summary>Gets a sender of a contract that writes in the transaction.</summary>
     /// <exception cref="DurableMessageException">No sender of the contract is registered.</exception>
     public TContract For<TContract>()
-        where TContract : class => _senders.Create<TContract>(_sender);
+        where TContract : class => For<TContract>(null);
+
+    /// <summary>Gets a sender of a contract that writes in the transaction, and says something of its messages.</summary>
+    /// <param name="options">What it says of them.</param>
+    /// <exception cref="DurableMessageException">No sender of the contract is registered.</exception>
+    public TContract For<TContract>(SendOptions? options)
+        where TContract : class => _senders.Create<TContract>(new DurableTransactionSender(_writer, _sent, options), options);
+
+    /// <summary>Removes a delayed message in the transaction: it is gone with its commit.</summary>
+    /// <param name="messageId">Its <see cref="SendOptions.MessageId"/>.</param>
+    /// <param name="cancellationToken">Abandons the attempt.</param>
+    /// <returns><see langword="false"/> when none of this identity waits: it is on its way already, or was never delayed.</returns>
+    public Task<bool> CancelAsync(Guid messageId, CancellationToken cancellationToken = default) =>
+        _writer.CancelAsync(_transaction, messageId, cancellationToken);
 
     /// <summary>Commits data and messages, durably, and lets the dispatcher look at once.</summary>
     /// <param name="cancellationToken">Is honoured before the commit begins; a commit is never abandoned half-way.</param>
@@ -41,7 +59,8 @@ public sealed class DurableTransaction : IAsyncDisposable
     public async Task CommitAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        await Transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+        await _sent.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await _transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
         _writer.ReachCommitted();
         _writer.Signal();
     }
@@ -49,7 +68,7 @@ public sealed class DurableTransaction : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await Transaction.DisposeAsync().ConfigureAwait(false);
+        await _transaction.DisposeAsync().ConfigureAwait(false);
         await Connection.DisposeAsync().ConfigureAwait(false);
     }
 }

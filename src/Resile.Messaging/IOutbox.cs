@@ -27,6 +27,18 @@ public interface IOutbox
     /// <exception cref="DurableMessageException">The transaction belongs to another database or provider than the store.</exception>
     EnlistedOutbox Enlist(DbTransaction transaction);
 
+    /// <summary>Gets a sender of a contract that says something of its messages, and sends as an injected one does: in a handler in its transaction, elsewhere alone.</summary>
+    /// <param name="options">What it says of them.</param>
+    /// <exception cref="DurableMessageException">No sender of the contract is registered.</exception>
+    TContract For<TContract>(SendOptions? options = null)
+        where TContract : class;
+
+    /// <summary>Removes a delayed message. In a handler or a transaction, its own <c>CancelAsync</c> does it together with its effects.</summary>
+    /// <param name="messageId">Its <see cref="SendOptions.MessageId"/>.</param>
+    /// <param name="cancellationToken">Abandons the attempt.</param>
+    /// <returns><see langword="false"/> when none of this identity waits: it is on its way already, or was never delayed.</returns>
+    Task<bool> CancelAsync(Guid messageId, CancellationToken cancellationToken = default);
+
     /// <summary>Opens a connection to the store's database and begins a transaction on it, for your data and your messages.</summary>
     /// <param name="cancellationToken">Abandons the attempt.</param>
     /// <returns>The transaction; dispose it. Without a commit it rolls back.</returns>

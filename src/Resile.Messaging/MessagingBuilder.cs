@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Resile.Messaging.Contracts;
+using Resile.Messaging.Protection;
 using Resile.Messaging.Receiving;
 using Resile.Messaging.Sending;
 using Resile.Messaging.Storage;
@@ -36,6 +37,24 @@ public sealed class MessagingBuilder(IServiceCollection services)
     public MessagingBuilder UseJson(IJsonTypeInfoResolver context)
     {
         Services.AddMessagingCore().AddSingleton(context);
+        return this;
+    }
+
+    /// <summary>Sets up how messages are encrypted and signed. Configuration (<c>Resile:Messaging:Protection</c>) wins over it.</summary>
+    /// <returns>This builder.</returns>
+    public MessagingBuilder Protect(Action<MessageProtectionOptions> configure)
+    {
+        Services.AddMessagingCore().Configure(configure);
+        return this;
+    }
+
+    /// <summary>Says which tenant the calling code works for: its messages carry the name, and whoever handles them finds it in <see cref="DurableContext.Tenant"/>.</summary>
+    /// <param name="current">Tells the tenant's name, of 1 to 256 characters, or null. Called whenever a message is sent outside a handler, on the sender's flow.</param>
+    /// <returns>This builder.</returns>
+    public MessagingBuilder UseTenant(Func<IServiceProvider, string?> current)
+    {
+        ArgumentNullException.ThrowIfNull(current);
+        Services.AddMessagingCore().Replace(ServiceDescriptor.Singleton(provider => new TenantSource(() => current(provider))));
         return this;
     }
 

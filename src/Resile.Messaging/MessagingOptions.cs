@@ -43,8 +43,16 @@ public sealed class MessagingOptions
     public TimeSpan HealthyAge { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Gets or sets how many messages the outbox is meant to hold: Q of the pressure M = P / Q.</summary>
-    /// <value>The default is 1,000,000; at least 1. Nothing is refused above it.</value>
+    /// <value>The default is 1,000,000; at least 1. What becomes of more, <see cref="AtCapacity"/> says.</value>
     public long OutboxCapacity { get; set; } = 1_000_000;
+
+    /// <summary>Gets or sets what becomes of a message that is sent while the outbox holds <see cref="OutboxCapacity"/> messages.</summary>
+    /// <value>The default is <see cref="AtCapacity.Throw"/>.</value>
+    public AtCapacity AtCapacity { get; set; }
+
+    /// <summary>Gets or sets how long a call waits for room in the outbox where <see cref="AtCapacity"/> lets it wait.</summary>
+    /// <value>The default is 30 seconds; from 0 to 1 hour.</value>
+    public TimeSpan CapacityTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Gets or sets how long the stop of the host waits for publications and handlers that run.</summary>
     /// <value>The default is 5 seconds; up to 10 minutes. What is cut off is published, or handled, again after the next start.</value>

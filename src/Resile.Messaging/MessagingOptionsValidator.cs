@@ -28,6 +28,8 @@ internal sealed class MessagingOptionsValidator : IValidateOptions<MessagingOpti
         ranges.Within(options.InboxRetention, TimeSpan.FromMinutes(1), TimeSpan.FromDays(365), nameof(options.InboxRetention));
         ranges.Within(options.HealthyAge, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7), nameof(options.HealthyAge));
         ranges.Within(options.OutboxCapacity, 1, long.MaxValue, nameof(options.OutboxCapacity));
+        ranges.Check(Enum.IsDefined(options.AtCapacity), options.AtCapacity, "Throw, Wait or Accept", nameof(options.AtCapacity));
+        ranges.Within(options.CapacityTimeout, TimeSpan.Zero, TimeSpan.FromHours(1), nameof(options.CapacityTimeout));
         ranges.Within(options.StopTimeout, TimeSpan.Zero, TimeSpan.FromMinutes(10), nameof(options.StopTimeout));
         return ranges.Result;
     }

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using Resile.Messaging.Diagnostics;
 using Resile.Messaging.Dispatching;
 using Resile.Messaging.Envelopes;
+using Resile.Messaging.Protection;
 using Resile.Messaging.Receiving;
 using Resile.Messaging.Sending;
 
@@ -48,6 +49,12 @@ internal static class MessagingServiceCollectionExtensions
     private static void AddMessagingOptions(this IServiceCollection services)
     {
         services.AddOptionsWithValidateOnStart<MessagingOptions>();
+        services.AddOptionsWithValidateOnStart<MessageProtectionOptions>();
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<MessageProtectionOptions>, MessageProtectionOptionsValidator>());
+        services.AddSingleton<IPostConfigureOptions<MessageProtectionOptions>>(static provider =>
+            new PostConfigureOptions<MessageProtectionOptions>(Options.DefaultName, options =>
+                provider.GetService<IConfiguration>()?.GetSection(MessageProtectionOptions.Section).Bind(options)));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MessagingOptions>, MessagingOptionsValidator>());
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<DurableMessageOptions>, DurableMessageOptionsValidator>());
@@ -76,6 +83,7 @@ internal static class MessagingServiceCollectionExtensions
 
     private static void AddEnvelopes(this IServiceCollection services)
     {
+        services.AddSingleton<KeyRing>();
         services.AddSingleton<SerializerSettings>();
         services.AddSingleton<HostDescription>();
         services.AddSingleton<EnvelopeWriter>();
@@ -84,9 +92,12 @@ internal static class MessagingServiceCollectionExtensions
     private static void AddSending(this IServiceCollection services)
     {
         services.AddSingleton<StoreStartup>();
+        services.TryAddSingleton(new TenantSource());
+        services.AddSingleton<MessageComposer>();
+        services.AddSingleton<CapacityGate>();
         services.AddSingleton<OutboxWriter>();
         services.AddSingleton<SenderDirectory>();
-        services.AddSingleton<AmbientSender>();
+        services.AddSingleton(static provider => new AmbientSender(provider.GetRequiredService<OutboxWriter>(), options: null));
         services.AddSingleton<IOutbox, Outbox>();
     }
 

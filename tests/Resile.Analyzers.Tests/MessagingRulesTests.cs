@@ -57,6 +57,43 @@ public sealed class MessagingRulesTests
         public interface {|RSL3001:IOrders|} { System.Threading.Tasks.Task AAsync(int a); System.Threading.Tasks.Task BAsync(int b); }
         """);
 
+    [Fact]
+    public Task Ordering_keys_of_all_kinds_are_accepted() => VerifyAsync(
+        """
+        Task PlacedAsync([OrderingKey(nameof(Order.Id))] Order order);
+        Task BilledAsync(KeyedBill bill);
+        Task PrintedAsync(KeyedReceipt receipt);
+        Task MovedAsync([OrderingKey] string sku, int shelf);
+        [Event(OnFailure = OrderedFailure.Park, ExpiresAfter = "1.00:00:00")] Task CountedAsync([OrderingKey] Guid shelf, int count);
+        [Command(ExpiresAfter = "00:00:30")] Task WeighAsync([OrderingKey] DayOfWeek? day, int count);
+        """);
+
+    [Fact]
+    public Task Second_ordering_key_is_RSL3010() => VerifyAsync(
+        "Task MovedAsync([OrderingKey] string sku, [OrderingKey] int {|RSL3010:shelf|}); Task {|RSL3010:PairedAsync|}(TwoKeys keys);");
+
+    [Fact]
+    public Task Ordering_key_that_is_none_is_RSL3011() => VerifyAsync(
+        """
+        Task PlacedAsync([OrderingKey] Order {|RSL3011:order|});
+        Task BilledAsync([OrderingKey("Missing")] Bill {|RSL3011:bill|});
+        Task MovedAsync([OrderingKey] object {|RSL3011:what|}, int shelf);
+        """);
+
+    [Fact]
+    public Task Expiry_that_is_no_time_is_RSL3012() => VerifyAsync(
+        """
+        [Event(ExpiresAfter = "5 minutes")] Task {|RSL3012:PlacedAsync|}(Order order);
+        [Command(ExpiresAfter = "00:00:00")] Task {|RSL3012:BillAsync|}(Bill bill);
+        """);
+
+    [Fact]
+    public Task Event_that_is_a_command_is_RSL3013() => VerifyAsync("[Event, Command] Task {|RSL3013:PlacedAsync|}(Order order);");
+
+    [Fact]
+    public Task Failure_without_order_is_RSL3014() => VerifyAsync(
+        "[Event(OnFailure = OrderedFailure.Park)] Task {|RSL3014:PlacedAsync|}(Order order); [Event] Task BilledAsync(Bill bill);");
+
     private static Task VerifyAsync(string members) => ContractVerifier.VerifyAsync(
         $$"""
           [DurableMessage]
@@ -66,5 +103,8 @@ public sealed class MessagingRulesTests
           public sealed record Receipt(int Id);
           public abstract record Happening;
           public sealed record Wrapper<T>(T Value);
+          public sealed record KeyedBill([property: OrderingKey] long Id);
+          public sealed record KeyedReceipt([OrderingKey] string Id);
+          public sealed record TwoKeys([OrderingKey] string Id, [property: OrderingKey] int Other);
           """);
 }

@@ -106,7 +106,8 @@ internal sealed class GeneratorRun
         var trusted = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
         return trusted.Where(path => Path.GetFileName(path) is var name
             && (name.StartsWith("Resile", StringComparison.Ordinal) || name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
-                || name.StartsWith("Microsoft.Extensions", StringComparison.Ordinal) || name is "Npgsql.dll")
+                || name.StartsWith("Microsoft.Extensions", StringComparison.Ordinal)
+                || name.StartsWith("Microsoft.EntityFrameworkCore", StringComparison.Ordinal) || name is "Npgsql.dll")
             && !name.StartsWith("Resile.Generators", StringComparison.Ordinal)
             && !known.Contains(Path.GetFileNameWithoutExtension(path)));
     }

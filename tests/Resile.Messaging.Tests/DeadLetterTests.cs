@@ -20,8 +20,8 @@ public sealed class DeadLetterTests
         var letter = Assert.Single(await shop.DeadLetters.ListAsync(cancellationToken: Cancellation));
 
         shop.Calls.Inside = null;
-        Assert.True(await shop.DeadLetters.ReplayAsync(letter.Id, Cancellation));
-        Assert.False(await shop.DeadLetters.ReplayAsync(letter.Id, Cancellation));
+        Assert.True(await shop.DeadLetters.ReplayAsync(letter.Id, "tests", Cancellation));
+        Assert.False(await shop.DeadLetters.ReplayAsync(letter.Id, "tests", Cancellation));
 
         await shop.WaitForEffectsAsync("billed", 1);
         await shop.WaitUntilDrainedAsync();
@@ -63,7 +63,7 @@ public sealed class DeadLetterTests
         Assert.Equal(body, Encoding.UTF8.GetString(letter.Body.Span));
         await shop.Orders.StockReservedAsync("tea", 1, Cancellation);
         await shop.WaitForEffectsAsync("tea", 1);
-        Assert.True(await shop.DeadLetters.DiscardAsync(letter.Id, Cancellation));
+        Assert.True(await shop.DeadLetters.DiscardAsync(letter.Id, "tests", Cancellation));
     }
 
     [Fact]
@@ -106,8 +106,8 @@ public sealed class DeadLetterTests
 
         var letter = Assert.Single(await shop.DeadLetters.ListAsync(cancellationToken: Cancellation));
         Assert.Contains("application/xml", letter.Error, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<DurableMessageException>(() => shop.DeadLetters.ReplayAsync(letter.Id, Cancellation));
-        Assert.Equal(1, await shop.DeadLetters.CountAsync(Cancellation));
+        await Assert.ThrowsAsync<DurableMessageException>(() => shop.DeadLetters.ReplayAsync(letter.Id, "tests", Cancellation));
+        Assert.Equal(1, await shop.DeadLetters.CountAsync(cancellationToken: Cancellation));
     }
 
     [Fact]

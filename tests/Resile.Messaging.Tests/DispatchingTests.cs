@@ -156,7 +156,7 @@ public sealed class DispatchingTests
             .AddBilling().Configure(options => options.MaximumPublishAttempts = 2)).StartAsync();
         shop.Transport.Fate = _ => new PublishResult(PublishOutcome.Rejected, "no space");
         await shop.Orders.OrderPlacedAsync(new OrderPlaced(1, 1m), Cancellation);
-        await Eventually.TrueAsync(async () => await shop.DeadLetters.CountAsync(Cancellation) == 1, "a dead letter");
+        await Eventually.TrueAsync(async () => await shop.DeadLetters.CountAsync(cancellationToken: Cancellation) == 1, "a dead letter");
 
         var letter = Assert.Single(await shop.DeadLetters.ListAsync(cancellationToken: Cancellation));
         Assert.Equal(DeadLetterSide.Sending, letter.Side);
@@ -165,9 +165,9 @@ public sealed class DispatchingTests
         Assert.Equal(2, letter.Attempts);
 
         shop.Transport.Fate = null;
-        Assert.True(await shop.DeadLetters.ReplayAsync(letter.Id, Cancellation));
+        Assert.True(await shop.DeadLetters.ReplayAsync(letter.Id, "tests", Cancellation));
         await shop.WaitForEffectsAsync("billed", 1);
-        Assert.Equal(0, await shop.DeadLetters.CountAsync(Cancellation));
+        Assert.Equal(0, await shop.DeadLetters.CountAsync(cancellationToken: Cancellation));
     }
 
     [Fact]
@@ -179,7 +179,7 @@ public sealed class DispatchingTests
 
         await shop.Orders.OrderPlacedAsync(new OrderPlaced(1, 1m), Cancellation);
 
-        await Eventually.TrueAsync(async () => await shop.DeadLetters.CountAsync(Cancellation) == 1, "a dead letter");
+        await Eventually.TrueAsync(async () => await shop.DeadLetters.CountAsync(cancellationToken: Cancellation) == 1, "a dead letter");
         var letter = Assert.Single(await shop.DeadLetters.ListAsync(cancellationToken: Cancellation));
         Assert.Contains("a bug", letter.Error, StringComparison.Ordinal);
     }

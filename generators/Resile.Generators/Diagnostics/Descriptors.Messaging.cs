@@ -42,8 +42,34 @@ internal static partial class Descriptors
         "A parameter of a durable method can be a property of its message",
         "Parameter '{1}' of '{0}' becomes the property '{2}' of a record, which that record has already. Rename it.");
 
+    /// <summary>An operation has several ordering keys.</summary>
+    public static readonly DiagnosticDescriptor OneOrderingKey = Error("RSL3010", Messaging,
+        "A durable method has at most one ordering key",
+        "'{0}' has several ordering keys, '{1}' and '{2}'. Leave [OrderingKey] on one of them, or mark a property that joins both.");
+
+    /// <summary>What is marked as an ordering key cannot be one.</summary>
+    public static readonly DiagnosticDescriptor BadOrderingKey = Error("RSL3011", Messaging,
+        "An ordering key is a text, an enumeration or can be formatted",
+        "The ordering key '{1}' of '{0}' {2}. Mark a string, an enumeration, or a value that implements IFormattable, as numbers and Guid do; on a parameter that is the message, name its property: [OrderingKey(nameof(OrderPlaced.OrderId))].");
+
+    /// <summary>A message expires after what is no time.</summary>
+    public static readonly DiagnosticDescriptor BadExpiry = Error("RSL3012", Messaging,
+        "A message expires after a time",
+        "'{0}' expires after '{1}', which is no time. Write it as 'hh:mm:ss' or 'd.hh:mm:ss', more than zero.");
+
+    /// <summary>A method is both an event and a command.</summary>
+    public static readonly DiagnosticDescriptor EventAndCommand = Error("RSL3013", Messaging,
+        "A durable method is an event or a command",
+        "'{0}' carries [Event] and [Command]. An event tells whoever wants to know, a command asks the one that owns it: leave one of them.");
+
+    /// <summary>A method says what becomes of the messages behind one that fails, and has no order.</summary>
+    public static readonly DiagnosticDescriptor FailureWithoutOrder = Warning("RSL3014", Messaging,
+        "What becomes of the messages behind is said where there is an order",
+        "'{0}' says OnFailure, but its messages have no order, so none is behind another. Put [OrderingKey] on what gives them one, or remove OnFailure.");
+
     private static ImmutableArray<DiagnosticDescriptor> MessagingRules =>
     [
         ContractWithoutNamespace, DurableResult, MessageWithoutNamespace, MessageNotConcrete, MessageSentTwice, MethodNamedTwice, BadProperty,
+        OneOrderingKey, BadOrderingKey, BadExpiry, EventAndCommand, FailureWithoutOrder,
     ];
 }

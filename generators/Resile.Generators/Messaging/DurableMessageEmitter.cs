@@ -106,12 +106,55 @@ internal static class DurableMessageEmitter
             writer.Line($"contract: {Literal.Of(contract.Name)},");
             writer.Line($"operation: {Literal.Of(operation.PlainName)},");
             writer.Line($"urn: {Literal.Of("urn:message:" + model.WireName)},");
-            writer.Line($"topic: {Literal.Of(model.WireName)}" + (model.AreSubscribersOptional ? "," : ");"));
+            writer.Line($"topic: {Literal.Of(model.WireName)})" + (SaysMore(model) ? "" : ";"));
+        }
+
+        if (SaysMore(model))
+        {
+            EmitRest(writer, model);
+        }
+    }
+
+    private static bool SaysMore(DurableOperationModel model) =>
+        model.AreSubscribersOptional || model.IsExpendable || model.IsSecret || model.OrderingKey is not null || model.IsParkedOnFailure || model.ExpiresAfter is not null;
+
+    private static void EmitRest(SourceWriter writer, DurableOperationModel model)
+    {
+        writer.Line("{");
+        using (writer.Indent())
+        {
             if (model.AreSubscribersOptional)
             {
-                writer.Line("subscribers: global::Resile.Subscribers.Optional);");
+                writer.Line("Subscribers = global::Resile.Subscribers.Optional,");
+            }
+
+            if (model.IsExpendable)
+            {
+                writer.Line("IsExpendable = true,");
+            }
+
+            if (model.IsSecret)
+            {
+                writer.Line("IsSecret = true,");
+            }
+
+            if (model.OrderingKey is { } key)
+            {
+                writer.Line($"OrderingKey = static message => {Contracts}OrderingKeys.Of({key}),");
+            }
+
+            if (model.IsParkedOnFailure)
+            {
+                writer.Line("OnFailure = global::Resile.OrderedFailure.Park,");
+            }
+
+            if (model.ExpiresAfter is { } expiry)
+            {
+                writer.Line($"ExpiresAfter = {Literal.Of(expiry)},");
             }
         }
+
+        writer.Line("};");
     }
 
     private static void EmitHandlerInterface(SourceWriter writer, DurableMessageModel model, DurableOperationModel handled)

@@ -29,6 +29,11 @@ internal static class DurableMessageParser
             MessageNames.Of(contract, method),
             record,
             !method.ContainingType.IsGenericType && method.ContainingType.GetMembers(method.Name).Length == 1,
-            AttributeReader.Find(method, KnownTypes.EventAttribute).Named<int>("Subscribers") == 1);
+            AttributeReader.Find(method, KnownTypes.EventAttribute).Named<int>("Subscribers") == 1,
+            AttributeReader.Find(method, KnownTypes.EventAttribute).Named<bool>("IsExpendable"),
+            OrderingKeyRules.MethodAttributeOf(method).Named<bool>("IsSecret"),
+            OrderingKeyRules.Read(method),
+            OrderingKeyRules.MethodAttributeOf(method).Named<int>("OnFailure") == 1,
+            DurableMethodRules.ExpiryOf(method));
     }
 }

@@ -35,7 +35,7 @@ internal static class DurableMessageRules
             return new Refusal(Descriptors.DurableResult, operation, ContractRules.NameOf(operation), operation.ReturnType.ToDisplayString());
         }
 
-        return OfMessage(operation) ?? OfTwin(contract, operation, first.Value) ?? OfNames(contract, operation)
+        return OfMessage(operation) ?? OfTwin(contract, operation, first.Value) ?? OfNames(contract, operation) ?? DurableMethodRules.OfOperation(operation)
             ?? ContractRules.OfJson(operation, operation.Parameters.Select(static parameter => parameter.Type));
     }
 

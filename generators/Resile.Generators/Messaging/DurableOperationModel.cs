@@ -11,6 +11,11 @@ namespace Resile.Generators.Messaging;
 /// <param name="RecordName">The name of the record that is generated for loose parameters; null where the user's own type is the message.</param>
 /// <param name="CanBeCited">Whether documentation can name it by its name alone: it has no overload, and its interface no type parameters.</param>
 /// <param name="AreSubscribersOptional">Whether it may be published while nobody is subscribed.</param>
+/// <param name="IsExpendable">Whether it may be dropped when the outbox is nearly full.</param>
+/// <param name="IsSecret">Whether its messages are encrypted whole.</param>
+/// <param name="OrderingKey">The expression that reads the ordering key of <c>message</c>; null where messages have no order.</param>
+/// <param name="IsParkedOnFailure">Whether the messages behind one that fails go on without it.</param>
+/// <param name="ExpiresAfter">After what time its messages expire; null for never.</param>
 internal sealed record DurableOperationModel(
     OperationModel Operation,
     string Stem,
@@ -19,4 +24,9 @@ internal sealed record DurableOperationModel(
     string WireName,
     string? RecordName,
     bool CanBeCited,
-    bool AreSubscribersOptional);
+    bool AreSubscribersOptional,
+    bool IsExpendable,
+    bool IsSecret,
+    string? OrderingKey,
+    bool IsParkedOnFailure,
+    TimeSpan? ExpiresAfter);

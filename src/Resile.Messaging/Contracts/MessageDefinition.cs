@@ -12,15 +12,8 @@ public sealed class MessageDefinition<TMessage>
     /// <param name="operation">The method's name: <c>OrderPlacedAsync</c>.</param>
     /// <param name="urn">The URN of the message type: <c>urn:message:Acme.Orders:OrderPlaced</c>.</param>
     /// <param name="topic">The topic it is published to, MassTransit's entity name: <c>Acme.Orders:OrderPlaced</c>.</param>
-    /// <param name="subscribers">What becomes of it while nobody is subscribed.</param>
-    public MessageDefinition(string contract, string operation, string urn, string topic, Subscribers subscribers = Subscribers.Required)
-    {
-        Contract = contract;
-        Operation = operation;
-        Urn = urn;
-        Topic = topic;
-        Flags = subscribers == Subscribers.Optional ? MessageFlags.SubscribersOptional : MessageFlags.None;
-    }
+    public MessageDefinition(string contract, string operation, string urn, string topic) =>
+        (Contract, Operation, Urn, Topic) = (contract, operation, urn, topic);
 
     /// <summary>Gets the contract's name without its <c>I</c>.</summary>
     public string Contract { get; }
@@ -34,6 +27,26 @@ public sealed class MessageDefinition<TMessage>
     /// <summary>Gets the topic that the message is published to.</summary>
     public string Topic { get; }
 
-    /// <summary>Gets what is special about the message.</summary>
-    public MessageFlags Flags { get; }
+    /// <summary>Gets what becomes of a message while nobody is subscribed.</summary>
+    public Subscribers Subscribers { get; init; } = Subscribers.Required;
+
+    /// <summary>Gets what reads the ordering key of a message; null where messages have no order.</summary>
+    public Func<TMessage, string?>? OrderingKey { get; init; }
+
+    /// <summary>Gets what becomes of the messages behind one that fails.</summary>
+    public OrderedFailure OnFailure { get; init; }
+
+    /// <summary>Gets how long after it was sent a message is worth handling; null for ever.</summary>
+    public TimeSpan? ExpiresAfter { get; init; }
+
+    /// <summary>Gets whether a message may be dropped when the outbox is nearly full.</summary>
+    public bool IsExpendable { get; init; }
+
+    /// <summary>Gets whether a message is encrypted whole.</summary>
+    public bool IsSecret { get; init; }
+
+    /// <summary>Gets what is special about the messages.</summary>
+    public MessageFlags Flags =>
+        (Subscribers == Subscribers.Optional ? MessageFlags.SubscribersOptional : MessageFlags.None)
+        | (OnFailure == OrderedFailure.Park ? MessageFlags.ParkOnFailure : MessageFlags.None);
 }

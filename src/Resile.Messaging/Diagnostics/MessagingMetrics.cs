@@ -22,6 +22,9 @@ internal sealed class MessagingMetrics : IDisposable
         Retries = Count("resile.messaging.retries", "Handler calls that were repeated at once.");
         Redeliveries = Count("resile.messaging.redeliveries", "Messages set aside for a later attempt of their handler.");
         DeadLetters = Count("resile.messaging.dead_letters", "Messages given up.");
+        Shed = Count("resile.messaging.shed", "Expendable messages that were dropped because the outbox was nearly full.");
+        Refused = Count("resile.messaging.refused", "Calls that failed because the outbox was full.");
+        Lag = _meter.CreateHistogram<double>("resile.messaging.outbox.lag", "s", "Time from the sending of a message, delay included, to the transport's confirm.");
         _meter.CreateObservableGauge("resile.messaging.outbox.depth", () => readings.Last.Depth, "{message}",
             "Messages that wait in the outbox.");
         _meter.CreateObservableGauge("resile.messaging.outbox.oldest_age", () => readings.OldestAge.TotalSeconds, "s",
@@ -50,6 +53,12 @@ internal sealed class MessagingMetrics : IDisposable
     public Tally Redeliveries { get; }
 
     public Tally DeadLetters { get; }
+
+    public Tally Shed { get; }
+
+    public Tally Refused { get; }
+
+    public Histogram<double> Lag { get; }
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();

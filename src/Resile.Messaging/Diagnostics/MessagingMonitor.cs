@@ -32,7 +32,7 @@ internal sealed class MessagingMonitor(
             OutboxDepth = outbox.Depth,
             OldestAge = OutboxReadings.AgeOf(outbox, time.GetUtcNow()),
             WaitingRedeliveries = await store.Redeliveries.CountAsync(cancellationToken).ConfigureAwait(false),
-            DeadLetters = await store.DeadLetters.CountAsync(cancellationToken).ConfigureAwait(false),
+            DeadLetters = await store.DeadLetters.CountAsync(new DeadLetterFilter(), cancellationToken).ConfigureAwait(false),
             Unsubscribed = [.. unsubscribed.All.Keys.Select(static destination => destination.ToString())],
             TransportAvailable = transport.IsAvailable,
             Pressure = readings.Pressure,

@@ -7,7 +7,7 @@ namespace Resile.Messaging.Diagnostics;
 /// <summary>The last look at the outbox, and the rates since the one before.</summary>
 internal sealed class OutboxReadings(IOptions<MessagingOptions> options, TimeProvider time)
 {
-    private volatile Reading _reading = new(default, time.GetTimestamp(), 0, 0, 0);
+    private volatile Reading _reading = new(default, time.GetTimestamp(), 0, 0, 0, 0);
 
     /// <summary>Gets what was last read from the store.</summary>
     public OutboxStatistics Last => _reading.Statistics;
@@ -22,20 +22,31 @@ internal sealed class OutboxReadings(IOptions<MessagingOptions> options, TimePro
     public static TimeSpan AgeOf(OutboxStatistics statistics, DateTimeOffset now) =>
         statistics.OldestCreatedAt is { } oldest && oldest < now ? now - oldest : TimeSpan.Zero;
 
+    /// <summary>Estimates how many messages wait, from the last reading on.</summary>
+    /// <param name="enqueued">How many messages this process has enqueued since its start.</param>
+    /// <param name="published">How many it has published since its start.</param>
+    public long EstimateDepth(long enqueued, long published)
+    {
+        var reading = _reading;
+        return Math.Max(0, reading.Statistics.Depth + (enqueued - reading.Enqueued) - (published - reading.Published));
+    }
+
     /// <summary>Takes a new reading.</summary>
     /// <param name="statistics">What the store says.</param>
-    /// <param name="enqueued">How many messages this process has enqueued since its start.</param>
-    public void Update(OutboxStatistics statistics, long enqueued)
+    /// <param name="enqueued">How many messages this process had enqueued since its start when it was asked.</param>
+    /// <param name="published">How many it had published.</param>
+    public void Update(OutboxStatistics statistics, long enqueued, long published)
     {
         var previous = _reading;
         var now = time.GetTimestamp();
         var seconds = time.GetElapsedTime(previous.Timestamp, now).TotalSeconds;
         _reading = seconds <= 0
-            ? previous with { Statistics = statistics }
+            ? previous with { Statistics = statistics, Enqueued = enqueued, Published = published }
             : new Reading(
                 statistics,
                 now,
                 enqueued,
+                published,
                 (enqueued - previous.Enqueued) / seconds,
                 (statistics.Depth - previous.Statistics.Depth) / seconds);
     }
@@ -50,5 +61,5 @@ internal sealed class OutboxReadings(IOptions<MessagingOptions> options, TimePro
     }
 
     private sealed record Reading(
-        OutboxStatistics Statistics, long Timestamp, long Enqueued, double EnqueuedPerSecond, double GrowthPerSecond);
+        OutboxStatistics Statistics, long Timestamp, long Enqueued, long Published, double EnqueuedPerSecond, double GrowthPerSecond);
 }

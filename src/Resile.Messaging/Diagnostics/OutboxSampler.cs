@@ -16,8 +16,8 @@ internal sealed partial class OutboxSampler(
         {
             try
             {
-                readings.Update(
-                    await store.Outbox.ReadStatisticsAsync(cancellationToken).ConfigureAwait(false), metrics.Enqueued.Total);
+                var (enqueued, published) = (metrics.Enqueued.Total, metrics.Published.Total);
+                readings.Update(await store.Outbox.ReadStatisticsAsync(cancellationToken).ConfigureAwait(false), enqueued, published);
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {

@@ -131,6 +131,12 @@ internal sealed class DispatchSession(
 
     private async Task<PublishOutcome> PublishAsync(OutboxRecord record, CancellationToken cancellationToken)
     {
+        if (record.Message.ExpiresAt <= time.GetUtcNow())
+        {
+            _publications.Writer.TryWrite(new Publication(record, PublishResult.Confirmed, IsExpired: true));
+            return PublishOutcome.Confirmed;
+        }
+
         var result = await publisher.PublishAsync(record, cancellationToken).ConfigureAwait(false);
         if (result.Outcome == PublishOutcome.Unavailable)
         {

@@ -4,4 +4,7 @@ using Resile.Messaging.Transport;
 namespace Resile.Messaging.Dispatching;
 
 /// <summary>A row that was published, and what became of it.</summary>
-internal readonly record struct Publication(OutboxRecord Record, PublishResult Result);
+/// <param name="Record">The row.</param>
+/// <param name="Result">The result.</param>
+/// <param name="IsExpired">Whether it was not published, because nobody is to handle it any more.</param>
+internal readonly record struct Publication(OutboxRecord Record, PublishResult Result, bool IsExpired = false);

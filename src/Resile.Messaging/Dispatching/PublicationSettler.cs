@@ -53,9 +53,9 @@ internal sealed partial class PublicationSettler(
         var confirmed = new List<OutboxKey>(batch.Count);
         var deferred = new List<OutboxDeferral>();
         var buried = new List<OutboxBurial>();
-        foreach (var (record, result) in batch)
+        foreach (var publication in batch)
         {
-            Sort(record, result, confirmed, deferred, buried);
+            Sort(publication, confirmed, deferred, buried);
         }
 
         if (confirmed.Count > 0)
@@ -79,18 +79,24 @@ internal sealed partial class PublicationSettler(
     }
 
     private void Sort(
-        OutboxRecord record,
-        PublishResult result,
+        Publication publication,
         List<OutboxKey> confirmed,
         List<OutboxDeferral> deferred,
         List<OutboxBurial> buried)
     {
+        var (record, result, isExpired) = publication;
         var attempts = record.Attempts + 1;
         var now = time.GetUtcNow();
         switch (result.Outcome)
         {
+            case PublishOutcome.Confirmed when isExpired:
+                Log.Expired(logger, record.Message.MessageId, record.Message.Destination);
+                buried.Add(new OutboxBurial(record.Key, record.Attempts, DeadLetterReasons.Expired, "It expired before it could be published.", now));
+                break;
+
             case PublishOutcome.Confirmed:
                 unsubscribed.Remove(record.Message.Destination);
+                metrics.Lag.Record(Math.Max(0, (now - record.Message.CreatedAt).TotalSeconds));
                 confirmed.Add(record.Key);
                 break;
 
@@ -148,6 +154,9 @@ internal sealed partial class PublicationSettler(
         [LoggerMessage(2, LogLevel.Error,
             "Message {MessageId} to '{Destination}' is a dead letter: refused {Attempts} times, at last: {Error}")]
         public static partial void GivenUp(ILogger logger, Guid messageId, Destination destination, int attempts, string? error);
+
+        [LoggerMessage(4, LogLevel.Warning, "Message {MessageId} to '{Destination}' is a dead letter: it expired before it could be published.")]
+        public static partial void Expired(ILogger logger, Guid messageId, Destination destination);
 
         [LoggerMessage(3, LogLevel.Error, "The message store '{Store}' failed; published messages are settled when it is back.")]
         public static partial void StoreFailed(ILogger logger, Exception exception, string store);

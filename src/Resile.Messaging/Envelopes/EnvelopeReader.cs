@@ -17,7 +17,7 @@ internal static class EnvelopeReader
         RefuseOtherFormats(contentType);
         try
         {
-            var envelope = default(Envelope);
+            var envelope = default(EnvelopeFields);
             var reader = new Utf8JsonReader(body.Span);
             ReadEnvelope(ref reader, ref envelope);
             return envelope.Complete(body, transportHeaders);
@@ -44,7 +44,7 @@ internal static class EnvelopeReader
         }
     }
 
-    private static void ReadEnvelope(ref Utf8JsonReader reader, ref Envelope envelope)
+    private static void ReadEnvelope(ref Utf8JsonReader reader, ref EnvelopeFields envelope)
     {
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
@@ -60,7 +60,7 @@ internal static class EnvelopeReader
         reader.Read();
     }
 
-    private static void ReadProperty(ref Utf8JsonReader reader, ref Envelope envelope)
+    private static void ReadProperty(ref Utf8JsonReader reader, ref EnvelopeFields envelope)
     {
         if (reader.ValueTextEquals("message"u8))
         {
@@ -77,14 +77,21 @@ internal static class EnvelopeReader
         {
             envelope.ConversationId = ReadGuid(ref reader, "conversationId");
         }
+        else if (reader.ValueTextEquals("correlationId"u8))
+        {
+            envelope.CorrelationId = ReadGuid(ref reader, "correlationId");
+        }
+        else if (reader.ValueTextEquals("expirationTime"u8))
+        {
+            envelope.ExpiresAt = ReadMoment(ref reader);
+        }
         else if (reader.ValueTextEquals("messageType"u8))
         {
             envelope.MessageTypes = ReadTexts(ref reader);
         }
         else if (reader.ValueTextEquals("sentTime"u8))
         {
-            reader.Read();
-            envelope.SentAt = reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out var sentAt) ? sentAt : null;
+            envelope.SentAt = ReadMoment(ref reader);
         }
         else if (reader.ValueTextEquals("headers"u8))
         {
@@ -105,6 +112,12 @@ internal static class EnvelopeReader
             JsonTokenType.String when reader.TryGetGuid(out var value) || Guid.TryParse(reader.GetString(), out value) => value,
             _ => throw new MalformedMessageException($"The envelope's {property} is not a UUID."),
         };
+    }
+
+    private static DateTimeOffset? ReadMoment(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        return reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out var moment) ? moment : null;
     }
 
     private static List<string> ReadTexts(ref Utf8JsonReader reader)
@@ -158,12 +171,14 @@ internal static class EnvelopeReader
         return headers;
     }
 
-    private struct Envelope
+    private struct EnvelopeFields
     {
         public Guid? MessageId;
         public Guid? ConversationId;
+        public Guid? CorrelationId;
         public List<string>? MessageTypes;
         public DateTimeOffset? SentAt;
+        public DateTimeOffset? ExpiresAt;
         public Dictionary<string, string>? Headers;
         public int MessageStart;
         public int MessageEnd;
@@ -189,7 +204,7 @@ internal static class EnvelopeReader
             }
 
             return new ReceivedMessage(
-                messageId, ConversationId ?? messageId, MessageTypes, body[MessageStart..MessageEnd], SentAt, headers);
+                messageId, ConversationId ?? messageId, MessageTypes, body[MessageStart..MessageEnd], SentAt, headers, CorrelationId, ExpiresAt);
         }
     }
 }

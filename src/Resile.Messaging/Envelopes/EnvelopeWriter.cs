@@ -3,15 +3,19 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Resile.Messaging.Contracts;
+using Resile.Messaging.Protection;
 
 namespace Resile.Messaging.Envelopes;
 
 /// <summary>Writes a message as MassTransit's JSON envelope, once: the bytes are stored and travel as they are.</summary>
 /// <remarks>Fields that MassTransit reads and that we have no value for are left out; it takes them as absent.</remarks>
-internal sealed class EnvelopeWriter(SerializerSettings settings, HostDescription host)
+internal sealed class EnvelopeWriter(SerializerSettings settings, KeyRing keys, HostDescription host)
 {
     private static readonly JsonEncodedText MessageId = JsonEncodedText.Encode("messageId");
     private static readonly JsonEncodedText ConversationId = JsonEncodedText.Encode("conversationId");
+    private static readonly JsonEncodedText CorrelationId = JsonEncodedText.Encode("correlationId");
+    private static readonly JsonEncodedText InitiatorId = JsonEncodedText.Encode("initiatorId");
+    private static readonly JsonEncodedText ExpirationTime = JsonEncodedText.Encode("expirationTime");
     private static readonly JsonEncodedText MessageType = JsonEncodedText.Encode("messageType");
     private static readonly JsonEncodedText Message = JsonEncodedText.Encode("message");
     private static readonly JsonEncodedText SentTime = JsonEncodedText.Encode("sentTime");
@@ -20,29 +24,38 @@ internal sealed class EnvelopeWriter(SerializerSettings settings, HostDescriptio
 
     /// <summary>Writes the envelope.</summary>
     /// <exception cref="DurableMessageException">The message cannot be serialized; says why.</exception>
-    public byte[] Write<TMessage>(
-        MessageDefinition<TMessage> definition,
-        TMessage message,
-        Guid messageId,
-        Guid conversationId,
-        DateTimeOffset sentAt,
-        IReadOnlyList<KeyValuePair<string, string>> headers)
+    public byte[] Write<TMessage>(MessageDefinition<TMessage> definition, TMessage message, in Envelope envelope)
         where TMessage : class
     {
         var buffer = new ArrayBufferWriter<byte>(initialCapacity: 1024);
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
-            writer.WriteString(MessageId, messageId);
-            writer.WriteString(ConversationId, conversationId);
+            writer.WriteString(MessageId, envelope.MessageId);
+            writer.WriteString(ConversationId, envelope.ConversationId);
+            Write(writer, CorrelationId, envelope.CorrelationId);
+            Write(writer, InitiatorId, envelope.InitiatorId);
             writer.WriteStartArray(MessageType);
             writer.WriteStringValue(definition.Urn);
             writer.WriteEndArray();
             writer.WritePropertyName(Message);
-            WriteMessage(writer, definition, message);
-            writer.WriteString(SentTime, sentAt.UtcDateTime);
+            if (definition.IsSecret || keys.EncryptsAll)
+            {
+                WriteSecret(writer, definition, message, envelope.MessageId);
+            }
+            else
+            {
+                WriteMessage(writer, definition, message);
+            }
+
+            writer.WriteString(SentTime, envelope.SentAt.UtcDateTime);
+            if (envelope.ExpiresAt is { } expiresAt)
+            {
+                writer.WriteString(ExpirationTime, expiresAt.UtcDateTime);
+            }
+
             writer.WriteStartObject(Headers);
-            foreach (var (name, value) in headers)
+            foreach (var (name, value) in envelope.Headers)
             {
                 writer.WriteString(name, value);
             }
@@ -54,6 +67,26 @@ internal sealed class EnvelopeWriter(SerializerSettings settings, HostDescriptio
         }
 
         return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void Write(Utf8JsonWriter writer, JsonEncodedText name, Guid? value)
+    {
+        if (value is { } known)
+        {
+            writer.WriteString(name, known);
+        }
+    }
+
+    private void WriteSecret<TMessage>(Utf8JsonWriter writer, MessageDefinition<TMessage> definition, TMessage message, Guid messageId)
+        where TMessage : class
+    {
+        var buffer = new ArrayBufferWriter<byte>(initialCapacity: 1024);
+        using (var plain = new Utf8JsonWriter(buffer))
+        {
+            WriteMessage(plain, definition, message);
+        }
+
+        SecretMessage.Write(writer, keys, buffer.WrittenSpan, messageId);
     }
 
     private void WriteMessage<TMessage>(Utf8JsonWriter writer, MessageDefinition<TMessage> definition, TMessage message)

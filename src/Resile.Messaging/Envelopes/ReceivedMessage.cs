@@ -1,3 +1,5 @@
+using Resile.Messaging.Sending;
+
 namespace Resile.Messaging.Envelopes;
 
 /// <summary>What an envelope says; the message itself is still JSON.</summary>
@@ -7,10 +9,18 @@ namespace Resile.Messaging.Envelopes;
 /// <param name="Json">The message.</param>
 /// <param name="SentAt">When it was sent, if the envelope says so.</param>
 /// <param name="Headers">The headers of the transport and of the envelope; the envelope's win.</param>
+/// <param name="CorrelationId">What it is about, if the envelope says so.</param>
+/// <param name="ExpiresAt">When it expires, if the envelope says so.</param>
 internal sealed record ReceivedMessage(
     Guid MessageId,
     Guid ConversationId,
     IReadOnlyList<string> MessageTypes,
     ReadOnlyMemory<byte> Json,
     DateTimeOffset? SentAt,
-    IReadOnlyDictionary<string, string> Headers);
+    IReadOnlyDictionary<string, string> Headers,
+    Guid? CorrelationId,
+    DateTimeOffset? ExpiresAt)
+{
+    /// <summary>Gets what messages take over that are sent while this one is handled.</summary>
+    public MessageOrigin Origin => new(ConversationId, CorrelationId, Headers.GetValueOrDefault(MessageHeaders.Tenant));
+}

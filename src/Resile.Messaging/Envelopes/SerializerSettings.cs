@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Resile.Messaging.Protection;
 
 namespace Resile.Messaging.Envelopes;
 
@@ -11,8 +12,10 @@ internal sealed class SerializerSettings
 {
     /// <summary>Initializes the settings.</summary>
     /// <param name="resolvers">The users' serializer contexts, first come, first asked.</param>
-    public SerializerSettings(IEnumerable<IJsonTypeInfoResolver> resolvers)
+    /// <param name="keys">What encrypts the secret properties of messages.</param>
+    public SerializerSettings(IEnumerable<IJsonTypeInfoResolver> resolvers, KeyRing keys)
     {
+        Keys = keys;
         Options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
         foreach (var resolver in resolvers)
         {
@@ -24,8 +27,12 @@ internal sealed class SerializerSettings
             AddReflection(Options);
         }
 
+        Options.TypeInfoResolver = JsonTypeInfoResolver.Combine([.. Options.TypeInfoResolverChain]).WithAddedModifier(new SecretProperties(keys).Protect);
         Options.MakeReadOnly();
     }
+
+    /// <summary>Gets what decrypts messages.</summary>
+    public KeyRing Keys { get; }
 
     /// <summary>Gets the options.</summary>
     public JsonSerializerOptions Options { get; }

@@ -30,10 +30,9 @@ internal sealed partial class AttemptTransaction(
         }
     }
 
-    /// <summary>Commits.</summary>
-    /// <exception cref="DurableMessageException">A command of the handler still runs; nothing was committed.</exception>
-    /// <remarks>A commit that is abandoned half-way leaves us not knowing; so it is never abandoned.</remarks>
-    public async Task CommitAsync()
+    /// <summary>Refuses to go on where the handler has left a command running.</summary>
+    /// <exception cref="DurableMessageException">One of them still runs; nothing was committed.</exception>
+    public void RefuseIfBusy()
     {
         if (store.IsBusy(connection))
         {
@@ -41,7 +40,12 @@ internal sealed partial class AttemptTransaction(
                 $"'{handler}' returned while a command of its transaction was still being executed, so nothing was committed. "
                 + "Await everything that a handler starts before it returns.");
         }
+    }
 
+    /// <summary>Commits.</summary>
+    /// <remarks>A commit that is abandoned half-way leaves us not knowing; so it is never abandoned.</remarks>
+    public async Task CommitAsync()
+    {
         await Transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
         _isCommitted = true;
     }

@@ -51,13 +51,15 @@ internal sealed class HandlerAttempt(
         }
 
         failpoints.Reach(Failpoints.InboxInserted);
-        var scope = new HandlerScope(store, transaction, delivery.Message.ConversationId, $"'{binding.Handler}'");
+        var scope = new HandlerScope(writer, transaction, delivery.Message.Origin, $"'{binding.Handler}'");
         await InvokeAsync(binding, consumer, timeout, delivery, attempt, scope, held, cancellationToken).ConfigureAwait(false);
         failpoints.Reach(Failpoints.HandlerReturned);
 
+        held.RefuseIfBusy();
+        var hasSent = await scope.FlushAsync(cancellationToken).ConfigureAwait(false);
         await held.CommitAsync().ConfigureAwait(false);
         failpoints.Reach(Failpoints.HandlerCommitted);
-        if (scope.HasSent)
+        if (hasSent)
         {
             signal.Set();
         }
@@ -153,6 +155,8 @@ internal sealed class HandlerAttempt(
         {
             MessageId = delivery.Message.MessageId,
             ConversationId = delivery.Message.ConversationId,
+            CorrelationId = delivery.Message.CorrelationId,
+            Tenant = delivery.Message.Origin.Tenant,
             MessageType = delivery.Message.MessageTypes[0],
             Consumer = consumer,
             Delivery = delivery.Attempts + 1,

@@ -3,6 +3,8 @@ using Microsoft.Extensions.Options;
 using Resile.Messaging.Contracts;
 using Resile.Messaging.Diagnostics;
 using Resile.Messaging.Dispatching;
+using Resile.Messaging.Envelopes;
+using Resile.Messaging.Protection;
 using Resile.Messaging.Storage;
 using Resile.Messaging.Transport;
 
@@ -17,6 +19,7 @@ internal sealed partial class HandlerEndpoint(
     FailedDeliveries failures,
     MessagingMetrics metrics,
     Failpoints failpoints,
+    KeyRing keys,
     IOptions<MessagingOptions> messaging,
     JitterSource jitter,
     TimeProvider time,
@@ -64,6 +67,11 @@ internal sealed partial class HandlerEndpoint(
         try
         {
             RefuseTooLarge(envelope);
+            if (await IsRefusedAsync(envelope, cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+
             delivery = Delivery.From(envelope, time.GetUtcNow());
         }
         catch (MalformedMessageException exception)
@@ -76,6 +84,19 @@ internal sealed partial class HandlerEndpoint(
         }
 
         await SettleAsync(delivery, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<bool> IsRefusedAsync(IncomingEnvelope envelope, CancellationToken cancellationToken)
+    {
+        var signature = envelope.Headers.FirstOrDefault(static header => header.Key == MessageHeaders.Signature).Value;
+        if (keys.Refuse(envelope.Body.Span, signature) is not { } why)
+        {
+            return false;
+        }
+
+        Log.Untrusted(logger, queue, why);
+        await failures.BuryAsync(envelope, queue, DeadLetterReasons.Untrusted, why, cancellationToken).ConfigureAwait(false);
+        return true;
     }
 
     private void RefuseTooLarge(IncomingEnvelope envelope)
@@ -97,6 +118,14 @@ internal sealed partial class HandlerEndpoint(
                 $"'{binding.Handler}' handles none of the types {string.Join(", ", delivery.Message.MessageTypes)}.");
             await failures.BuryAsync(delivery, queue, DeadLetterReasons.UnknownType, error, cancellationToken).ConfigureAwait(false);
             Log.UnknownType(logger, delivery.Message.MessageId, queue, error.Message);
+            return;
+        }
+
+        if (delivery.Message.ExpiresAt <= time.GetUtcNow() && !delivery.Message.Headers.ContainsKey(MessageHeaders.Replayed))
+        {
+            var error = new DurableMessageException($"It expired at {delivery.Message.ExpiresAt:O}, before it was handled.");
+            await failures.BuryAsync(delivery, queue, DeadLetterReasons.Expired, error, cancellationToken).ConfigureAwait(false);
+            Log.Expired(logger, delivery.Message.MessageId, queue);
             return;
         }
 
@@ -180,6 +209,12 @@ internal sealed partial class HandlerEndpoint(
 
         [LoggerMessage(3, LogLevel.Error, "Message {MessageId} to '{Consumer}' is a dead letter of unknown type: {Error}")]
         public static partial void UnknownType(ILogger logger, Guid messageId, string consumer, string error);
+
+        [LoggerMessage(6, LogLevel.Error, "A message to '{Consumer}' is a dead letter: {Why}")]
+        public static partial void Untrusted(ILogger logger, string consumer, string why);
+
+        [LoggerMessage(5, LogLevel.Warning, "Message {MessageId} to '{Consumer}' is a dead letter: it expired before it was handled.")]
+        public static partial void Expired(ILogger logger, Guid messageId, string consumer);
 
         [LoggerMessage(4, LogLevel.Error, "The store failed; messages of '{Consumer}' wait until it is back.")]
         public static partial void StoreFailed(ILogger logger, Exception exception, string consumer);

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Resile.Messaging.Contracts;
 using Resile.Messaging.Envelopes;
+using Resile.Messaging.Protection;
 
 namespace Resile.Messaging.Receiving;
 
@@ -28,10 +29,11 @@ internal sealed class TypedHandlerBinding<
             throw new MalformedMessageException($"'{typeof(THandler)}' handles none of the message's types.");
         }
 
+        var json = SecretMessage.Read(settings.Keys, message.Json, message.MessageId);
         var handler = _create(scope, null);
         try
         {
-            await route.HandleAsync(handler, message.Json, settings.Options, cancellationToken).ConfigureAwait(false);
+            await route.HandleAsync(handler, json, settings.Options, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

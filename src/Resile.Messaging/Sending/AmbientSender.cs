@@ -3,14 +3,19 @@ using Resile.Messaging.Contracts;
 namespace Resile.Messaging.Sending;
 
 /// <summary>Sends for an injected contract: in the handler's transaction inside a handler, alone elsewhere.</summary>
-internal sealed class AmbientSender(OutboxWriter writer) : IMessageSender
+internal sealed class AmbientSender(OutboxWriter writer, SendOptions? options) : IMessageSender
 {
     /// <inheritdoc/>
-    public Task SendAsync<TMessage>(MessageDefinition<TMessage> definition, TMessage message, CancellationToken cancellationToken)
+    public async Task SendAsync<TMessage>(MessageDefinition<TMessage> definition, TMessage message, CancellationToken cancellationToken)
         where TMessage : class
     {
-        return HandlerScope.Current is { } scope && scope.BelongsTo(writer.Store)
-            ? new HandlerSender(writer, scope).SendAsync(definition, message, cancellationToken)
-            : writer.WriteAloneAsync(definition, message, cancellationToken);
+        if (HandlerScope.Current is { } scope && scope.BelongsTo(writer.Store))
+        {
+            await new HandlerSender(writer, scope, options).SendAsync(definition, message, cancellationToken).ConfigureAwait(false);
+        }
+        else if (await writer.ComposeAsync(definition, message, options, origin: null, cancellationToken).ConfigureAwait(false) is { } row)
+        {
+            await writer.WriteAloneAsync(row, cancellationToken).ConfigureAwait(false);
+        }
     }
 }

@@ -8,21 +8,22 @@ namespace Resile.Messaging.Sending;
 /// It follows the handler's asynchronous flow, so that an injected contract simply works. Code that the handler left running is
 /// refused after the end: its message could no longer be committed with the handler's effects.
 /// </remarks>
-internal sealed class HandlerScope(IMessageStore store, DbTransaction transaction, Guid conversationId, string handler)
+internal sealed class HandlerScope(OutboxWriter writer, DbTransaction transaction, MessageOrigin origin, string handler)
 {
     private static readonly AsyncLocal<HandlerScope?> Ambient = new();
 
-    private int _sent;
+    private readonly OutgoingMessages _sent = new(writer, transaction);
     private volatile bool _ended;
 
     /// <summary>Gets the scope that the calling code runs in.</summary>
     public static HandlerScope? Current => Ambient.Value;
 
-    /// <summary>Gets the conversation that the handled message belongs to.</summary>
-    public Guid ConversationId => conversationId;
+    /// <summary>Gets what messages take over from the one that is handled.</summary>
+    public MessageOrigin Origin => origin;
 
-    /// <summary>Gets whether anything was sent.</summary>
-    public bool HasSent => Volatile.Read(ref _sent) > 0;
+    /// <summary>Gets the messages that were sent.</summary>
+    /// <exception cref="DurableMessageException">The handler has ended.</exception>
+    public OutgoingMessages Sent => _ended ? throw Ended() : _sent;
 
     /// <summary>Makes this scope the current one of the calling code's flow.</summary>
     public void Enter() => Ambient.Value = this;
@@ -35,21 +36,20 @@ internal sealed class HandlerScope(IMessageStore store, DbTransaction transactio
     }
 
     /// <summary>Tells whether the transaction can carry messages of a store: another host's cannot.</summary>
-    public bool BelongsTo(IMessageStore other) => ReferenceEquals(store, other);
+    public bool BelongsTo(IMessageStore other) => ReferenceEquals(writer.Store, other);
 
-    /// <summary>Gets the transaction.</summary>
+    /// <summary>Gets the transaction, for commands of the handler's.</summary>
     /// <exception cref="DurableMessageException">The handler has ended.</exception>
-    public DbTransaction Use()
-    {
-        if (_ended)
-        {
-            throw new DurableMessageException(
-                $"The transaction of {handler} has ended. Await everything that a handler starts before it returns.");
-        }
+    public DbTransaction Use() => _ended ? throw Ended() : transaction;
 
-        return transaction;
+    /// <summary>Writes what was sent, after the handler has returned.</summary>
+    /// <returns>Whether anything was sent.</returns>
+    public async Task<bool> FlushAsync(CancellationToken cancellationToken)
+    {
+        await _sent.FlushAsync(cancellationToken).ConfigureAwait(false);
+        return _sent.Any;
     }
 
-    /// <summary>Remembers that a message waits for the commit.</summary>
-    public void CountSent() => Interlocked.Increment(ref _sent);
+    private DurableMessageException Ended() => new(
+        $"The transaction of {handler} has ended. Await everything that a handler starts before it returns.");
 }

@@ -14,6 +14,13 @@ internal sealed class Outbox(OutboxWriter writer, StoreStartup startup, SenderDi
     }
 
     /// <inheritdoc/>
+    public TContract For<TContract>(SendOptions? options)
+        where TContract : class => senders.Create<TContract>(new AmbientSender(writer, options), options);
+
+    /// <inheritdoc/>
+    public Task<bool> CancelAsync(Guid messageId, CancellationToken cancellationToken) => writer.CancelAsync(messageId, cancellationToken);
+
+    /// <inheritdoc/>
     public async ValueTask<DurableTransaction> BeginAsync(CancellationToken cancellationToken)
     {
         await startup.EnsureReadyAsync(cancellationToken).ConfigureAwait(false);

@@ -1,13 +1,9 @@
 using System.Data.Common;
 using System.Diagnostics;
-using System.Globalization;
-using Microsoft.Extensions.Options;
 using Resile.Messaging.Contracts;
 using Resile.Messaging.Diagnostics;
 using Resile.Messaging.Dispatching;
-using Resile.Messaging.Envelopes;
 using Resile.Messaging.Storage;
-using Resile.Messaging.Transport;
 
 namespace Resile.Messaging.Sending;
 
@@ -15,60 +11,87 @@ namespace Resile.Messaging.Sending;
 internal sealed class OutboxWriter(
     IMessageStore store,
     StoreStartup startup,
-    EnvelopeWriter envelopes,
+    MessageComposer composer,
+    CapacityGate gate,
     OutboxSignal signal,
     MessagingMetrics metrics,
-    Failpoints failpoints,
-    IOptions<MessagingOptions> options,
-    TimeProvider time)
+    Failpoints failpoints)
 {
     /// <summary>Gets the store that is written to.</summary>
     public IMessageStore Store => store;
 
-    /// <summary>Writes a message inside a transaction; whoever commits that commits the message.</summary>
-    public async Task WriteAsync<TMessage>(
-        DbTransaction transaction,
+    /// <summary>Serializes a message at once, so that the caller may change it as soon as the call returns its task, and asks for room in the outbox.</summary>
+    /// <param name="definition">What the build knows of it.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="options">What the sender says of it.</param>
+    /// <param name="origin">What is being handled where it is sent; null where nothing is.</param>
+    /// <param name="cancellationToken">Stops waiting for room.</param>
+    /// <returns>The row; null where the message is dropped.</returns>
+    /// <exception cref="OutboxFullException">There is no room.</exception>
+    public ValueTask<OutboxMessage?> ComposeAsync<TMessage>(
         MessageDefinition<TMessage> definition,
         TMessage message,
-        Guid? conversationId,
+        SendOptions? options,
+        MessageOrigin? origin,
         CancellationToken cancellationToken)
         where TMessage : class
     {
-        // Serialized before the first await: the caller may change the message as soon as the call returns its task.
-        using var activity = StartActivity(definition);
-        var record = Compose(definition, message, conversationId);
+        var row = Compose(definition, message, options, origin);
+
+        // What a handler has received waits somewhere already; refusing what it sends would only make a dead letter of that.
+        var entering = origin is null ? gate.EnterAsync(definition.Contract, definition.Operation, definition.IsExpendable, cancellationToken) : new(true);
+        return entering.IsCompletedSuccessfully ? new(entering.Result ? row : null) : WaitAsync(entering, row);
+
+        static async ValueTask<OutboxMessage?> WaitAsync(ValueTask<bool> entering, OutboxMessage row) =>
+            await entering.ConfigureAwait(false) ? row : null;
+    }
+
+    /// <summary>Completes when the tables are there.</summary>
+    public ValueTask EnsureReadyAsync(CancellationToken cancellationToken) => startup.EnsureReadyAsync(cancellationToken);
+
+    /// <summary>Writes messages inside a transaction, in their order; whoever commits that commits them.</summary>
+    public async Task WriteAsync(DbTransaction transaction, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
+    {
         await startup.EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
-        await store.Outbox.AppendAsync(transaction, [record], cancellationToken).ConfigureAwait(false);
-        metrics.Enqueued.Add();
-        failpoints.Reach(Failpoints.OutboxInserted);
+        await store.Outbox.AppendAsync(transaction, messages, cancellationToken).ConfigureAwait(false);
+        Written(messages.Count);
+    }
+
+    /// <summary>Writes messages inside a transaction that has been used already, on the calling thread.</summary>
+    public void Write(DbTransaction transaction, IReadOnlyList<OutboxMessage> messages)
+    {
+        store.Outbox.Append(transaction, messages);
+        Written(messages.Count);
     }
 
     /// <summary>Writes a message in a transaction of its own: one row, one commit.</summary>
-    public async Task WriteAloneAsync<TMessage>(
-        MessageDefinition<TMessage> definition, TMessage message, CancellationToken cancellationToken)
-        where TMessage : class
+    public async Task WriteAloneAsync(OutboxMessage message, CancellationToken cancellationToken)
     {
-        using var activity = StartActivity(definition);
-        var record = Compose(definition, message, conversationId: null);
-        await startup.EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
-        var connection = await store.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            var transaction = await store.BeginTransactionAsync(connection, cancellationToken).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
+        await InTransactionAsync(
+            async transaction =>
             {
-                await store.Outbox.AppendAsync(transaction, [record], cancellationToken).ConfigureAwait(false);
+                await store.Outbox.AppendAsync(transaction, [message], cancellationToken).ConfigureAwait(false);
                 failpoints.Reach(Failpoints.OutboxInserted);
-
-                // A commit that is abandoned half-way leaves the caller not knowing; so it is never abandoned.
-                await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
-            }
-        }
-
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
         failpoints.Reach(Failpoints.OutboxCommitted);
         metrics.Enqueued.Add();
         signal.Set();
     }
+
+    /// <summary>Removes a delayed message inside a transaction.</summary>
+    /// <returns>Whether it still waited.</returns>
+    public async Task<bool> CancelAsync(DbTransaction transaction, Guid messageId, CancellationToken cancellationToken)
+    {
+        await startup.EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
+        return await store.Outbox.CancelAsync(transaction, messageId, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes a delayed message in a transaction of its own.</summary>
+    /// <returns>Whether it still waited.</returns>
+    public Task<bool> CancelAsync(Guid messageId, CancellationToken cancellationToken) =>
+        InTransactionAsync(transaction => store.Outbox.CancelAsync(transaction, messageId, cancellationToken), cancellationToken);
 
     /// <summary>Says that a transaction of the caller's was committed; for tests that kill the process there.</summary>
     public void ReachCommitted() => failpoints.Reach(Failpoints.OutboxCommitted);
@@ -76,40 +99,37 @@ internal sealed class OutboxWriter(
     /// <summary>Lets the dispatcher look at the outbox: something was, or is about to be, committed.</summary>
     public void Signal() => signal.Set();
 
-    private static Activity? StartActivity<TMessage>(MessageDefinition<TMessage> definition)
+    private OutboxMessage Compose<TMessage>(
+        MessageDefinition<TMessage> definition, TMessage message, SendOptions? options, MessageOrigin? origin)
         where TMessage : class
     {
-        var activity = MessagingMetrics.Activities.StartActivity("send", ActivityKind.Producer);
+        using var activity = MessagingMetrics.Activities.StartActivity("send", ActivityKind.Producer);
         activity?.SetTag("messaging.operation.type", "send");
         activity?.SetTag("messaging.destination.name", definition.Topic);
-        return activity;
+        return composer.Compose(definition, message, options, origin);
     }
 
-    private OutboxMessage Compose<TMessage>(MessageDefinition<TMessage> definition, TMessage message, Guid? conversationId)
-        where TMessage : class
+    private void Written(int count)
     {
-        ArgumentNullException.ThrowIfNull(message);
-        var now = time.GetUtcNow();
-        var messageId = Guid.CreateVersion7(now);
-        var headers = TraceHeaders.Capture(Activity.Current);
-        var body = envelopes.Write(definition, message, messageId, conversationId ?? messageId, now, headers);
-        if (body.Length > options.Value.MaximumMessageSize)
-        {
-            throw new DurableMessageException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{definition.Contract}.{definition.Operation} was not sent: the message has {body.Length} bytes, the limit is {options.Value.MaximumMessageSize} ({MessagingConstants.ConfigurationSection}:{nameof(MessagingOptions.MaximumMessageSize)}). Send a reference to the data instead, or raise the limit on both sides."));
-        }
+        metrics.Enqueued.Add(count);
+        failpoints.Reach(Failpoints.OutboxInserted);
+    }
 
-        return new OutboxMessage
+    private async Task<bool> InTransactionAsync(Func<DbTransaction, Task<bool>> write, CancellationToken cancellationToken)
+    {
+        await startup.EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await store.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
         {
-            MessageId = messageId,
-            Destination = Destination.Topic(definition.Topic),
-            MessageType = definition.Urn,
-            ContentType = MessagingConstants.EnvelopeContentType,
-            Body = body,
-            Headers = HeaderCodec.Encode(headers),
-            Flags = definition.Flags,
-            CreatedAt = now,
-        };
+            var transaction = await store.BeginTransactionAsync(connection, cancellationToken).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                var result = await write(transaction).ConfigureAwait(false);
+
+                // A commit that is abandoned half-way leaves the caller not knowing; so it is never abandoned.
+                await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+                return result;
+            }
+        }
     }
 }

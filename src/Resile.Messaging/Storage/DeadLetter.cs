@@ -33,6 +33,9 @@ public sealed class DeadLetter
     /// <summary>Gets what was special about the message.</summary>
     public MessageFlags Flags { get; init; }
 
+    /// <summary>Gets the key within which it had an order, or <see langword="null"/>.</summary>
+    public string? OrderingKey { get; init; }
+
     /// <summary>Gets how often it was tried.</summary>
     public required int Attempts { get; init; }
 

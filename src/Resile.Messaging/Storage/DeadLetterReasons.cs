@@ -15,6 +15,12 @@ public static class DeadLetterReasons
     /// <summary>Its bytes are not a message: bad JSON, no identity, no type.</summary>
     public const string Malformed = "malformed";
 
+    /// <summary>It was not published, or not handled, before it expired.</summary>
+    public const string Expired = "expired";
+
+    /// <summary>It is not signed as it has to be. Nobody knows who sent it: it cannot be replayed.</summary>
+    public const string Untrusted = "untrusted";
+
     /// <summary>No method of the contract takes a message of this type.</summary>
     public const string UnknownType = "unknown-type";
 }

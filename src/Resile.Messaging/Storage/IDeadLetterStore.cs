@@ -9,14 +9,24 @@ public interface IDeadLetterStore
     Task AddAsync(DbTransaction transaction, DeadLetter letter, CancellationToken cancellationToken);
 
     /// <summary>Lists letters in the order of their ids.</summary>
+    /// <param name="filter">Which.</param>
     /// <param name="afterId">The last id seen, 0 for the beginning.</param>
     /// <param name="limit">How many at most.</param>
     /// <param name="cancellationToken">Abandons the attempt.</param>
-    Task<IReadOnlyList<DeadLetter>> ListAsync(long afterId, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<DeadLetter>> ListAsync(DeadLetterFilter filter, long afterId, int limit, CancellationToken cancellationToken);
 
     /// <summary>Deletes a letter and returns it, or <see langword="null"/> when there is none of this id.</summary>
     Task<DeadLetter?> TakeAsync(DbTransaction transaction, long id, CancellationToken cancellationToken);
 
     /// <summary>Counts the letters.</summary>
-    Task<long> CountAsync(CancellationToken cancellationToken);
+    Task<long> CountAsync(DeadLetterFilter filter, CancellationToken cancellationToken);
+
+    /// <summary>Writes down what somebody has done with a letter.</summary>
+    Task AddAsync(DbTransaction transaction, DeadLetterAction action, CancellationToken cancellationToken);
+
+    /// <summary>Lists what was done, the last first.</summary>
+    /// <param name="beforeId">The last id seen, <see cref="long.MaxValue"/> for the beginning.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellationToken">Abandons the attempt.</param>
+    Task<IReadOnlyList<DeadLetterAction>> ListActionsAsync(long beforeId, int limit, CancellationToken cancellationToken);
 }

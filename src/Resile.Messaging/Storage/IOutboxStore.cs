@@ -10,6 +10,13 @@ public interface IOutboxStore
     /// <remarks>A message whose <see cref="OutboxMessage.DueAt"/> is set waits until then.</remarks>
     Task AppendAsync(DbTransaction transaction, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken);
 
+    /// <summary>Does the same on the calling thread, for whoever cannot wait.</summary>
+    void Append(DbTransaction transaction, IReadOnlyList<OutboxMessage> messages);
+
+    /// <summary>Removes a message that waits for its moment, inside the caller's transaction.</summary>
+    /// <returns><see langword="false"/> when none of this identity waits: it was never delayed, or is on its way, or gone.</returns>
+    Task<bool> CancelAsync(DbTransaction transaction, Guid messageId, CancellationToken cancellationToken);
+
     /// <summary>Takes, for a time, the right to publish a share of the rows.</summary>
     /// <param name="node">Identifies this process among all that use the database.</param>
     /// <param name="duration">How long the right lasts without renewal; measured by the database's clock where there is one.</param>

@@ -9,4 +9,7 @@ public enum MessageFlags
 
     /// <summary>The message may be published while nobody is subscribed, and is then gone.</summary>
     SubscribersOptional = 1,
+
+    /// <summary>The messages behind it go on without it when it is given up; without this flag they wait.</summary>
+    ParkOnFailure = 2,
 }

@@ -29,6 +29,12 @@ public sealed class OutboxMessage
     /// <summary>Gets when the message was sent.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Gets the key within which messages keep their order, or <see langword="null"/> where they have none.</summary>
+    public string? OrderingKey { get; init; }
+
+    /// <summary>Gets the moment after which the message is not worth handling, or <see langword="null"/>.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
     /// <summary>Gets the moment before which the message is not published, or <see langword="null"/> for at once.</summary>
     public DateTimeOffset? DueAt { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace Resile.Generated.Tests.Contracts.Messaging;
 
-/// <summary>A message of its own, loose parameters, a message that may go unheard, and no parameters at all.</summary>
+/// <summary>A message of its own, loose parameters, a message that may go unheard, and no parameters at all; order, expiry.</summary>
 [DurableMessage]
 public interface IStockEvents
 {
@@ -8,10 +8,11 @@ public interface IStockEvents
     Task StockArrivedAsync(StockArrived arrived, CancellationToken cancellationToken = default);
 
     /// <summary>Says that something was reserved.</summary>
-    ValueTask StockReservedAsync(string product, int? quantity, DateOnly @until, CancellationToken cancellationToken = default);
+    [Command(ExpiresAfter = "1.00:00:00", OnFailure = OrderedFailure.Park)]
+    ValueTask StockReservedAsync([OrderingKey] string product, int? quantity, DateOnly @until, CancellationToken cancellationToken = default);
 
     /// <summary>Says that somebody looked.</summary>
-    [Event(Subscribers = Subscribers.Optional)]
+    [Event(Subscribers = Subscribers.Optional, IsExpendable = true)]
     Task StockViewedAsync(StockViewed viewed);
 
     /// <summary>Says that the day is over.</summary>
@@ -19,7 +20,7 @@ public interface IStockEvents
 }
 
 /// <summary>Something arrived.</summary>
-public sealed record StockArrived(string Product, int Quantity);
+public sealed record StockArrived([OrderingKey] string Product, int Quantity);
 
 /// <summary>Somebody looked.</summary>
 public sealed class StockViewed

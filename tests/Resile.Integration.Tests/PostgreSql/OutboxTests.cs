@@ -30,6 +30,56 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public async Task Key_and_expiry_are_read_as_they_were_appended_also_after_a_delay_and_a_failure()
+    {
+        await using var test = await StoreUnderTest.CreateAsync();
+        await test.AppendAsync(
+            Message(orderingKey: "tea", expiresAt: Start.AddHours(1)),
+            Message(orderingKey: "tea", expiresAt: Start.AddHours(1), dueAt: Start.AddMinutes(1)));
+        await test.Store.Outbox.PromoteAsync(Start.AddMinutes(2), 10, Cancellation);
+        await using var lease = await AcquireAsync(test);
+        var records = await lease.ReadNextAsync(10, Cancellation);
+        Assert.Equal(2, records.Count);
+        Assert.All(records, static record => Assert.Equal(("tea", Start.AddHours(1)), (record.Message.OrderingKey, record.Message.ExpiresAt)));
+        Assert.Equal(records[0].Key.Lane, records[1].Key.Lane);
+
+        await test.Store.Outbox.DeferAsync([new OutboxDeferral(records[0].Key, Start.AddMinutes(3), 1)], Cancellation);
+        await test.Store.Outbox.PromoteAsync(Start.AddMinutes(4), 10, Cancellation);
+        await test.Store.Outbox.BuryAsync([new OutboxBurial(records[1].Key, 1, DeadLetterReasons.Expired, null, Start)], Cancellation);
+        lease.Rewind();
+        var again = Assert.Single(await lease.ReadNextAsync(10, Cancellation));
+        Assert.Equal(("tea", Start.AddHours(1), 1), (again.Message.OrderingKey, again.Message.ExpiresAt, again.Attempts));
+        Assert.Equal("tea", Assert.Single(await test.Store.DeadLetters.ListAsync(new(), 0, 10, Cancellation)).OrderingKey);
+    }
+
+    [Fact]
+    public async Task Delayed_message_is_cancelled_and_one_that_has_failed_is_not()
+    {
+        await using var test = await StoreUnderTest.CreateAsync();
+        var (delayed, failed) = (Message(dueAt: Start.AddHours(1)), Message());
+        await test.AppendAsync(delayed, failed);
+        await using var lease = await AcquireAsync(test);
+        var record = Assert.Single(await lease.ReadNextAsync(10, Cancellation));
+        await test.Store.Outbox.DeferAsync([new OutboxDeferral(record.Key, Start.AddHours(1), 1)], Cancellation);
+        Assert.True(await test.InTransactionAsync(transaction => test.Store.Outbox.CancelAsync(transaction, delayed.MessageId, Cancellation)));
+        Assert.False(await test.InTransactionAsync(transaction => test.Store.Outbox.CancelAsync(transaction, delayed.MessageId, Cancellation)));
+        Assert.False(await test.InTransactionAsync(transaction => test.Store.Outbox.CancelAsync(transaction, failed.MessageId, Cancellation)));
+        Assert.Equal(1, await test.CountAsync("outbox_due"));
+    }
+
+    [Fact]
+    public async Task Messages_are_appended_on_the_calling_thread_just_as_well()
+    {
+        await using var test = await StoreUnderTest.CreateAsync();
+        await test.InTransactionAsync(transaction =>
+        {
+            test.Store.Outbox.Append(transaction, [Message(), Message(dueAt: Start)]);
+            return Task.CompletedTask;
+        });
+        Assert.Equal((1, 1), (await test.CountAsync("outbox"), await test.CountAsync("outbox_due")));
+    }
+
+    [Fact]
     public async Task Message_of_a_transaction_that_rolls_back_is_never_seen()
     {
         await using var test = await StoreUnderTest.CreateAsync();
@@ -187,7 +237,7 @@ public sealed class OutboxTests
         await test.Store.Outbox.BuryAsync(
             [new OutboxBurial(keys[1], 11, DeadLetterReasons.TooLarge, null, Start.AddHours(2))], Cancellation);
 
-        var letter = Assert.Single(await test.Store.DeadLetters.ListAsync(0, 10, Cancellation));
+        var letter = Assert.Single(await test.Store.DeadLetters.ListAsync(new(), 0, 10, Cancellation));
         Assert.Equal(DeadLetterSide.Sending, letter.Side);
         Assert.Equal("", letter.Consumer);
         Assert.Equal("topic:Acme:Happened", letter.Destination);

@@ -95,6 +95,41 @@ public sealed class StoreTests
     }
 
     [Fact]
+    public async Task Dead_letters_are_found_by_what_is_known_of_them_and_what_was_done_is_listed()
+    {
+        await using var test = await StoreUnderTest.CreateAsync();
+        await test.InTransactionAsync(async transaction =>
+        {
+            await test.Store.DeadLetters.AddAsync(transaction, Letter(DeadLetterReasons.Expired), Cancellation);
+            await test.Store.DeadLetters.AddAsync(
+                transaction, new DeadLetterAction(Start, "replay", "anna", 7, DeadLetterSide.Receiving, "billing", Guid.NewGuid(), "urn", "expired"), Cancellation);
+        });
+        var letter = Assert.Single(await test.Store.DeadLetters.ListAsync(new(), 0, 10, Cancellation));
+        DeadLetterFilter all = new()
+        {
+            Side = letter.Side,
+            Consumer = letter.Consumer,
+            MessageType = letter.MessageType,
+            Reason = letter.Reason,
+            From = letter.DiedAt,
+            Before = letter.DiedAt.AddTicks(10),
+        };
+        Assert.Equal(1, await test.Store.DeadLetters.CountAsync(all, Cancellation));
+        foreach (var other in new[]
+        {
+            all with { Side = (DeadLetterSide)(1 - (int)letter.Side) }, all with { Consumer = "x" }, all with { MessageType = "x" }, all with { Reason = "x" },
+            all with { OrderingKey = "x" }, all with { From = letter.DiedAt.AddSeconds(1) }, all with { Before = letter.DiedAt },
+        })
+        {
+            Assert.Equal(0, await test.Store.DeadLetters.CountAsync(other, Cancellation));
+            Assert.Empty(await test.Store.DeadLetters.ListAsync(other, 0, 10, Cancellation));
+        }
+
+        var action = Assert.Single(await test.Store.DeadLetters.ListActionsAsync(long.MaxValue, 10, Cancellation));
+        Assert.Equal(("replay", "anna", 7L, "billing", Start), (action.Action, action.Actor, action.LetterId, action.Consumer, action.At));
+    }
+
+    [Fact]
     public async Task Redelivery_is_listed_when_due_and_taken_by_one_transaction_alone()
     {
         await using var test = await StoreUnderTest.CreateAsync();
@@ -145,16 +180,16 @@ public sealed class StoreTests
             await test.InTransactionAsync(transaction => test.Store.DeadLetters.AddAsync(transaction, letter, Cancellation));
         }
 
-        var first = Assert.Single(await test.Store.DeadLetters.ListAsync(0, 1, Cancellation));
-        var rest = await test.Store.DeadLetters.ListAsync(first.Id, 10, Cancellation);
+        var first = Assert.Single(await test.Store.DeadLetters.ListAsync(new(), 0, 1, Cancellation));
+        var rest = await test.Store.DeadLetters.ListAsync(new(), first.Id, 10, Cancellation);
         Assert.Equal(["reason-0", "reason-1", "reason-2"], rest.Prepend(first).Select(letter => letter.Reason));
         Assert.Equal("bro\uFFFDken", first.Error);
-        Assert.Equal(3, await test.Store.DeadLetters.CountAsync(Cancellation));
+        Assert.Equal(3, await test.Store.DeadLetters.CountAsync(new(), Cancellation));
 
         var taken = await test.InTransactionAsync(tx => test.Store.DeadLetters.TakeAsync(tx, first.Id, Cancellation));
         Assert.Equal(letters[0].Body.ToArray(), taken!.Body.ToArray());
         Assert.Null(await test.InTransactionAsync(tx => test.Store.DeadLetters.TakeAsync(tx, first.Id, Cancellation)));
-        Assert.Equal(2, await test.Store.DeadLetters.CountAsync(Cancellation));
+        Assert.Equal(2, await test.Store.DeadLetters.CountAsync(new(), Cancellation));
     }
 
     [Fact]

@@ -38,26 +38,34 @@ internal sealed class StoreUnderTest : IAsyncDisposable
     }
 
     /// <summary>Opens the same schema as another process would, with connections of its own.</summary>
-    public PostgreSqlStore OpenAnother(string? connectionString = null)
+    public PostgreSqlStore OpenAnother(string? connectionString = null, bool managesSchema = true)
     {
-        var store = new PostgreSqlStore(Options.Create(
-            new PostgreSqlOptions { ConnectionString = connectionString ?? TestServers.PostgreSql, Schema = Schema }));
+        var store = new PostgreSqlStore(Options.Create(new PostgreSqlOptions
+        {
+            ConnectionString = connectionString ?? TestServers.PostgreSql,
+            Schema = Schema,
+            ManagesSchema = managesSchema,
+        }));
         _stores.Add(store);
         return store;
     }
 
-    public static OutboxMessage Message(Guid? id = null, DateTimeOffset? dueAt = null, string body = "{}") => new()
-    {
-        MessageId = id ?? Guid.CreateVersion7(),
-        Destination = Destination.Topic("Acme:Happened"),
-        MessageType = "urn:message:Acme:Happened",
-        ContentType = "application/vnd.masstransit+json",
-        Body = Encoding.UTF8.GetBytes(body),
-        Headers = new byte[] { 1, 2, 3 },
-        Flags = MessageFlags.SubscribersOptional,
-        CreatedAt = Start,
-        DueAt = dueAt,
-    };
+    public static OutboxMessage Message(
+        Guid? id = null, DateTimeOffset? dueAt = null, string body = "{}", string? orderingKey = null, DateTimeOffset? expiresAt = null) =>
+        new()
+        {
+            MessageId = id ?? Guid.CreateVersion7(),
+            Destination = Destination.Topic("Acme:Happened"),
+            MessageType = "urn:message:Acme:Happened",
+            ContentType = "application/vnd.masstransit+json",
+            Body = Encoding.UTF8.GetBytes(body),
+            Headers = new byte[] { 1, 2, 3 },
+            Flags = MessageFlags.SubscribersOptional,
+            CreatedAt = Start,
+            OrderingKey = orderingKey,
+            ExpiresAt = expiresAt,
+            DueAt = dueAt,
+        };
 
     public Task AppendAsync(params OutboxMessage[] messages) =>
         InTransactionAsync(transaction => Store.Outbox.AppendAsync(transaction, messages, Cancellation));

@@ -4,4 +4,6 @@ namespace Resile.Messaging.Tests.Orders;
 public interface IBillingEvents
 {
     Task OrderBilledAsync(OrderBilled billed, CancellationToken cancellationToken = default);
+
+    Task OrderPaidAsync(OrderPaid paid, CancellationToken cancellationToken = default);
 }

@@ -7,6 +7,6 @@ public interface IOrderEvents
 
     ValueTask StockReservedAsync(string sku, int quantity, CancellationToken cancellationToken = default);
 
-    [Event(Subscribers = Subscribers.Optional)]
+    [Event(Subscribers = Subscribers.Optional, IsExpendable = true)]
     Task OrderViewedAsync(OrderViewed viewed);
 }

@@ -17,6 +17,9 @@ internal static class OrderEventsMessages
         "OrderEvents",
         "OrderViewedAsync",
         "urn:message:Resile.Messaging.Tests.Orders:OrderViewed",
-        "Resile.Messaging.Tests.Orders:OrderViewed",
-        Subscribers.Optional);
+        "Resile.Messaging.Tests.Orders:OrderViewed")
+    {
+        Subscribers = Subscribers.Optional,
+        IsExpendable = true,
+    };
 }

@@ -12,14 +12,14 @@ internal sealed class Shop : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly Action<MessagingBuilder>? _messaging;
-    private readonly (string Key, string Value)[] _configuration;
+    private readonly Dictionary<string, string?> _configuration;
     private IHost _host;
 
     public Shop(Action<MessagingBuilder>? messaging = null, params (string Key, string Value)[] configuration)
     {
         Path = _folder.File("shop.db");
         _messaging = messaging;
-        _configuration = configuration;
+        _configuration = configuration.ToDictionary(static pair => pair.Key, static pair => (string?)pair.Value);
         _host = Build();
         Execute("CREATE TABLE effects (name TEXT NOT NULL, order_id INTEGER NOT NULL)");
     }
@@ -52,6 +52,16 @@ internal sealed class Shop : IAsyncDisposable
     {
         await _host.StartAsync(TestContext.Current.CancellationToken);
         return this;
+    }
+
+    /// <summary>Changes the configuration for the next start.</summary>
+    public void Set(string key, string? value)
+    {
+        _configuration.Remove(key);
+        if (value is not null)
+        {
+            _configuration[key] = value;
+        }
     }
 
     /// <summary>Stops the host and starts another one on the same file.</summary>
@@ -88,6 +98,14 @@ internal sealed class Shop : IAsyncDisposable
         return (long)command.ExecuteScalar()!;
     }
 
+    public string Text(string sql)
+    {
+        using var connection = Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (string)command.ExecuteScalar()!;
+    }
+
     public long Effects(string name) => Count($"SELECT count(*) FROM effects WHERE name = '{name}'");
 
     public Task WaitForEffectsAsync(string name, int count) =>
@@ -106,7 +124,7 @@ internal sealed class Shop : IAsyncDisposable
     private IHost Build()
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "Shop" });
-        builder.Configuration.AddInMemoryCollection(_configuration.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)));
+        builder.Configuration.AddInMemoryCollection(_configuration);
         builder.Logging.AddProvider(Log);
         builder.Services.AddSingleton(Calls);
         var section = new MessagingBuilder(builder.Services)

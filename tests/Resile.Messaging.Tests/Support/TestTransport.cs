@@ -100,8 +100,12 @@ internal sealed class TestTransport : IEnvelopeTransport
 
     /// <summary>Puts something into a queue as if it came from elsewhere.</summary>
     public Task DeliverAsync(string queue, byte[] body, string? contentType = null, Guid? messageId = null) =>
+        DeliverAsync(queue, body, [], contentType, messageId);
+
+    public Task DeliverAsync(
+        string queue, byte[] body, IReadOnlyList<KeyValuePair<string, string>> headers, string? contentType = null, Guid? messageId = null) =>
         _queues[queue].Receiver(
-            new IncomingEnvelope { Body = body, ContentType = contentType, MessageId = messageId }, CancellationToken.None);
+            new IncomingEnvelope { Body = body, Headers = headers, ContentType = contentType, MessageId = messageId }, CancellationToken.None);
 
     public Task StopAsync(CancellationToken cancellationToken)
     {

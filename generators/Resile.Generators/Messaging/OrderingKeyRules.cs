@@ -1,0 +1,98 @@
+using Microsoft.CodeAnalysis;
+using Resile.Generators.Contracts;
+using Resile.Generators.Diagnostics;
+using Resile.Generators.LoadBalancing;
+
+namespace Resile.Generators.Messaging;
+
+/// <summary>The rules of <c>[OrderingKey]</c>: what can give messages their order.</summary>
+internal static class OrderingKeyRules
+{
+    /// <summary>Finds why the key of an operation is none.</summary>
+    public static Refusal? OfOperation(IMethodSymbol operation)
+    {
+        var keys = KeysOf(operation);
+        var name = ContractRules.NameOf(operation);
+        if (keys.Count > 1)
+        {
+            return new Refusal(Descriptors.OneOrderingKey, keys[1].Marked, name, keys[0].Name, keys[1].Name);
+        }
+
+        if (keys.Count == 0)
+        {
+            return MethodAttributeOf(operation) is { } attribute && attribute.Named<int>("OnFailure") != 0
+                ? new Refusal(Descriptors.FailureWithoutOrder, operation, name)
+                : null;
+        }
+
+        return keys[0] is { Type: null } missing
+            ? new Refusal(Descriptors.BadOrderingKey, missing.Marked, name, missing.Name, "is no property of the message that can be read")
+            : keys[0] is { Type: { } type } key && !IsKey(type)
+            ? new Refusal(Descriptors.BadOrderingKey, key.Marked, name, key.Name, $"is a '{type.ToDisplayString()}', which has no text that is the same everywhere")
+            : null;
+    }
+
+    /// <summary>Writes the expression that reads the key of <c>message</c>.</summary>
+    /// <returns>The expression; null where messages have no order.</returns>
+    public static string? Read(IMethodSymbol operation) => KeysOf(operation) is { Count: 1 } keys && keys[0] is { Type: { } type } key
+        ? HashKeyRules.ValueOf(type, "message." + TypeNames.Identifier(key.Name))
+        : null;
+
+    /// <summary>Finds the attribute that says what kind of message a method sends.</summary>
+    public static AttributeData? MethodAttributeOf(IMethodSymbol operation) =>
+        AttributeReader.Find(operation, KnownTypes.EventAttribute) ?? AttributeReader.Find(operation, KnownTypes.CommandAttribute);
+
+    private static List<Key> KeysOf(IMethodSymbol operation)
+    {
+        var message = MessageNames.OwnMessage(operation);
+        var keys = new List<Key>();
+        foreach (var parameter in operation.Parameters)
+        {
+            if (AttributeReader.Find(parameter, KnownTypes.OrderingKeyAttribute) is { } attribute)
+            {
+                keys.Add(message is null
+                    ? new Key(MessageNames.PropertyOf(parameter.Name), parameter.Type, parameter)
+                    : Member(message, attribute.Argument<string>(0), parameter));
+            }
+        }
+
+        return message is null || keys.Count > 0 ? keys : [.. MarkedMembers(message, operation)];
+    }
+
+    private static Key Member(INamedTypeSymbol message, string? name, ISymbol marked) =>
+        new(name ?? "", name is null ? null : Properties(message).FirstOrDefault(property => property.Name == name)?.Type, marked);
+
+    // On a positional record the attribute may stand on the parameter that the property is made of.
+    private static IEnumerable<Key> MarkedMembers(INamedTypeSymbol message, ISymbol marked)
+    {
+        var parameters = message.InstanceConstructors.SelectMany(static constructor => constructor.Parameters)
+            .Where(static parameter => AttributeReader.Find(parameter, KnownTypes.OrderingKeyAttribute) is not null)
+            .Select(static parameter => parameter.Name).ToList();
+        return Properties(message)
+            .Where(property => parameters.Contains(property.Name) || AttributeReader.Find(property, KnownTypes.OrderingKeyAttribute) is not null)
+            .Select(property => new Key(property.Name, property.Type, marked));
+    }
+
+    private static IEnumerable<IPropertySymbol> Properties(INamedTypeSymbol message)
+    {
+        for (INamedTypeSymbol? type = message; type is not null; type = type.BaseType)
+        {
+            foreach (var property in type.GetMembers().OfType<IPropertySymbol>())
+            {
+                if (property is { IsStatic: false, IsIndexer: false, GetMethod.DeclaredAccessibility: Accessibility.Public or Accessibility.Internal, IsOverride: false })
+                {
+                    yield return property;
+                }
+            }
+        }
+    }
+
+    private static bool IsKey(ITypeSymbol type)
+    {
+        var value = type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : type;
+        return value.SpecialType == SpecialType.System_String || value.TypeKind == TypeKind.Enum
+            || value.AllInterfaces.Any(static implemented => TypeNames.Is(implemented, KnownTypes.Formattable));
+    }
+
+    private sealed record Key(string Name, ITypeSymbol? Type, ISymbol Marked);
+}

@@ -1,0 +1,201 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Storage;
+using Resile.Messaging.Sending;
+
+namespace Resile.Messaging.EntityFrameworkCore;
+
+/// <summary>Writes the messages of a context in the transaction that saves its changes.</summary>
+/// <remarks>
+/// In a transaction of the caller's they are written when the context is saved, since somebody else may commit that. Otherwise the context saves in a
+/// transaction of its own, and they are written just before it is committed: there a strategy that retries begins the transaction anew, and they
+/// with it. They are forgotten when the save has succeeded, so that one that failed may be repeated.
+/// </remarks>
+internal sealed class DurableMessagesInterceptor(OutboxWriter writer, SenderDirectory senders) : SaveChangesInterceptor, IDbTransactionInterceptor
+{
+    private readonly ConditionalWeakTable<DbContext, ContextMessages> _contexts = [];
+
+    /// <summary>Makes a sender of a contract whose messages go with the next save.</summary>
+    public TContract Create<TContract>(DbContext context, SendOptions? options)
+        where TContract : class => senders.Create<TContract>(new ContextSender(this, writer, context, options), options);
+
+    /// <summary>Gets the messages of a context. What an earlier user of a pooled one left unsaved is none of them.</summary>
+    public ContextMessages Of(DbContext context)
+    {
+        if (!_contexts.TryGetValue(context, out var messages) || messages.Lease != context.ContextId)
+        {
+            messages = new ContextMessages(context.ContextId);
+            _contexts.AddOrUpdate(context, messages);
+        }
+
+        return messages;
+    }
+
+    /// <inheritdoc/>
+    public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
+    {
+        if (Begin(eventData.Context) is var (messages, transaction))
+        {
+            writer.Write(transaction, messages.Waiting);
+            messages.Clear();
+            writer.Signal();
+        }
+
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<InterceptionResult<int>> SavingChangesAsync(
+        DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    {
+        if (Begin(eventData.Context) is var (messages, transaction))
+        {
+            await writer.WriteAsync(transaction, messages.Waiting, cancellationToken).ConfigureAwait(false);
+            messages.Clear();
+            writer.Signal();
+        }
+
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public InterceptionResult TransactionCommitting(DbTransaction transaction, TransactionEventData eventData, InterceptionResult result)
+    {
+        if (Find(eventData.Context) is { } messages)
+        {
+            writer.Store.Verify(transaction);
+            writer.Write(transaction, messages.Waiting);
+            messages.AreWritten = true;
+        }
+
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<InterceptionResult> TransactionCommittingAsync(
+        DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
+    {
+        if (Find(eventData.Context) is { } messages)
+        {
+            writer.Store.Verify(transaction);
+            await writer.WriteAsync(transaction, messages.Waiting, cancellationToken).ConfigureAwait(false);
+            messages.AreWritten = true;
+        }
+
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) => Committed(eventData.Context);
+
+    /// <inheritdoc/>
+    public Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        Committed(eventData.Context);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override int SavedChanges(SaveChangesCompletedEventData eventData, int result)
+    {
+        if (Find(eventData.Context) is not null)
+        {
+            // Nothing had changed, so there was no transaction that they could have gone with.
+            var database = eventData.Context!.Database;
+            database.CreateExecutionStrategy().Execute(() =>
+            {
+                using var transaction = database.BeginTransaction();
+                transaction.Commit();
+            });
+        }
+
+        Restore(eventData.Context);
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<int> SavedChangesAsync(
+        SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
+    {
+        if (Find(eventData.Context) is not null)
+        {
+            var database = eventData.Context!.Database;
+            await database.CreateExecutionStrategy().ExecuteAsync(
+                async token =>
+                {
+                    var transaction = await database.BeginTransactionAsync(token).ConfigureAwait(false);
+                    await using var disposal = transaction.ConfigureAwait(false);
+                    await transaction.CommitAsync(token).ConfigureAwait(false);
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+
+        Restore(eventData.Context);
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public override void SaveChangesFailed(DbContextErrorEventData eventData) => Restore(eventData.Context);
+
+    /// <inheritdoc/>
+    public override Task SaveChangesFailedAsync(DbContextErrorEventData eventData, CancellationToken cancellationToken = default)
+    {
+        Restore(eventData.Context);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override void SaveChangesCanceled(DbContextEventData eventData) => Restore(eventData.Context);
+
+    /// <inheritdoc/>
+    public override Task SaveChangesCanceledAsync(DbContextEventData eventData, CancellationToken cancellationToken = default)
+    {
+        Restore(eventData.Context);
+        return Task.CompletedTask;
+    }
+
+    // What is to be written now, and in which transaction; null where that comes later, or nothing waits.
+    private (ContextMessages Messages, DbTransaction Transaction)? Begin(DbContext? context)
+    {
+        if (Find(context) is not { } messages)
+        {
+            return null;
+        }
+
+        if (context!.Database.CurrentTransaction is { } current)
+        {
+            var transaction = current.GetDbTransaction();
+            writer.Store.Verify(transaction);
+            return (messages, transaction);
+        }
+
+        messages.RequireTransaction(context);
+        return null;
+    }
+
+    private ContextMessages? Find(DbContext? context) =>
+        context is not null && _contexts.TryGetValue(context, out var messages) && messages.Lease == context.ContextId && messages.Waiting.Count > 0
+            ? messages
+            : null;
+
+    private void Committed(DbContext? context)
+    {
+        if (Find(context) is { AreWritten: true } messages)
+        {
+            messages.Clear();
+            writer.ReachCommitted();
+            writer.Signal();
+        }
+    }
+
+    private void Restore(DbContext? context)
+    {
+        if (context is not null && _contexts.TryGetValue(context, out var messages))
+        {
+            messages.AreWritten = false;
+            messages.Restore(context);
+        }
+    }
+}

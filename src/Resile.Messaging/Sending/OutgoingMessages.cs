@@ -1,0 +1,80 @@
+using System.Data.Common;
+using Resile.Messaging.Storage;
+
+namespace Resile.Messaging.Sending;
+
+/// <summary>The messages that are sent in a transaction of ours: they wait for its commit, and are written with it in one statement.</summary>
+/// <remarks>
+/// Once somebody else has the transaction, who may commit it by itself, nothing waits any more: messages are then written as they are sent, as in any transaction
+/// of the caller's. Safe for use from several threads as far as the transaction is; messages that wait may be added from many.
+/// </remarks>
+internal sealed class OutgoingMessages(OutboxWriter writer, DbTransaction transaction)
+{
+    // What waits takes memory, and a statement of its own is no loss among so many.
+    private const int MostWaiting = 256;
+
+    private readonly Lock _lock = new();
+    private List<OutboxMessage> _waiting = [];
+    private bool _isShared;
+    private volatile bool _any;
+
+    /// <summary>Gets whether there is one.</summary>
+    public bool Any => _any;
+
+    /// <summary>Gives the transaction to somebody who may commit it. What waits is written before that, on the calling thread.</summary>
+    public DbTransaction Share()
+    {
+        List<OutboxMessage> waiting;
+        lock (_lock)
+        {
+            _isShared = true;
+            waiting = Take();
+        }
+
+        if (waiting.Count > 0)
+        {
+            writer.Write(transaction, waiting);
+        }
+
+        return transaction;
+    }
+
+    /// <summary>Adds a message.</summary>
+    public Task AddAsync(OutboxMessage message, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        List<OutboxMessage> waiting;
+        lock (_lock)
+        {
+            _any = true;
+            _waiting.Add(message);
+            if (!_isShared && _waiting.Count < MostWaiting)
+            {
+                return Task.CompletedTask;
+            }
+
+            waiting = Take();
+        }
+
+        return writer.WriteAsync(transaction, waiting, cancellationToken);
+    }
+
+    /// <summary>Writes what waits; the commit comes next.</summary>
+    public Task FlushAsync(CancellationToken cancellationToken)
+    {
+        List<OutboxMessage> waiting;
+        lock (_lock)
+        {
+            waiting = Take();
+        }
+
+        return waiting.Count == 0 ? Task.CompletedTask : writer.WriteAsync(transaction, waiting, cancellationToken);
+    }
+
+    private List<OutboxMessage> Take()
+    {
+        var waiting = _waiting;
+        _waiting = [];
+        return waiting;
+    }
+}
