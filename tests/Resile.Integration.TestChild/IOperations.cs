@@ -4,6 +4,9 @@ namespace Resile.Integration.TestChild;
 [DurableMessage]
 public interface IOperations
 {
-    /// <summary>An operation was stored.</summary>
-    Task DoneAsync(int operation, CancellationToken cancellationToken = default);
+    /// <summary>An operation was stored: the next of its key.</summary>
+    Task DoneAsync([OrderingKey] int key, int number, int operation, CancellationToken cancellationToken = default);
+
+    /// <summary>An operation was stored whose handler always fails.</summary>
+    Task SpoiltAsync(int operation, CancellationToken cancellationToken = default);
 }

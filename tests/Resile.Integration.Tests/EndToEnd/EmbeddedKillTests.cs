@@ -53,7 +53,7 @@ public sealed class EmbeddedKillTests : IDisposable
     private Process Start() => Process.Start(new ProcessStartInfo("dotnet",
         [
             typeof(EmbeddedKillTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static attribute => attribute.Key == "TestChild").Value!,
-            File, $"{Operations}",
+            File, "memory", "kills", $"{Operations}",
         ])
     { RedirectStandardOutput = true })!;
 
