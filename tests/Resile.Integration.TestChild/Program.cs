@@ -6,6 +6,16 @@ using Microsoft.Extensions.Logging;
 using Resile.Integration.TestChild;
 using Resile.Messaging;
 
+switch (args[0])
+{
+    case "handle":
+        await OrderedNode.HandleAsync(args[1], args[2], args[3]);
+        return;
+    case "send":
+        await OrderedNode.SendAsync(args[1], args[2], int.Parse(args[3]), int.Parse(args[4]));
+        return;
+}
+
 var (file, count) = (args[0], int.Parse(args[1]));
 var builder = Host.CreateApplicationBuilder();
 builder.Logging.ClearProviders();
