@@ -120,8 +120,8 @@ internal sealed class PostgreSqlOutboxLease : IOutboxLease
                 return records;
             }
 
-            // Lanes fill evenly, so that twice an even share of each holds the oldest rows; when it did not, read on.
-            var cap = Math.Max(1, (2 * (limit - records.Count) / lanes.Length) + 1);
+            // Twice an even share of each lane holds the oldest rows; when it did not, read on. Of one key, only the first piece holds several.
+            var cap = Math.Max(Array.TrueForAll(floors, static floor => floor == 0) ? 8 : 1, (2 * (limit - records.Count) / lanes.Length) + 1);
             var before = records.Count;
             var counts = await ReadAsync(records, lanes, floors, cap, limit - before, without, cancellationToken).ConfigureAwait(false);
             if (records.Count >= limit || records.Count == before || !counts.Values.Any(count => count == cap))

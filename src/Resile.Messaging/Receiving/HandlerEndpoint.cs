@@ -29,7 +29,7 @@ internal sealed partial class HandlerEndpoint(
 
     private readonly OrderedDeliveries _ordered = new();
 
-    // Deliveries that wait for one of their key take none of these: a hot key leaves the handlers to the others.
+    // Where there is an order, the transport hands over more deliveries than may be handled: those that wait for one of their key take none of these.
     private readonly SemaphoreSlim _handlers = new(options.Concurrency);
 
     /// <summary>Gets the name of the queue, by which the inbox knows the consumer too.</summary>
@@ -93,9 +93,9 @@ internal sealed partial class HandlerEndpoint(
 
         // What has an order takes its place here, before this method returns its task.
         delivery = delivery with { Order = binding.FindOrder(delivery.Message) };
-        await (delivery.Order is { Key: var key }
-            ? _ordered.RunAsync(key, () => SettleReceivedAsync(delivery, cancellationToken))
-            : SettleReceivedAsync(delivery, cancellationToken)).ConfigureAwait(false);
+        await (delivery.Order is { Key: var key } ? _ordered.RunAsync(key, () => SettleReceivedAsync(delivery, cancellationToken))
+            : binding.IsOrdered ? SettleReceivedAsync(delivery, cancellationToken)
+            : SettleAsync(delivery, cancellationToken)).ConfigureAwait(false);
     }
 
     private async Task SettleReceivedAsync(Delivery delivery, CancellationToken cancellationToken)
