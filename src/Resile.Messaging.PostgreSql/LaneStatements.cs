@@ -63,14 +63,22 @@ internal sealed class LaneStatements(string schema)
         UPDATE $schema.lane l SET owner = $1, epoch = epoch + 1 FROM free WHERE l.lane = free.lane RETURNING l.lane
         """);
 
-    /// <summary>Reads rows. Parameters: lanes, the last sequence read of each, node, rows a lane, rows in all.</summary>
+    /// <summary>Reads rows. Parameters: lanes, the last sequence read of each, node, rows a lane, rows in all, ordering keys to leave out.</summary>
+    /// <remarks>Within a key, sequences follow commits, so that a row whose predecessor is not stored, or is read with it, has no older one to come.</remarks>
     public string Read { get; } = Sql.In(schema, """
         SELECT o.lane, o.sequence, o.attempts, o.message_id, o.destination, o.message_type, o.content_type, o.body, o.headers,
           o.flags, o.created_at, o.ordering_key, o.expires_at
         FROM unnest($1, $2) AS f (lane, floor)
         JOIN $schema.lane l ON l.lane = f.lane AND l.owner = $3
         CROSS JOIN LATERAL (
-          SELECT * FROM $schema.outbox WHERE lane = f.lane AND sequence > f.floor ORDER BY sequence LIMIT $4) o
+          SELECT * FROM $schema.outbox r
+          WHERE r.lane = f.lane AND r.sequence > f.floor AND (r.ordering_key IS NULL OR (
+            r.ordering_key <> ALL ($6)
+            AND NOT EXISTS (
+              SELECT FROM $schema.outbox e WHERE e.ordering_key = r.ordering_key AND e.lane = r.lane AND e.sequence <= f.floor)
+            AND NOT EXISTS (
+              SELECT FROM $schema.dead_letter d WHERE d.ordering_key = r.ordering_key AND d.consumer = '' AND d.side = 0 AND $blocks)))
+          ORDER BY r.sequence LIMIT $4) o
         ORDER BY o.sequence LIMIT $5
-        """);
+        """.Replace("$blocks", PostgreSqlDeadLetters.Blocks, StringComparison.Ordinal));
 }

@@ -23,6 +23,13 @@ internal static class Parameters
     public static NpgsqlCommand With(this NpgsqlCommand command, ReadOnlyMemory<byte> value) =>
         command.With(Bytes(value));
 
+    /// <summary>Adds a number that may be missing.</summary>
+    public static NpgsqlCommand With(this NpgsqlCommand command, long? value)
+    {
+        command.Parameters.Add(new NpgsqlParameter { Value = value is { } known ? known : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint });
+        return command;
+    }
+
     public static NpgsqlCommand WithText(this NpgsqlCommand command, string? value)
     {
         command.Parameters.Add(new NpgsqlParameter { Value = value is null ? DBNull.Value : Clean(value), NpgsqlDbType = NpgsqlDbType.Text });

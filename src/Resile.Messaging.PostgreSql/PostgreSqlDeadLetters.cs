@@ -9,11 +9,12 @@ namespace Resile.Messaging.PostgreSql;
 internal sealed class PostgreSqlDeadLetters(NpgsqlDataSource dataSource, string schema) : IDeadLetterStore
 {
     private const string Columns = "side, consumer, destination, message_id, message_type, content_type, body, headers, flags, "
-        + "attempts, reason, error, created_at, died_at, ordering_key";
+        + "attempts, reason, error, created_at, died_at, ordering_key, place";
 
     private readonly string _add = Sql.In(schema, $"""
         INSERT INTO $schema.dead_letter ({Columns})
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+          coalesce($16, CASE WHEN $1 = 1 AND $15 IS NOT NULL THEN nextval({PostgreSqlRedeliveries.Places}) END))
         {OnConflict}
         """);
 
@@ -38,6 +39,11 @@ internal sealed class PostgreSqlDeadLetters(NpgsqlDataSource dataSource, string 
 
     private readonly string _take = Sql.In(schema, $"DELETE FROM $schema.dead_letter WHERE id = $1 RETURNING id, {Columns}");
 
+    private readonly string _blocked = Sql.In(schema, $"""
+        SELECT DISTINCT d.consumer, d.ordering_key FROM $schema.dead_letter d
+        WHERE d.ordering_key IS NOT NULL AND {Blocks} ORDER BY 1, 2 LIMIT $1
+        """);
+
     private readonly string _count = Sql.In(schema, $"SELECT count(*) FROM $schema.dead_letter WHERE {Filter}");
 
     /// <summary>Replaces the letter that there is already for the same side, consumer and message.</summary>
@@ -46,8 +52,12 @@ internal sealed class PostgreSqlDeadLetters(NpgsqlDataSource dataSource, string 
           destination = excluded.destination, message_type = excluded.message_type, content_type = excluded.content_type,
           body = excluded.body, headers = excluded.headers, flags = excluded.flags, attempts = excluded.attempts,
           reason = excluded.reason, error = excluded.error, created_at = excluded.created_at, died_at = excluded.died_at,
-          ordering_key = excluded.ordering_key
+          ordering_key = excluded.ordering_key, place = excluded.place
         """;
+
+    /// <summary>Tells of the letter <c>d</c> whether those behind it wait for it.</summary>
+    public static readonly string Blocks =
+        $"(d.flags & {(int)MessageFlags.ParkOnFailure}) = 0 AND d.reason <> '{DeadLetterReasons.Expired}'";
 
     public async Task AddAsync(DbTransaction transaction, DeadLetter letter, CancellationToken cancellationToken)
     {
@@ -66,7 +76,8 @@ internal sealed class PostgreSqlDeadLetters(NpgsqlDataSource dataSource, string 
             .WithText(letter.Error)
             .With(letter.CreatedAt)
             .With(letter.DiedAt)
-            .WithText(letter.OrderingKey);
+            .WithText(letter.OrderingKey)
+            .With(letter.Place);
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -91,6 +102,20 @@ internal sealed class PostgreSqlDeadLetters(NpgsqlDataSource dataSource, string 
         var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var readerDisposal = reader.ConfigureAwait(false);
         return await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? Read(reader) : null;
+    }
+
+    public async Task<IReadOnlyList<BlockedKey>> ReadBlockedKeysAsync(int limit, CancellationToken cancellationToken)
+    {
+        using var command = dataSource.CreateCommand(_blocked).With(limit);
+        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var readerDisposal = reader.ConfigureAwait(false);
+        var keys = new List<BlockedKey>();
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            keys.Add(new BlockedKey(reader.GetString(0), reader.GetString(1)));
+        }
+
+        return keys;
     }
 
     public async Task<long> CountAsync(DeadLetterFilter filter, CancellationToken cancellationToken)
@@ -166,5 +191,6 @@ internal sealed class PostgreSqlDeadLetters(NpgsqlDataSource dataSource, string 
         CreatedAt = reader.GetMoment(13),
         DiedAt = reader.GetMoment(14),
         OrderingKey = reader.IsDBNull(15) ? null : reader.GetString(15),
+        Place = reader.IsDBNull(16) ? null : reader.GetInt64(16),
     };
 }

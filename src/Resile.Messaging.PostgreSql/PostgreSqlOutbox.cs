@@ -31,6 +31,18 @@ internal sealed class PostgreSqlOutbox(NpgsqlDataSource dataSource, string schem
         {Appended.Replace("created_at\nFROM", "created_at, due_at\nFROM", StringComparison.Ordinal)} ORDER BY place
         """);
 
+    // What had a place before gets it again.
+    private readonly string _appendPlaced = Sql.In(schema, $"""
+        INSERT INTO $schema.outbox ({Columns}, sequence) OVERRIDING SYSTEM VALUE
+        {Appended.Replace("created_at\nFROM", "created_at, sequence\nFROM", StringComparison.Ordinal)
+            .Replace("$12)", "$12, $13)", StringComparison.Ordinal)
+            .Replace("due_at, place)", "due_at, sequence, place)", StringComparison.Ordinal)}
+        """);
+
+    // Sequences are given in the order of the inserts and seen in that of the commits. Within a key the two are to be one: who sends one of a key waits
+    // for who sent one before it in a transaction that has not ended.
+    private const string LockKeys = "SELECT pg_advisory_xact_lock(hashtext('resile.messaging.order'), k) FROM unnest($1) AS k";
+
     private readonly string _delete = Sql.In(schema, """
         DELETE FROM $schema.outbox o USING unnest($1, $2) AS k (lane, sequence)
         WHERE o.lane = k.lane AND o.sequence = k.sequence
@@ -66,9 +78,9 @@ internal sealed class PostgreSqlOutbox(NpgsqlDataSource dataSource, string schem
           WHERE o.lane = k.lane AND o.sequence = k.sequence
           RETURNING o.*, k.attempts AS new_attempts, k.reason, k.error, k.died_at)
         INSERT INTO $schema.dead_letter (side, consumer, destination, message_id, message_type, content_type, body, headers,
-          flags, ordering_key, attempts, reason, error, created_at, died_at)
+          flags, ordering_key, place, attempts, reason, error, created_at, died_at)
         SELECT DISTINCT ON (message_id) 0, '', destination, message_id, message_type, content_type, body, headers,
-          flags, ordering_key, new_attempts, reason, error, created_at, died_at
+          flags, ordering_key, CASE WHEN ordering_key IS NOT NULL THEN sequence END, new_attempts, reason, error, created_at, died_at
         FROM moved ORDER BY message_id, sequence
         {PostgreSqlDeadLetters.OnConflict}
         """);
@@ -86,24 +98,14 @@ internal sealed class PostgreSqlOutbox(NpgsqlDataSource dataSource, string schem
     public async Task AppendAsync(
         DbTransaction transaction, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
     {
-        foreach (var command in AppendCommands(transaction, messages))
-        {
-            using (command)
-            {
-                await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-            }
-        }
+        using var batch = AppendBatch(transaction, messages);
+        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public void Append(DbTransaction transaction, IReadOnlyList<OutboxMessage> messages)
     {
-        foreach (var command in AppendCommands(transaction, messages))
-        {
-            using (command)
-            {
-                command.ExecuteNonQuery();
-            }
-        }
+        using var batch = AppendBatch(transaction, messages);
+        batch.ExecuteNonQuery();
     }
 
     public async Task<bool> CancelAsync(DbTransaction transaction, Guid messageId, CancellationToken cancellationToken)
@@ -174,41 +176,74 @@ internal sealed class PostgreSqlOutbox(NpgsqlDataSource dataSource, string schem
             waiting + deferred, deferred, first is null || firstDeferred < first ? firstDeferred ?? first : first);
     }
 
-    private IEnumerable<NpgsqlCommand> AppendCommands(DbTransaction transaction, IReadOnlyList<OutboxMessage> messages)
+    private NpgsqlBatch AppendBatch(DbTransaction transaction, IReadOnlyList<OutboxMessage> messages)
     {
-        var due = messages.Count(static message => message.DueAt is not null);
-        if (due < messages.Count)
+        var npgsql = (NpgsqlTransaction)transaction;
+        var batch = new NpgsqlBatch(npgsql.Connection, npgsql);
+        var locks = LocksOf(messages);
+        if (locks.Length > 0)
         {
-            yield return AppendCommand(transaction, _append, due == 0 ? messages : [.. messages.Where(static message => message.DueAt is null)]);
+            var command = new NpgsqlBatchCommand(LockKeys);
+            command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = locks });
+            batch.BatchCommands.Add(command);
         }
 
-        if (due > 0)
-        {
-            yield return AppendCommand(transaction, _appendDue, [.. messages.Where(static message => message.DueAt is not null)]);
-        }
+        Add(batch, _append, messages, static message => message is { DueAt: null, Place: null });
+        Add(batch, _appendDue, messages, static message => message.DueAt is not null);
+        Add(batch, _appendPlaced, messages, static message => message is { DueAt: null, Place: not null });
+        return batch;
     }
 
-    private static NpgsqlCommand AppendCommand(DbTransaction transaction, string sql, IReadOnlyList<OutboxMessage> rows)
+    /// <summary>Gets the locks of the keys of messages, in the order in which everybody takes them.</summary>
+    private static int[] LocksOf(IReadOnlyList<OutboxMessage> messages)
     {
-        var command = Commands.Create(transaction, sql)
-            .With(Select(rows, LaneOf))
-            .With(Select(rows, static row => row.MessageId))
-            .With(Select(rows, static row => row.Destination.ToString()))
-            .With(Select(rows, static row => row.MessageType))
-            .With(Select(rows, static row => row.ContentType))
-            .With(Select(rows, static row => Parameters.Bytes(row.Body)))
-            .With(Select(rows, static row => Parameters.Bytes(row.Headers)))
-            .With(Select(rows, static row => (int)row.Flags))
-            .With(Select(rows, static row => row.CreatedAt.UtcDateTime));
-        command.Parameters.Add(new NpgsqlParameter
+        SortedSet<int>? locks = null;
+        foreach (var message in messages)
         {
-            Value = Select(rows, static row => row.OrderingKey),
-            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
-        });
-        command.Parameters.Add(Moments(rows, static row => row.ExpiresAt));
-        command.Parameters.Add(Moments(rows, static row => row.DueAt));
-        return command;
+            if (message is { OrderingKey: { } key, DueAt: null, Place: null })
+            {
+                (locks ??= []).Add(unchecked((int)HashOf(key)));
+            }
+        }
+
+        return locks is null ? [] : [.. locks];
     }
+
+    private static void Add(NpgsqlBatch batch, string sql, IReadOnlyList<OutboxMessage> messages, Func<OutboxMessage, bool> belongs)
+    {
+        var rows = messages.All(belongs) ? messages : [.. messages.Where(belongs)];
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        var command = new NpgsqlBatchCommand(sql);
+        var parameters = command.Parameters;
+        parameters.Add(new NpgsqlParameter<short[]> { TypedValue = Select(rows, LaneOf) });
+        parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = Select(rows, static row => row.MessageId) });
+        parameters.Add(Texts(rows, static row => row.Destination.ToString()));
+        parameters.Add(Texts(rows, static row => row.MessageType));
+        parameters.Add(Texts(rows, static row => row.ContentType));
+        parameters.Add(new NpgsqlParameter<byte[][]> { TypedValue = Select(rows, static row => Parameters.Bytes(row.Body)) });
+        parameters.Add(new NpgsqlParameter<byte[][]> { TypedValue = Select(rows, static row => Parameters.Bytes(row.Headers)) });
+        parameters.Add(new NpgsqlParameter<int[]> { TypedValue = Select(rows, static row => (int)row.Flags) });
+        parameters.Add(new NpgsqlParameter<DateTime[]> { TypedValue = Select(rows, static row => row.CreatedAt.UtcDateTime) });
+        parameters.Add(Texts(rows, static row => row.OrderingKey is { } key ? Parameters.Clean(key) : null));
+        parameters.Add(Moments(rows, static row => row.ExpiresAt));
+        parameters.Add(Moments(rows, static row => row.DueAt));
+        if (rows[0] is { DueAt: null, Place: not null })
+        {
+            parameters.Add(new NpgsqlParameter<long[]> { TypedValue = Select(rows, static row => row.Place!.Value) });
+        }
+
+        batch.BatchCommands.Add(command);
+    }
+
+    private static NpgsqlParameter Texts(IReadOnlyList<OutboxMessage> rows, Func<OutboxMessage, string?> select) => new()
+    {
+        Value = Select(rows, select),
+        NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
+    };
 
     private static NpgsqlParameter Moments(IReadOnlyList<OutboxMessage> rows, Func<OutboxMessage, DateTimeOffset?> select) => new()
     {
@@ -222,13 +257,15 @@ internal sealed class PostgreSqlOutbox(NpgsqlDataSource dataSource, string schem
     {
         if (message.OrderingKey is { } key)
         {
-            return (short)(XxHash3.HashToUInt64(MemoryMarshal.AsBytes(key.AsSpan())) % Schema.Lanes);
+            return (short)(HashOf(key) % Schema.Lanes);
         }
 
         Span<byte> bytes = stackalloc byte[16];
         message.MessageId.TryWriteBytes(bytes);
         return (short)(bytes[15] % Schema.Lanes);
     }
+
+    private static ulong HashOf(string key) => XxHash3.HashToUInt64(MemoryMarshal.AsBytes(key.AsSpan()));
 
     private static void AddKeys<T>(NpgsqlParameterCollection parameters, IReadOnlyList<T> rows, Func<T, OutboxKey> key)
     {

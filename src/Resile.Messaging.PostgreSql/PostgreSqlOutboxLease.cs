@@ -100,8 +100,10 @@ internal sealed class PostgreSqlOutboxLease : IOutboxLease
         }
     }
 
-    public async Task<IReadOnlyList<OutboxRecord>> ReadNextAsync(int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<OutboxRecord>> ReadNextAsync(
+        int limit, IReadOnlyCollection<string> withoutKeys, CancellationToken cancellationToken)
     {
+        string[] without = [.. withoutKeys];
         var records = new List<OutboxRecord>();
         while (true)
         {
@@ -118,10 +120,10 @@ internal sealed class PostgreSqlOutboxLease : IOutboxLease
                 return records;
             }
 
-            // Lanes fill evenly, so that twice an even share of each holds the oldest rows; when it did not, read on.
-            var cap = Math.Max(1, (2 * (limit - records.Count) / lanes.Length) + 1);
+            // Twice an even share of each lane holds the oldest rows; when it did not, read on. Of one key, only the first piece holds several.
+            var cap = Math.Max(Array.TrueForAll(floors, static floor => floor == 0) ? 8 : 1, (2 * (limit - records.Count) / lanes.Length) + 1);
             var before = records.Count;
-            var counts = await ReadAsync(records, lanes, floors, cap, limit - before, cancellationToken).ConfigureAwait(false);
+            var counts = await ReadAsync(records, lanes, floors, cap, limit - before, without, cancellationToken).ConfigureAwait(false);
             if (records.Count >= limit || records.Count == before || !counts.Values.Any(count => count == cap))
             {
                 return records;
@@ -240,11 +242,11 @@ internal sealed class PostgreSqlOutboxLease : IOutboxLease
     }
 
     private async Task<Dictionary<short, int>> ReadAsync(
-        List<OutboxRecord> records, short[] lanes, long[] floors, int cap, int limit, CancellationToken cancellationToken)
+        List<OutboxRecord> records, short[] lanes, long[] floors, int cap, int limit, string[] withoutKeys, CancellationToken cancellationToken)
     {
         var counts = new Dictionary<short, int>();
         using var command = _dataSource.CreateCommand(_statements.Read)
-            .With(lanes).With(floors).With(_node).With(cap).With(limit);
+            .With(lanes).With(floors).With(_node).With(cap).With(limit).With(withoutKeys);
         var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var readerDisposal = reader.ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 
 namespace Resile.Messaging.Sqlite;
@@ -8,6 +9,10 @@ namespace Resile.Messaging.Sqlite;
 [SuppressMessage("Security", "CA2100", Justification = "All texts are constants of this assembly.")]
 internal static class SqliteCommands
 {
+    /// <summary>Writes texts as a JSON array, for <c>json_each</c>.</summary>
+    public static string ToJson(IEnumerable<string> texts) =>
+        $"[{string.Join(',', texts.Select(static text => $"\"{JsonEncodedText.Encode(text)}\""))}]";
+
     /// <summary>Makes a command in a transaction of the store's provider.</summary>
     public static SqliteCommand CreateCommand(this DbTransaction transaction, string sql)
     {

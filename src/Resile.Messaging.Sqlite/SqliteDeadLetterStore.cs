@@ -10,7 +10,7 @@ internal sealed class SqliteDeadLetterStore(SqliteMessageStore store) : IDeadLet
     private const string Columns =
         """
         side, consumer, destination, message_id, message_type, content_type, body, headers, flags, attempts, reason, error,
-            created_at, died_at, ordering_key
+            created_at, died_at, ordering_key, place
         """;
 
     private const string Filter =
@@ -20,6 +20,10 @@ internal sealed class SqliteDeadLetterStore(SqliteMessageStore store) : IDeadLet
             AND ($from IS NULL OR died_at >= $from) AND ($before IS NULL OR died_at < $before)
         """;
 
+    /// <summary>Tells of the letter <c>d</c> whether those behind it wait for it.</summary>
+    public static readonly string Blocks =
+        $"(d.flags & {(int)MessageFlags.ParkOnFailure}) = 0 AND d.reason <> '{DeadLetterReasons.Expired}'";
+
     /// <inheritdoc/>
     public Task AddAsync(DbTransaction transaction, DeadLetter letter, CancellationToken cancellationToken)
     {
@@ -27,7 +31,8 @@ internal sealed class SqliteDeadLetterStore(SqliteMessageStore store) : IDeadLet
             $"""
             INSERT OR REPLACE INTO resile_dead_letter ({Columns})
             VALUES ($side, $consumer, $destination, $id, $type, $contentType, $body, $headers, $flags, $attempts, $reason, $error,
-                $createdAt, $diedAt, $key)
+                $createdAt, $diedAt, $key,
+                coalesce($place, CASE WHEN $side = 1 AND $key IS NOT NULL THEN {SqliteRedeliveryStore.NextPlace} END))
             """);
         command
             .With("$side", (int)letter.Side)
@@ -45,6 +50,7 @@ internal sealed class SqliteDeadLetterStore(SqliteMessageStore store) : IDeadLet
             .With("$createdAt", letter.CreatedAt)
             .With("$diedAt", letter.DiedAt)
             .With("$key", letter.OrderingKey)
+            .With("$place", letter.Place)
             .ExecuteNonQuery();
         return Task.CompletedTask;
     }
@@ -73,6 +79,27 @@ internal sealed class SqliteDeadLetterStore(SqliteMessageStore store) : IDeadLet
         command.With("$id", id);
         using var reader = command.ExecuteReader();
         return Task.FromResult(reader.Read() ? Read(reader) : null);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<BlockedKey>> ReadBlockedKeysAsync(int limit, CancellationToken cancellationToken)
+    {
+        using var connection = store.Open(Durability.Full);
+        using var command = connection.CreateCommand();
+        command.CommandText =
+            $"""
+            SELECT DISTINCT consumer, ordering_key FROM resile_dead_letter d
+            WHERE ordering_key IS NOT NULL AND {Blocks} ORDER BY 1, 2 LIMIT $limit
+            """;
+        command.With("$limit", limit);
+        using var reader = command.ExecuteReader();
+        var keys = new List<BlockedKey>();
+        while (reader.Read())
+        {
+            keys.Add(new BlockedKey(reader.GetString(0), reader.GetString(1)));
+        }
+
+        return Task.FromResult<IReadOnlyList<BlockedKey>>(keys);
     }
 
     /// <inheritdoc/>
@@ -159,5 +186,6 @@ internal sealed class SqliteDeadLetterStore(SqliteMessageStore store) : IDeadLet
         CreatedAt = reader.GetMoment(13),
         DiedAt = reader.GetMoment(14),
         OrderingKey = reader.GetText(15),
+        Place = reader.IsDBNull(16) ? null : reader.GetInt64(16),
     };
 }

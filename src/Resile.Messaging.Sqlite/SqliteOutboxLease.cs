@@ -34,17 +34,25 @@ internal sealed class SqliteOutboxLease : IOutboxLease
     public Task<bool> RenewAsync(CancellationToken cancellationToken) => Task.FromResult(true);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<OutboxRecord>> ReadNextAsync(int limit, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<OutboxRecord>> ReadNextAsync(
+        int limit, IReadOnlyCollection<string> withoutKeys, CancellationToken cancellationToken)
     {
         using var connection = _store.Open(Durability.Full);
         using var command = connection.CreateCommand();
         command.CommandText =
-            """
+            $"""
             SELECT seq, message_id, destination, message_type, content_type, body, headers, flags, attempts, created_at,
                 ordering_key, expires_at
-            FROM resile_outbox WHERE seq > $position ORDER BY seq LIMIT $limit
+            FROM resile_outbox r
+            WHERE seq > $position AND (ordering_key IS NULL OR (
+                ordering_key NOT IN (SELECT value FROM json_each($without))
+                AND NOT EXISTS (SELECT 1 FROM resile_outbox e WHERE e.ordering_key = r.ordering_key AND e.seq <= $position)
+                AND NOT EXISTS (
+                    SELECT 1 FROM resile_dead_letter d
+                    WHERE d.consumer = '' AND d.ordering_key = r.ordering_key AND d.side = 0 AND {SqliteDeadLetterStore.Blocks})))
+            ORDER BY seq LIMIT $limit
             """;
-        command.With("$position", _position).With("$limit", limit);
+        command.With("$position", _position).With("$without", SqliteCommands.ToJson(withoutKeys)).With("$limit", limit);
         using var reader = command.ExecuteReader();
         var records = new List<OutboxRecord>();
         while (reader.Read())

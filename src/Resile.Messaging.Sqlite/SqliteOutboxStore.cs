@@ -33,8 +33,8 @@ internal sealed class SqliteOutboxStore(SqliteMessageStore store, string lockPat
         {
             using var command = transaction.CreateCommand(message.DueAt is null
                 ? $"""
-                  INSERT INTO resile_outbox ({Columns})
-                  VALUES ($id, $destination, $type, $contentType, $body, $headers, $flags, 0, $createdAt, $key, $expiresAt)
+                  INSERT INTO resile_outbox (seq, {Columns})
+                  VALUES ($place, $id, $destination, $type, $contentType, $body, $headers, $flags, 0, $createdAt, $key, $expiresAt)
                   """
                 : $"""
                   INSERT INTO resile_outbox_due (due_at, {Columns})
@@ -43,6 +43,10 @@ internal sealed class SqliteOutboxStore(SqliteMessageStore store, string lockPat
             if (message.DueAt is { } dueAt)
             {
                 command.With("$dueAt", dueAt);
+            }
+            else
+            {
+                command.With("$place", message.Place);
             }
 
             command
@@ -132,9 +136,9 @@ internal sealed class SqliteOutboxStore(SqliteMessageStore store, string lockPat
                     using var copy = transaction.CreateCommand(
                         """
                         INSERT OR REPLACE INTO resile_dead_letter (side, consumer, destination, message_id, message_type, content_type,
-                            body, headers, flags, attempts, reason, error, created_at, died_at, ordering_key)
+                            body, headers, flags, attempts, reason, error, created_at, died_at, ordering_key, place)
                         SELECT 0, '', destination, message_id, message_type, content_type, body, headers, flags, $attempts, $reason,
-                            $error, created_at, $at, ordering_key
+                            $error, created_at, $at, ordering_key, CASE WHEN ordering_key IS NOT NULL THEN seq END
                         FROM resile_outbox WHERE seq = $seq
                         """);
                     copy.With("$attempts", burial.Attempts).With("$reason", burial.Reason).With("$error", burial.Error)

@@ -78,6 +78,7 @@ internal static class SqliteSchema
         ALTER TABLE resile_outbox ADD COLUMN expires_at INTEGER;
         ALTER TABLE resile_outbox_due ADD COLUMN ordering_key TEXT;
         ALTER TABLE resile_outbox_due ADD COLUMN expires_at INTEGER;
+        CREATE INDEX resile_outbox_by_key ON resile_outbox (ordering_key, seq) WHERE ordering_key IS NOT NULL;
         CREATE INDEX resile_outbox_due_by_message ON resile_outbox_due (message_id);
         ALTER TABLE resile_redelivery ADD COLUMN ordering_key TEXT;
         ALTER TABLE resile_redelivery ADD COLUMN place INTEGER;

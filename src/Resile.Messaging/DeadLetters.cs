@@ -151,6 +151,7 @@ internal sealed class DeadLetters(
             Headers = MessageHeaders.MarkReplayed(letter.Headers),
             Flags = letter.Flags,
             OrderingKey = letter.OrderingKey,
+            Place = letter.Place,
             CreatedAt = letter.CreatedAt,
         };
     }
@@ -163,6 +164,8 @@ internal sealed class DeadLetters(
         ContentType = letter.ContentType,
         Body = letter.Body,
         Headers = MessageHeaders.MarkReplayed(letter.Headers),
+        OrderingKey = letter.OrderingKey,
+        Place = letter.Place,
         Attempts = 0,
         DueAt = time.GetUtcNow(),
         ReceivedAt = letter.CreatedAt,

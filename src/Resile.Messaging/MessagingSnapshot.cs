@@ -39,6 +39,9 @@ public sealed record MessagingSnapshot
     /// <summary>Gets the topics and queues that messages wait for because nobody is subscribed.</summary>
     public required IReadOnlyCollection<string> Unsubscribed { get; init; }
 
+    /// <summary>Gets the ordering keys whose messages wait for a dead letter to be replayed or discarded; at most a hundred.</summary>
+    public IReadOnlyCollection<string> BlockedKeys { get; init; } = [];
+
     /// <summary>Gets whether the transport takes messages.</summary>
     public required bool TransportAvailable { get; init; }
 

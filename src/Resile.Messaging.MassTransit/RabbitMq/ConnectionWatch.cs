@@ -1,6 +1,7 @@
 using MassTransit;
 using MassTransit.RabbitMqTransport;
 using MassTransit.RabbitMqTransport.Configuration;
+using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
 namespace Resile.Messaging.MassTransit.RabbitMq;
@@ -14,7 +15,8 @@ internal sealed class ConnectionWatch(
     IRabbitMqHostConfiguration host,
     TimeSpan reconnectDelay,
     TimeProvider timeProvider,
-    Action<bool, Exception?> changed)
+    Action<bool, Exception?> changed,
+    bool closesAtEnd)
 {
     /// <summary>Runs until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -56,6 +58,11 @@ internal sealed class ConnectionWatch(
         finally
         {
             context.Connection.ConnectionShutdownAsync -= OnShutdownAsync;
+            if (closesAtEnd && cancellationToken.IsCancellationRequested)
+            {
+                // Consumers that are cancelled leave the queue to others while their messages are still here; with the connection both go at once.
+                await context.Connection.AbortAsync().ConfigureAwait(false);
+            }
         }
 
         Task OnShutdownAsync(object sender, ShutdownEventArgs reason)

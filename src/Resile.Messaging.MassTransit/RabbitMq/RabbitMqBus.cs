@@ -91,6 +91,12 @@ internal sealed class RabbitMqBus
             endpoint.SetQueueArgument("x-delivery-limit", int.MaxValue);
         }
 
+        // One process at a time gets messages; when it goes, another one does.
+        if (subscription.IsOrdered)
+        {
+            endpoint.SingleActiveConsumer = true;
+        }
+
         foreach (var topic in subscription.Topics)
         {
             endpoint.Bind(topic);

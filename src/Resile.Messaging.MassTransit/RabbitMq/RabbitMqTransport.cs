@@ -22,6 +22,8 @@ internal sealed partial class RabbitMqTransport(
     private readonly ConcurrentDictionary<string, string> _faults = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _patienceEnded = new();
+    private readonly CancellationTokenSource _closing = new();
+    private readonly RunningReceivers _receivers = new();
     private readonly Lock _stateLock = new();
 
     private RabbitMqAddress? _address;
@@ -112,6 +114,7 @@ internal sealed partial class RabbitMqTransport(
         using var registration = cancellationToken.Register(
             static source => ((CancellationTokenSource)source!).Cancel(), _patienceEnded);
         await _stopping.CancelAsync().ConfigureAwait(false);
+        _receivers.Stop();
 
         // The bus may be in the middle of starting, or wait for a broker that is away: the host has to end all the same.
         await _running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -131,6 +134,7 @@ internal sealed partial class RabbitMqTransport(
         if (_running.IsCompleted)
         {
             _stopping.Dispose();
+            _closing.Dispose();
             _patienceEnded.Dispose();
         }
     }
@@ -140,9 +144,18 @@ internal sealed partial class RabbitMqTransport(
         var bus = RabbitMqBus.Create(address, _options, subscriptions, CreateReceiver);
         var observing = bus.Control.ConnectReceiveEndpointObserver(_endpointWatch!);
         _bus = bus;
-        var watch = new ConnectionWatch(bus.Host, _options.ReconnectDelay, timeProvider, OnConnectionChanged);
-        var watching = watch.RunAsync(_stopping.Token);
+        var isOrdered = subscriptions.Any(static subscription => subscription.IsOrdered);
+        var watch = new ConnectionWatch(bus.Host, _options.ReconnectDelay, timeProvider, OnConnectionChanged, closesAtEnd: isOrdered);
+        var watching = watch.RunAsync(_closing.Token);
         var started = await StartBusAsync(bus).ConfigureAwait(false);
+        await Task.Delay(Timeout.InfiniteTimeSpan, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (isOrdered)
+        {
+            // Those that run past our patience are cancelled by then, and end.
+            await _receivers.Ended.ConfigureAwait(false);
+        }
+
+        await _closing.CancelAsync().ConfigureAwait(false);
         await watching.ConfigureAwait(false);
         if (started)
         {
@@ -191,23 +204,10 @@ internal sealed partial class RabbitMqTransport(
         return endpoint;
     }
 
-    private EnvelopeReceiveFilter CreateReceiver(Subscription subscription) =>
-        new(async context =>
-        {
-            // What was fetched ahead and not begun returns to the queue.
-            _stopping.Token.ThrowIfCancellationRequested();
-            try
-            {
-                await subscription.Receiver(IncomingDelivery.Read(context), _patienceEnded.Token).ConfigureAwait(false);
-            }
-            catch (Exception exception)
-            {
-                Log.Returned(logger, subscription.Queue, PublishFailure.Describe(exception));
-                await Task.Delay(_options.ReturnDelay, timeProvider, _stopping.Token)
-                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                throw;
-            }
-        });
+    private EnvelopeReceiveFilter CreateReceiver(Subscription subscription) => new(subscription.IsOrdered
+        ? new OrderedReceiver(subscription, _receivers, _patienceEnded.Token).ReceiveAsync
+        : new UnorderedReceiver(
+            subscription, _receivers, _options.ReturnDelay, timeProvider, logger, _stopping.Token, _patienceEnded.Token).ReceiveAsync);
 
     private void OnConnectionChanged(bool connected, Exception? exception)
     {
@@ -268,6 +268,12 @@ internal sealed partial class RabbitMqTransport(
         if (connected && !(_faults.TryGetValue(queue, out var known) && known == error))
         {
             _faults[queue] = error;
+            if (error.Contains("x-single-active-consumer", StringComparison.Ordinal))
+            {
+                Log.NotOrdered(logger, queue, error);
+                return;
+            }
+
             Log.Faulted(logger, queue, error);
         }
     }
@@ -284,7 +290,9 @@ internal sealed partial class RabbitMqTransport(
         [LoggerMessage(3, LogLevel.Error, "The queue '{Queue}' cannot be consumed: {Error}. It is tried again")]
         public static partial void Faulted(ILogger logger, string queue, string error);
 
-        [LoggerMessage(4, LogLevel.Warning, "A message goes back to the queue '{Queue}', nothing was settled: {Error}")]
-        public static partial void Returned(ILogger logger, string queue, string error);
+        [LoggerMessage(5, LogLevel.Error,
+            "The queue '{Queue}' was declared before its messages had an order, and cannot keep one ({Error}). Give the handler another HandlerName, "
+            + "or delete the queue when it is empty; it is tried again")]
+        public static partial void NotOrdered(ILogger logger, string queue, string error);
     }
 }

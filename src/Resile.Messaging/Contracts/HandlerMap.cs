@@ -21,6 +21,9 @@ public sealed class HandlerMap<THandled>
     /// <summary>Gets the topics that the methods of the map listen to.</summary>
     public IReadOnlyList<string> Topics => _topics;
 
+    /// <summary>Gets whether the messages of a method have an order.</summary>
+    internal bool IsOrdered => _routes.Values.Any(static route => route.IsOrdered);
+
     /// <summary>Adds a method.</summary>
     /// <param name="definition">What the build knows of it.</param>
     /// <param name="handle">Calls it.</param>

@@ -7,6 +7,8 @@ namespace Resile.Messaging.Diagnostics;
 /// <summary>Reports messages that wait for too long (unhealthy), and what may make them wait (degraded).</summary>
 internal sealed class MessagingHealthCheck(IMessagingMonitor monitor, IOptions<MessagingOptions> options) : IHealthCheck
 {
+    private const int LongestList = 10;
+
     /// <inheritdoc/>
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -55,6 +57,12 @@ internal sealed class MessagingHealthCheck(IMessagingMonitor monitor, IOptions<M
         if (snapshot.Unsubscribed.Count > 0)
         {
             problems.Add($"Nobody is subscribed to {string.Join(", ", snapshot.Unsubscribed)}.");
+        }
+
+        if (snapshot.BlockedKeys.Count > 0)
+        {
+            problems.Add($"Messages wait for dead letters of the ordering keys {string.Join(", ", snapshot.BlockedKeys.Take(LongestList))}"
+                + (snapshot.BlockedKeys.Count > LongestList ? " and others." : "."));
         }
 
         return problems;

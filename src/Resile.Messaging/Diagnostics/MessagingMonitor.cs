@@ -15,10 +15,13 @@ internal sealed class MessagingMonitor(
     TimeProvider time)
     : IMessagingMonitor
 {
+    private const int MostBlockedKeys = 100;
+
     /// <inheritdoc/>
     public async Task<MessagingSnapshot> ReadAsync(CancellationToken cancellationToken)
     {
         await startup.EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
+        var blocked = await store.DeadLetters.ReadBlockedKeysAsync(MostBlockedKeys, cancellationToken).ConfigureAwait(false);
         var outbox = await store.Outbox.ReadStatisticsAsync(cancellationToken).ConfigureAwait(false);
         return new MessagingSnapshot
         {
@@ -34,6 +37,7 @@ internal sealed class MessagingMonitor(
             WaitingRedeliveries = await store.Redeliveries.CountAsync(cancellationToken).ConfigureAwait(false),
             DeadLetters = await store.DeadLetters.CountAsync(new DeadLetterFilter(), cancellationToken).ConfigureAwait(false),
             Unsubscribed = [.. unsubscribed.All.Keys.Select(static destination => destination.ToString())],
+            BlockedKeys = [.. blocked.Select(static key => key.ToString())],
             TransportAvailable = transport.IsAvailable,
             Pressure = readings.Pressure,
         };

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
 using Resile.Messaging.Diagnostics;
 using Resile.Messaging.Storage;
 using Resile.Messaging.Transport;
@@ -19,7 +20,8 @@ internal sealed class DispatchSession(
     OutboxSignal signal,
     Failpoints failpoints,
     MessagingOptions options,
-    TimeProvider time)
+    TimeProvider time,
+    ILogger logger)
 {
     private const int PromotionBatch = 1024;
 
@@ -28,6 +30,9 @@ internal sealed class DispatchSession(
     private static readonly TimeSpan PromotionInterval = TimeSpan.FromSeconds(1);
 
     private readonly PublicationWindow _window = new(options.DispatchWindow, time);
+
+    // An eighth of the window for one key: it keeps the transport busy until the next read, and leaves room for the others.
+    private readonly OrderedChains _chains = new(Math.Max(1, options.DispatchWindow / 8), signal.Set, time);
     private readonly Channel<Publication> _publications = Channel.CreateUnbounded<Publication>(
         new UnboundedChannelOptions { SingleReader = true });
 
@@ -42,11 +47,12 @@ internal sealed class DispatchSession(
     {
         using var publishing = new CancellationTokenSource();
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var ordered = new OrderedPublisher(_chains, _window, PublishAsync, logger, reading.Token);
         var settling = settler.RunAsync(_publications.Reader, _window, publishing.Token);
         var renewing = RenewAsync(reading, cancellationToken);
         try
         {
-            await ReadAsync(publishing.Token, reading.Token).ConfigureAwait(false);
+            await ReadAsync(ordered, publishing.Token, reading.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -62,19 +68,24 @@ internal sealed class DispatchSession(
         await renewing.ConfigureAwait(false);
     }
 
-    private async Task ReadAsync(CancellationToken publishing, CancellationToken cancellationToken)
+    private async Task ReadAsync(OrderedPublisher ordered, CancellationToken publishing, CancellationToken cancellationToken)
     {
         while (true)
         {
             if (circuit.IsOpen)
             {
-                await ProbeAsync(publishing, cancellationToken).ConfigureAwait(false);
+                await ProbeAsync(ordered, publishing, cancellationToken).ConfigureAwait(false);
                 continue;
             }
 
             await _window.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
             await PromoteAsync(cancellationToken).ConfigureAwait(false);
-            var (started, isEnd) = await StartNextAsync(publishing, cancellationToken).ConfigureAwait(false);
+            if (_chains.TakeMore())
+            {
+                Rewind();
+            }
+
+            var (started, isEnd) = await StartNextAsync(ordered, publishing, cancellationToken).ConfigureAwait(false);
             if (started > 0)
             {
                 _pollInterval = options.MinimumPollInterval;
@@ -96,7 +107,8 @@ internal sealed class DispatchSession(
     }
 
     /// <summary>Reads as many rows as the window takes, and starts publishing those that are not on their way yet.</summary>
-    private async Task<(int Started, bool IsEnd)> StartNextAsync(CancellationToken publishing, CancellationToken cancellationToken)
+    private async Task<(int Started, bool IsEnd)> StartNextAsync(
+        OrderedPublisher ordered, CancellationToken publishing, CancellationToken cancellationToken)
     {
         // After a rewind the rows on their way come first; without room for them they would hide the rest.
         var limit = _isRewound ? options.DispatchWindow : _window.Room;
@@ -112,10 +124,10 @@ internal sealed class DispatchSession(
                 return (started, IsEnd: false);
             }
 
-            if (_window.TryEnter(record.Key))
+            if (TryEnter(record))
             {
                 failpoints.Reach(Failpoints.OutboxRead);
-                _ = PublishAsync(record, publishing);
+                _ = StartAsync(ordered, record, publishing);
                 started++;
             }
         }
@@ -123,17 +135,32 @@ internal sealed class DispatchSession(
         return (started, records.Count < limit);
     }
 
+    private bool TryEnter(OutboxRecord record) =>
+        (record.Message.OrderingKey is not { } key || _chains.IsOpen(key)) && _window.TryEnter(record.Key);
+
+    /// <summary>Publishes a row that has entered the window, or lets it wait for those of its key.</summary>
+    private Task<PublishOutcome> StartAsync(OrderedPublisher ordered, OutboxRecord record, CancellationToken publishing)
+    {
+        if (record.Message.OrderingKey is not { } key)
+        {
+            return PublishAsync(record, settled: null, publishing);
+        }
+
+        return _chains.Add(key, record) ? ordered.StartAsync(record, publishing) : Task.FromResult(PublishOutcome.Unavailable);
+    }
+
     private async Task<IReadOnlyList<OutboxRecord>> ReadNextAsync(int limit, CancellationToken cancellationToken)
     {
         _window.BeginRead();
-        return await lease.ReadNextAsync(limit, cancellationToken).ConfigureAwait(false);
+        return await lease.ReadNextAsync(limit, _chains.BeginRead(), cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<PublishOutcome> PublishAsync(OutboxRecord record, CancellationToken cancellationToken)
+    private async Task<PublishOutcome> PublishAsync(
+        OutboxRecord record, TaskCompletionSource<DateTimeOffset?>? settled, CancellationToken cancellationToken)
     {
         if (record.Message.ExpiresAt <= time.GetUtcNow())
         {
-            _publications.Writer.TryWrite(new Publication(record, PublishResult.Confirmed, IsExpired: true));
+            _publications.Writer.TryWrite(new Publication(record, PublishResult.Confirmed, IsExpired: true, settled));
             return PublishOutcome.Confirmed;
         }
 
@@ -149,14 +176,14 @@ internal sealed class DispatchSession(
         }
         else
         {
-            _publications.Writer.TryWrite(new Publication(record, result));
+            _publications.Writer.TryWrite(new Publication(record, result, IsExpired: false, settled));
         }
 
         return result.Outcome;
     }
 
     /// <summary>Tries one message when the transport says that it is back.</summary>
-    private async Task ProbeAsync(CancellationToken publishing, CancellationToken cancellationToken)
+    private async Task ProbeAsync(OrderedPublisher ordered, CancellationToken publishing, CancellationToken cancellationToken)
     {
         await circuit.WaitForProbeAsync(cancellationToken).ConfigureAwait(false);
         await _window.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
@@ -166,9 +193,9 @@ internal sealed class DispatchSession(
         Rewind();
         foreach (var record in records)
         {
-            if (_window.TryEnter(record.Key))
+            if (TryEnter(record))
             {
-                if (await PublishAsync(record, publishing).ConfigureAwait(false) != PublishOutcome.Unavailable)
+                if (await StartAsync(ordered, record, publishing).ConfigureAwait(false) != PublishOutcome.Unavailable)
                 {
                     circuit.Close();
                 }

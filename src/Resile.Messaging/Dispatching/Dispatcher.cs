@@ -63,7 +63,7 @@ internal sealed partial class Dispatcher(
         await using (lease.ConfigureAwait(false))
         {
             var session = new DispatchSession(
-                lease, store.Outbox, publisher, settler, circuit, signal, failpoints, options.Value, time);
+                lease, store.Outbox, publisher, settler, circuit, signal, failpoints, options.Value, time, logger);
             await session.RunAsync(cancellationToken).ConfigureAwait(false);
         }
     }

@@ -43,19 +43,25 @@ internal sealed partial class PublicationSettler(
                 batch.Add(publication);
             }
 
-            await SettleAsync(batch, cancellationToken).ConfigureAwait(false);
-            window.Settle(batch.Select(static publication => publication.Record.Key));
+            var held = await SettleAsync(batch, cancellationToken).ConfigureAwait(false);
+            window.Settle(batch.Where(publication => !held.ContainsKey(publication.Record.Key)).Select(static publication => publication.Record.Key));
+            foreach (var publication in batch)
+            {
+                publication.Settled?.TrySetResult(held.TryGetValue(publication.Record.Key, out var again) ? again : null);
+            }
         }
     }
 
-    private async Task SettleAsync(List<Publication> batch, CancellationToken cancellationToken)
+    /// <returns>The rows that keep their place in the outbox, and when they are tried again.</returns>
+    private async Task<Dictionary<OutboxKey, DateTimeOffset>> SettleAsync(List<Publication> batch, CancellationToken cancellationToken)
     {
+        var held = new Dictionary<OutboxKey, DateTimeOffset>();
         var confirmed = new List<OutboxKey>(batch.Count);
         var deferred = new List<OutboxDeferral>();
         var buried = new List<OutboxBurial>();
         foreach (var publication in batch)
         {
-            Sort(publication, confirmed, deferred, buried);
+            Sort(publication, confirmed, held, deferred, buried);
         }
 
         if (confirmed.Count > 0)
@@ -76,15 +82,18 @@ internal sealed partial class PublicationSettler(
             await PersistAsync(token => store.Outbox.BuryAsync(buried, token), cancellationToken).ConfigureAwait(false);
             metrics.DeadLetters.Add(buried.Count);
         }
+
+        return held;
     }
 
     private void Sort(
         Publication publication,
         List<OutboxKey> confirmed,
+        Dictionary<OutboxKey, DateTimeOffset> held,
         List<OutboxDeferral> deferred,
         List<OutboxBurial> buried)
     {
-        var (record, result, isExpired) = publication;
+        var (record, result, isExpired, _) = publication;
         var attempts = record.Attempts + 1;
         var now = time.GetUtcNow();
         switch (result.Outcome)
@@ -105,18 +114,31 @@ internal sealed partial class PublicationSettler(
                 unsubscribed.Add(record.Message.Destination);
 
                 // Being returned is not the message's failure, so it costs no attempt.
-                deferred.Add(new OutboxDeferral(record.Key, now + UnroutablePause(now - record.Message.CreatedAt), record.Attempts));
+                Defer(now + UnroutablePause(now - record.Message.CreatedAt), record.Attempts);
                 break;
 
             case PublishOutcome.Rejected when attempts < options.Value.MaximumPublishAttempts:
                 Log.Rejected(logger, record.Message.MessageId, record.Message.Destination, attempts, result.Error);
-                deferred.Add(new OutboxDeferral(record.Key, now + _rejected.After(attempts), attempts));
+                Defer(now + _rejected.After(attempts), attempts);
                 break;
 
             default:
                 Log.GivenUp(logger, record.Message.MessageId, record.Message.Destination, attempts, result.Error);
                 buried.Add(new OutboxBurial(record.Key, attempts, DeadLetterReasons.Rejected, result.Error, now));
                 break;
+        }
+
+        // What has an order stays where it is: set aside, it would be overtaken.
+        void Defer(DateTimeOffset dueAt, int after)
+        {
+            if (record.Message.OrderingKey is null)
+            {
+                deferred.Add(new OutboxDeferral(record.Key, dueAt, after));
+            }
+            else
+            {
+                held.Add(record.Key, dueAt);
+            }
         }
     }
 

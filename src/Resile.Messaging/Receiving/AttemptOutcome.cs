@@ -11,4 +11,7 @@ internal enum AttemptOutcome
 
     /// <summary>Another node has the redelivery, or it is settled.</summary>
     TakenElsewhere,
+
+    /// <summary>Others of its key come first.</summary>
+    NotItsTurn,
 }

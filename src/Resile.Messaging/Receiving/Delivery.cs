@@ -12,6 +12,8 @@ namespace Resile.Messaging.Receiving;
 /// <param name="Attempts">How many deliveries have failed so far.</param>
 /// <param name="ReceivedAt">When it came for the first time.</param>
 /// <param name="IsRedelivery">Whether the store holds it, and not the transport.</param>
+/// <param name="Order">Among which messages it has an order.</param>
+/// <param name="Place">Its place among them, where the store holds it.</param>
 internal sealed record Delivery(
     ReceivedMessage Message,
     ReadOnlyMemory<byte> Body,
@@ -19,7 +21,9 @@ internal sealed record Delivery(
     ReadOnlyMemory<byte> Headers,
     int Attempts,
     DateTimeOffset ReceivedAt,
-    bool IsRedelivery)
+    bool IsRedelivery,
+    DeliveryOrder? Order = null,
+    long? Place = null)
 {
     /// <summary>Reads what came from the transport.</summary>
     /// <exception cref="Contracts.MalformedMessageException">It is not an envelope.</exception>
@@ -41,5 +45,6 @@ internal sealed record Delivery(
         redelivery.Headers,
         redelivery.Attempts,
         redelivery.ReceivedAt,
-        IsRedelivery: true);
+        IsRedelivery: true,
+        Place: redelivery.Place);
 }

@@ -31,24 +31,17 @@ internal sealed partial class FailedDeliveries(
         if (attempts > options.RedeliveryDelays.Count)
         {
             Log.GivenUp(logger, error, delivery.Message.MessageId, consumer, attempts);
+            if (delivery.Order is { OnFailure: OrderedFailure.Block, Key: var key })
+            {
+                Log.Blocked(logger, key, consumer, delivery.Message.MessageId);
+            }
+
             await BuryAsync(delivery, consumer, DeadLetterReasons.HandlerFailed, error, cancellationToken).ConfigureAwait(false);
             return;
         }
 
         var pause = jitter.Vary(options.RedeliveryDelays[attempts - 1], share: 0.1);
-        var redelivery = new Redelivery
-        {
-            Consumer = consumer,
-            MessageId = delivery.Message.MessageId,
-            MessageType = delivery.Message.MessageTypes[0],
-            ContentType = delivery.ContentType,
-            Body = delivery.Body,
-            Headers = delivery.Headers,
-            Attempts = attempts,
-            DueAt = time.GetUtcNow() + pause,
-            ReceivedAt = delivery.ReceivedAt,
-            Error = Describe(error),
-        };
+        var redelivery = Compose(delivery, consumer, attempts, time.GetUtcNow() + pause, Describe(error));
         var isMine = await WriteAsync(
             consumer,
             HeldBy(delivery),
@@ -61,6 +54,18 @@ internal sealed partial class FailedDeliveries(
             Log.SetAside(logger, error, delivery.Message.MessageId, consumer, attempts, pause.TotalSeconds);
             signal.Set();
         }
+    }
+
+    /// <summary>Sets a message aside that was not tried, behind those of its key that wait.</summary>
+    public async Task QueueAsync(Delivery delivery, string consumer, CancellationToken cancellationToken)
+    {
+        var redelivery = Compose(delivery, consumer, delivery.Attempts, time.GetUtcNow(), error: null);
+        await WriteAsync(
+            consumer,
+            held: null,
+            (transaction, token) => store.Redeliveries.QueueAsync(transaction, redelivery, token),
+            cancellationToken).ConfigureAwait(false);
+        signal.Set();
     }
 
     /// <summary>Gives up a message that no attempt can handle.</summary>
@@ -77,6 +82,9 @@ internal sealed partial class FailedDeliveries(
             ContentType = delivery.ContentType,
             Body = delivery.Body,
             Headers = delivery.Headers,
+            Flags = delivery.Order is { OnFailure: OrderedFailure.Park } ? MessageFlags.ParkOnFailure : MessageFlags.None,
+            OrderingKey = delivery.Order?.Key,
+            Place = delivery.Place,
             Attempts = delivery.Attempts + 1,
             Reason = reason,
             Error = Describe(error),
@@ -99,6 +107,8 @@ internal sealed partial class FailedDeliveries(
             ContentType = redelivery.ContentType,
             Body = redelivery.Body,
             Headers = redelivery.Headers,
+            OrderingKey = redelivery.OrderingKey,
+            Place = redelivery.Place,
             Attempts = redelivery.Attempts + 1,
             Reason = DeadLetterReasons.Malformed,
             Error = error,
@@ -199,6 +209,22 @@ internal sealed partial class FailedDeliveries(
         }
     }
 
+    private static Redelivery Compose(Delivery delivery, string consumer, int attempts, DateTimeOffset dueAt, string? error) => new()
+    {
+        Consumer = consumer,
+        MessageId = delivery.Message.MessageId,
+        MessageType = delivery.Message.MessageTypes[0],
+        ContentType = delivery.ContentType,
+        Body = delivery.Body,
+        Headers = delivery.Headers,
+        OrderingKey = delivery.Order?.Key,
+        Place = delivery.Order is null ? null : delivery.Place,
+        Attempts = attempts,
+        DueAt = dueAt,
+        ReceivedAt = delivery.ReceivedAt,
+        Error = error,
+    };
+
     private static string Describe(Exception error)
     {
         var text = error is MalformedMessageException or HandlerTimeoutException
@@ -220,6 +246,10 @@ internal sealed partial class FailedDeliveries(
 
         [LoggerMessage(3, LogLevel.Error, "Message {MessageId} to '{Consumer}' is a dead letter ({Reason}): {Error}")]
         public static partial void NotAMessage(ILogger logger, Guid messageId, string consumer, string reason, string error);
+
+        [LoggerMessage(5, LogLevel.Error,
+            "The messages of the ordering key '{Key}' to '{Consumer}' wait until dead letter {MessageId} is replayed or discarded.")]
+        public static partial void Blocked(ILogger logger, string key, string consumer, Guid messageId);
 
         [LoggerMessage(4, LogLevel.Error, "The message store '{Store}' failed; a message that could not be handled waits for it.")]
         public static partial void StoreFailed(ILogger logger, Exception exception, string store);

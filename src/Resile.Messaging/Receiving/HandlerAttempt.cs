@@ -42,7 +42,7 @@ internal sealed class HandlerAttempt(
         var outcome = await ClaimAsync(transaction, consumer, delivery, timeout + Grace, cancellationToken).ConfigureAwait(false);
         switch (outcome)
         {
-            case AttemptOutcome.TakenElsewhere:
+            case AttemptOutcome.TakenElsewhere or AttemptOutcome.NotItsTurn:
                 return outcome;
             case AttemptOutcome.Duplicate:
                 // The redelivery that turned out to be one goes with this commit.
@@ -100,16 +100,29 @@ internal sealed class HandlerAttempt(
                 return AttemptOutcome.TakenElsewhere;
             }
 
-            return await store.Inbox
-                .TryInsertAsync(transaction, consumer, messageId, time.GetUtcNow(), limit, cancellationToken).ConfigureAwait(false)
-                ? AttemptOutcome.Handled
-                : AttemptOutcome.Duplicate;
+            if (!await store.Inbox
+                .TryInsertAsync(transaction, consumer, messageId, time.GetUtcNow(), limit, cancellationToken).ConfigureAwait(false))
+            {
+                return AttemptOutcome.Duplicate;
+            }
+
+            return delivery.Order is { Key: var key }
+                ? OutcomeOf(await store.Redeliveries
+                    .ReadTurnAsync(transaction, consumer, key, messageId, delivery.Place, cancellationToken).ConfigureAwait(false))
+                : AttemptOutcome.Handled;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new StoreUnavailableException(store.Name, exception);
         }
     }
+
+    private static AttemptOutcome OutcomeOf(OrderedTurn turn) => turn switch
+    {
+        OrderedTurn.Later => AttemptOutcome.NotItsTurn,
+        OrderedTurn.Kept => AttemptOutcome.TakenElsewhere,
+        _ => AttemptOutcome.Handled,
+    };
 
     private async Task InvokeAsync(
         HandlerBinding binding,

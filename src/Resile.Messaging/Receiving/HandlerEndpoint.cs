@@ -27,6 +27,11 @@ internal sealed partial class HandlerEndpoint(
 {
     private readonly Backoff _storeAway = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), jitter);
 
+    private readonly OrderedDeliveries _ordered = new();
+
+    // Where there is an order, the transport hands over more deliveries than may be handled: those that wait for one of their key take none of these.
+    private readonly SemaphoreSlim _handlers = new(options.Concurrency);
+
     /// <summary>Gets the name of the queue, by which the inbox knows the consumer too.</summary>
     public string Queue => queue;
 
@@ -38,13 +43,15 @@ internal sealed partial class HandlerEndpoint(
     {
         Queue = queue,
         Topics = binding.Topics,
-        Concurrency = options.Concurrency,
+        Concurrency = binding.IsOrdered ? Math.Max(options.Prefetch, options.Concurrency) : options.Concurrency,
         Prefetch = Math.Max(options.Prefetch, options.Concurrency),
+        IsOrdered = binding.IsOrdered,
         Receiver = ReceiveAsync,
     };
 
     /// <summary>Settles a message that the store had set aside.</summary>
-    public async Task RedeliverAsync(Redelivery redelivery, CancellationToken cancellationToken)
+    /// <returns>Whether those of its key behind it may go on.</returns>
+    public async Task<bool> RedeliverAsync(Redelivery redelivery, CancellationToken cancellationToken)
     {
         Delivery delivery;
         try
@@ -54,10 +61,11 @@ internal sealed partial class HandlerEndpoint(
         catch (MalformedMessageException exception)
         {
             await failures.BuryAsync(redelivery, exception.Message, cancellationToken).ConfigureAwait(false);
-            return;
+            return true;
         }
 
-        await SettleAsync(delivery, cancellationToken).ConfigureAwait(false);
+        var order = redelivery.OrderingKey is { } key ? binding.FindOrder(delivery.Message) ?? new DeliveryOrder(key, OrderedFailure.Block) : null;
+        return await SettleAsync(delivery with { Order = order }, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task ReceiveAsync(IncomingEnvelope envelope, CancellationToken cancellationToken)
@@ -83,7 +91,24 @@ internal sealed partial class HandlerEndpoint(
             return;
         }
 
-        await SettleAsync(delivery, cancellationToken).ConfigureAwait(false);
+        // What has an order takes its place here, before this method returns its task.
+        delivery = delivery with { Order = binding.FindOrder(delivery.Message) };
+        await (delivery.Order is { Key: var key } ? _ordered.RunAsync(key, () => SettleReceivedAsync(delivery, cancellationToken))
+            : binding.IsOrdered ? SettleReceivedAsync(delivery, cancellationToken)
+            : SettleAsync(delivery, cancellationToken)).ConfigureAwait(false);
+    }
+
+    private async Task SettleReceivedAsync(Delivery delivery, CancellationToken cancellationToken)
+    {
+        await _handlers.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await SettleAsync(delivery, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _handlers.Release();
+        }
     }
 
     private async Task<bool> IsRefusedAsync(IncomingEnvelope envelope, CancellationToken cancellationToken)
@@ -110,7 +135,8 @@ internal sealed partial class HandlerEndpoint(
         }
     }
 
-    private async Task SettleAsync(Delivery delivery, CancellationToken cancellationToken)
+    /// <returns><see langword="false"/> where the message waits: for a later attempt, or for those of its key before it.</returns>
+    private async Task<bool> SettleAsync(Delivery delivery, CancellationToken cancellationToken)
     {
         if (binding.FindType(delivery.Message.MessageTypes) is null)
         {
@@ -118,7 +144,7 @@ internal sealed partial class HandlerEndpoint(
                 $"'{binding.Handler}' handles none of the types {string.Join(", ", delivery.Message.MessageTypes)}.");
             await failures.BuryAsync(delivery, queue, DeadLetterReasons.UnknownType, error, cancellationToken).ConfigureAwait(false);
             Log.UnknownType(logger, delivery.Message.MessageId, queue, error.Message);
-            return;
+            return true;
         }
 
         if (delivery.Message.ExpiresAt <= time.GetUtcNow() && !delivery.Message.Headers.ContainsKey(MessageHeaders.Replayed))
@@ -126,7 +152,7 @@ internal sealed partial class HandlerEndpoint(
             var error = new DurableMessageException($"It expired at {delivery.Message.ExpiresAt:O}, before it was handled.");
             await failures.BuryAsync(delivery, queue, DeadLetterReasons.Expired, error, cancellationToken).ConfigureAwait(false);
             Log.Expired(logger, delivery.Message.MessageId, queue);
-            return;
+            return true;
         }
 
         var storeFailures = 0;
@@ -134,9 +160,15 @@ internal sealed partial class HandlerEndpoint(
         {
             try
             {
-                Count(await handlerAttempt.RunAsync(
-                    binding, queue, options.HandlerTimeout, delivery, attempt, cancellationToken).ConfigureAwait(false));
-                return;
+                var outcome = await handlerAttempt.RunAsync(
+                    binding, queue, options.HandlerTimeout, delivery, attempt, cancellationToken).ConfigureAwait(false);
+                Count(outcome);
+                if (outcome == AttemptOutcome.NotItsTurn && !delivery.IsRedelivery)
+                {
+                    await failures.QueueAsync(delivery, queue, cancellationToken).ConfigureAwait(false);
+                }
+
+                return outcome is AttemptOutcome.Handled or AttemptOutcome.Duplicate;
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
@@ -147,7 +179,7 @@ internal sealed partial class HandlerEndpoint(
                 }
                 else if (await IsSettledAsync(delivery, attempt, exception, cancellationToken).ConfigureAwait(false))
                 {
-                    return;
+                    return false;
                 }
             }
         }

@@ -4,13 +4,18 @@ namespace Resile.Messaging.Receiving;
 
 /// <summary>A handler that was added for several single methods of a contract: one queue, one class, several maps.</summary>
 internal sealed class MergedHandlerBinding(HandlerBinding first, HandlerBinding second)
-    : HandlerBinding(first.Contract, first.Handler, [.. first.Topics.Union(second.Topics, StringComparer.Ordinal)])
+    : HandlerBinding(first.Contract, first.Handler, [.. first.Topics.Union(second.Topics, StringComparer.Ordinal)], first.IsOrdered || second.IsOrdered)
 {
+    /// <inheritdoc/>
+    public override DeliveryOrder? FindOrder(ReceivedMessage message) => Of(message).FindOrder(message);
+
     /// <inheritdoc/>
     public override string? FindType(IReadOnlyList<string> messageTypes) =>
         first.FindType(messageTypes) ?? second.FindType(messageTypes);
 
     /// <inheritdoc/>
     public override Task InvokeAsync(IServiceProvider scope, ReceivedMessage message, CancellationToken cancellationToken) =>
-        (first.FindType(message.MessageTypes) is null ? second : first).InvokeAsync(scope, message, cancellationToken);
+        Of(message).InvokeAsync(scope, message, cancellationToken);
+
+    private HandlerBinding Of(ReceivedMessage message) => first.FindType(message.MessageTypes) is null ? second : first;
 }

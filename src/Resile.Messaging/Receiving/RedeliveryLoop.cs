@@ -56,17 +56,24 @@ internal sealed partial class RedeliveryLoop(
         IReadOnlyDictionary<string, HandlerEndpoint> endpoints, string[] consumers, CancellationToken cancellationToken)
     {
         IReadOnlyList<Redelivery> due;
+        var isMore = false;
         do
         {
+            isMore = false;
             due = await store.Redeliveries.ReadDueAsync(consumers, time.GetUtcNow(), BatchSize, cancellationToken).ConfigureAwait(false);
             await Parallel.ForEachAsync(
                 due,
                 new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken },
                 async (redelivery, token) =>
-                    await endpoints[redelivery.Consumer].RedeliverAsync(redelivery, token).ConfigureAwait(false))
-                .ConfigureAwait(false);
+                {
+                    var mayNextGoOn = await endpoints[redelivery.Consumer].RedeliverAsync(redelivery, token).ConfigureAwait(false);
+                    if (mayNextGoOn && redelivery.OrderingKey is not null)
+                    {
+                        isMore = true;
+                    }
+                }).ConfigureAwait(false);
         }
-        while (due.Count == BatchSize);
+        while (isMore || due.Count == BatchSize);
     }
 
     private async Task WaitForNextAsync(string[] consumers, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ internal sealed class TypedHandlerBinding<
     THandled,
     [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
     HandlerMap<THandled> map, SerializerSettings settings)
-    : HandlerBinding(map.Contract, typeof(THandler), map.Topics)
+    : HandlerBinding(map.Contract, typeof(THandler), map.Topics, map.IsOrdered)
     where THandled : class
     where THandler : class, THandled
 {
@@ -20,6 +20,19 @@ internal sealed class TypedHandlerBinding<
     /// <inheritdoc/>
     public override string? FindType(IReadOnlyList<string> messageTypes) =>
         map.TryFind(messageTypes, out var route) ? route.Urn : null;
+
+    /// <inheritdoc/>
+    public override DeliveryOrder? FindOrder(ReceivedMessage message)
+    {
+        if (!map.TryFind(message.MessageTypes, out var route) || !route.IsOrdered)
+        {
+            return null;
+        }
+
+        // A plain MassTransit publisher sends no key with its message.
+        var key = message.Headers.GetValueOrDefault(MessageHeaders.OrderingKey) ?? route.ReadKey(message.Json, settings.Options);
+        return string.IsNullOrEmpty(key) ? null : new DeliveryOrder(key, route.OnFailure);
+    }
 
     /// <inheritdoc/>
     public override async Task InvokeAsync(IServiceProvider scope, ReceivedMessage message, CancellationToken cancellationToken)

@@ -36,6 +36,10 @@ public sealed class DeadLetter
     /// <summary>Gets the key within which it had an order, or <see langword="null"/>.</summary>
     public string? OrderingKey { get; init; }
 
+    /// <summary>Gets its place among the messages of its key, which it has again when it is replayed. Where <see cref="OrderingKey"/> is set and this
+    /// is not, the store gives a letter of the receiving side the place of what is received now.</summary>
+    public long? Place { get; init; }
+
     /// <summary>Gets how often it was tried.</summary>
     public required int Attempts { get; init; }
 

@@ -18,6 +18,12 @@ public interface IDeadLetterStore
     /// <summary>Deletes a letter and returns it, or <see langword="null"/> when there is none of this id.</summary>
     Task<DeadLetter?> TakeAsync(DbTransaction transaction, long id, CancellationToken cancellationToken);
 
+    /// <summary>Lists the consumers (empty: the sending side) and ordering keys whose messages wait for a letter to be replayed or discarded: one of the
+    /// key that did not expire and does not have <see cref="MessageFlags.ParkOnFailure"/>.</summary>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellationToken">Abandons the attempt.</param>
+    Task<IReadOnlyList<BlockedKey>> ReadBlockedKeysAsync(int limit, CancellationToken cancellationToken);
+
     /// <summary>Counts the letters.</summary>
     Task<long> CountAsync(DeadLetterFilter filter, CancellationToken cancellationToken);
 

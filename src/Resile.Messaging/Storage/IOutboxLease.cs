@@ -9,12 +9,19 @@ public interface IOutboxLease : IAsyncDisposable
     Task<bool> RenewAsync(CancellationToken cancellationToken);
 
     /// <summary>Reads the next rows after the last one read, in sequence order. Rows that are set aside are not returned.</summary>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="withoutKeys">Ordering keys whose rows are not wanted now.</param>
+    /// <param name="cancellationToken">Abandons the attempt.</param>
     /// <returns>At most <paramref name="limit"/> rows; fewer mean that the end was reached.</returns>
     /// <remarks>
-    /// No transaction may stay open afterwards. A row that is committed late, with a lower sequence than one read already, is
-    /// found after the next <see cref="Rewind"/>.
+    /// <para>No transaction may stay open afterwards. A row that is committed late, with a lower sequence than one read already, is
+    /// found after the next <see cref="Rewind"/>.</para>
+    /// <para>A row with an ordering key is returned only when no row of its key is stored at or before the place where the read began: what was skipped
+    /// there, or committed late, or is still on its way, comes first. Nor is it while a dead letter of the sending side blocks its key
+    /// (<see cref="IDeadLetterStore.ReadBlockedKeysAsync"/>).</para>
     /// </remarks>
-    Task<IReadOnlyList<OutboxRecord>> ReadNextAsync(int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<OutboxRecord>> ReadNextAsync(
+        int limit, IReadOnlyCollection<string> withoutKeys, CancellationToken cancellationToken);
 
     /// <summary>Lets the next read begin with the oldest row again. Rows in flight come again; the engine skips them.</summary>
     void Rewind();

@@ -32,6 +32,9 @@ public sealed class OutboxMessage
     /// <summary>Gets the key within which messages keep their order, or <see langword="null"/> where they have none.</summary>
     public string? OrderingKey { get; init; }
 
+    /// <summary>Gets the sequence that the row had before and gets again, or <see langword="null"/> for a place at the end.</summary>
+    public long? Place { get; init; }
+
     /// <summary>Gets the moment after which the message is not worth handling, or <see langword="null"/>.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 

@@ -21,6 +21,12 @@ public sealed class Redelivery
     /// <summary>Gets the transport headers, encoded by the engine and opaque to the store; empty when there are none.</summary>
     public ReadOnlyMemory<byte> Headers { get; init; }
 
+    /// <summary>Gets the key within which it has an order, or <see langword="null"/>.</summary>
+    public string? OrderingKey { get; init; }
+
+    /// <summary>Gets its place among those of its consumer and key; <see langword="null"/> for one at the end, which the store gives it.</summary>
+    public long? Place { get; init; }
+
     /// <summary>Gets how many deliveries have failed so far.</summary>
     public required int Attempts { get; init; }
 

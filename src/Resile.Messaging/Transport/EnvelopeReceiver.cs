@@ -8,7 +8,9 @@ namespace Resile.Messaging.Transport;
 /// the dead letters. The transport then acknowledges it.
 /// </returns>
 /// <remarks>
-/// Throws only when nothing could be settled (the process is stopping, the store is away). The transport then gives the message
-/// back to its queue, unacknowledged; it must never move it to an error queue of its own or drop it.
+/// <para>Where the subscription has an order, a message has its place as soon as the call has returned its task, finished or not: the next message
+/// may then be handed over.</para>
+/// <para>Throws only when nothing could be settled (the process is stopping, the store is away). The transport then gives the message
+/// back to its queue, unacknowledged; it must never move it to an error queue of its own or drop it.</para>
 /// </remarks>
 public delegate Task EnvelopeReceiver(IncomingEnvelope envelope, CancellationToken cancellationToken);

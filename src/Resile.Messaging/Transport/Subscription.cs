@@ -15,6 +15,10 @@ public sealed class Subscription
     /// <summary>Gets how many messages may be fetched ahead.</summary>
     public required int Prefetch { get; init; }
 
+    /// <summary>Gets whether messages have an order: the transport then calls the receiver in the order of the queue (see <see cref="EnvelopeReceiver"/>),
+    /// in one process at a time, and gives messages that were not settled back in that order.</summary>
+    public bool IsOrdered { get; init; }
+
     /// <summary>Gets what takes the messages.</summary>
     public required EnvelopeReceiver Receiver { get; init; }
 }

@@ -74,7 +74,7 @@ public sealed class LeaseTests
         Assert.Empty(await first.ReadNextAsync(1000, Cancellation));
         Assert.False(await RenewOrBreakAsync(first));
         Assert.False(await first.RenewAsync(Cancellation));
-        await second.DisposeAsync();
+        await second!.DisposeAsync();
     }
 
     [Fact]

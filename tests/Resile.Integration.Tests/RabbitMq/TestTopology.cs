@@ -6,7 +6,7 @@ using Resile.Messaging.Transport;
 namespace Resile.Integration.Tests.RabbitMq;
 
 /// <summary>A topic and a queue that no other test uses, deleted afterwards.</summary>
-internal sealed class TestTopology : IAsyncDisposable
+internal sealed class TestTopology(bool isOrdered = false) : IAsyncDisposable
 {
     private readonly string _id = Guid.NewGuid().ToString("N");
 
@@ -14,8 +14,17 @@ internal sealed class TestTopology : IAsyncDisposable
 
     public string Queue => $"resile-tests-{_id}";
 
-    public Subscription Subscription(EnvelopeReceiver receiver) =>
-        new() { Queue = Queue, Topics = [Topic], Concurrency = 4, Prefetch = 16, Receiver = receiver };
+    public Subscription Subscription(EnvelopeReceiver receiver) => Subscription(receiver, isOrdered);
+
+    public Subscription Subscription(EnvelopeReceiver receiver, bool isOrdered) => new()
+    {
+        Queue = Queue,
+        Topics = [Topic],
+        Concurrency = isOrdered ? 16 : 4,
+        Prefetch = 16,
+        IsOrdered = isOrdered,
+        Receiver = receiver,
+    };
 
     public OutgoingEnvelope Envelope(
         string body = "{}", bool subscriberRequired = true, IReadOnlyList<KeyValuePair<string, string>>? headers = null) =>
