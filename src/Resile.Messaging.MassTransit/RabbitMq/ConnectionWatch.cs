@@ -61,7 +61,7 @@ internal sealed class ConnectionWatch(
             if (closesAtEnd && cancellationToken.IsCancellationRequested)
             {
                 // Consumers that are cancelled leave the queue to others while their messages are still here; with the connection both go at once.
-                await context.Connection.AbortAsync().ConfigureAwait(false);
+                await context.Connection.AbortAsync(CancellationToken.None).ConfigureAwait(false);
             }
         }
 

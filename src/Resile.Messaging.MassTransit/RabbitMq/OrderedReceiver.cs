@@ -11,7 +11,7 @@ namespace Resile.Messaging.MassTransit.RabbitMq;
 /// The queue has a single active consumer. What this process cannot settle is never given back message by message: the queue would hand out later
 /// ones meanwhile. It goes back with its channel, all at once and to its old place.
 /// </remarks>
-internal sealed class OrderedReceiver(Subscription subscription, RunningReceivers receivers, CancellationToken patienceEnded)
+internal sealed class OrderedReceiver(Subscription subscription, RunningReceivers receivers, TimeProvider timeProvider, CancellationToken patienceEnded)
 {
     // Only a fault in between could lose a delivery, and with it the turn of all behind it.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
@@ -61,18 +61,18 @@ internal sealed class OrderedReceiver(Subscription subscription, RunningReceiver
         }
         catch (Exception)
         {
-            await CloseAsync(channel).ConfigureAwait(false);
+            await CloseAsync(channel, timeProvider).ConfigureAwait(false);
             throw;
         }
     }
 
-    private static async Task CloseAsync(IChannel channel)
+    private static async Task CloseAsync(IChannel channel, TimeProvider timeProvider)
     {
         // Whoever awaits it in a delivery waits for himself: the client waits for the deliveries of the channel. It is closed before that.
         _ = Task.Run(() => channel.AbortAsync(CancellationToken.None));
         for (var waited = TimeSpan.Zero; channel.IsOpen && waited < LongestClose; waited += CloseInterval)
         {
-            await Task.Delay(CloseInterval).ConfigureAwait(false);
+            await Task.Delay(CloseInterval, timeProvider, CancellationToken.None).ConfigureAwait(false);
         }
     }
 }

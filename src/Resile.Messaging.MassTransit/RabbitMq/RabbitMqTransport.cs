@@ -148,7 +148,7 @@ internal sealed partial class RabbitMqTransport(
         var watch = new ConnectionWatch(bus.Host, _options.ReconnectDelay, timeProvider, OnConnectionChanged, closesAtEnd: isOrdered);
         var watching = watch.RunAsync(_closing.Token);
         var started = await StartBusAsync(bus).ConfigureAwait(false);
-        await Task.Delay(Timeout.InfiniteTimeSpan, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(Timeout.InfiniteTimeSpan, timeProvider, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (isOrdered)
         {
             // Those that run past our patience are cancelled by then, and end.
@@ -205,7 +205,7 @@ internal sealed partial class RabbitMqTransport(
     }
 
     private EnvelopeReceiveFilter CreateReceiver(Subscription subscription) => new(subscription.IsOrdered
-        ? new OrderedReceiver(subscription, _receivers, _patienceEnded.Token).ReceiveAsync
+        ? new OrderedReceiver(subscription, _receivers, timeProvider, _patienceEnded.Token).ReceiveAsync
         : new UnorderedReceiver(
             subscription, _receivers, _options.ReturnDelay, timeProvider, logger, _stopping.Token, _patienceEnded.Token).ReceiveAsync);
 
