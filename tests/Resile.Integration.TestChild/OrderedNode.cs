@@ -29,15 +29,15 @@ internal static class OrderedNode
         using var host = Build(database, broker, "bookings-sender", static messaging => messaging.AddBookingsSender());
         await host.StartAsync();
         var outbox = host.Services.GetRequiredService<IOutbox>();
-        await Parallel.ForAsync(0, accounts, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (account, _) =>
+        await Parallel.ForAsync(0, accounts, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (account, cancellationToken) =>
         {
             for (var number = 1; number <= each; number++)
             {
-                await using var transaction = await outbox.BeginAsync();
+                await using var transaction = await outbox.BeginAsync(cancellationToken);
                 await using var insert = transaction.CreateCommand($"insert into operations (account, number) values ('account{account}', {number})");
-                await insert.ExecuteNonQueryAsync();
-                await transaction.For<IBookings>().BookedAsync($"account{account}", number);
-                await transaction.CommitAsync();
+                await insert.ExecuteNonQueryAsync(cancellationToken);
+                await transaction.For<IBookings>().BookedAsync($"account{account}", number, cancellationToken);
+                await transaction.CommitAsync(cancellationToken);
             }
         });
 

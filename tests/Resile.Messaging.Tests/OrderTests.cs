@@ -1,7 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Resile.Messaging.Storage;
 using Resile.Messaging.Tests.Orders;
 using Resile.Messaging.Tests.Support;
 using Resile.Messaging.Transport;
