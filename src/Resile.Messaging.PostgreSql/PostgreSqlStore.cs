@@ -10,15 +10,6 @@ namespace Resile.Messaging.PostgreSql;
 /// <summary>Keeps durable messages in a schema of a PostgreSQL database.</summary>
 internal sealed class PostgreSqlStore : IMessageStore, IAsyncDisposable, IDisposable
 {
-    // A pooler between us and the server invents process ids of its own; the rest keeps us from ending a stranger's session.
-    private const string EndSession =
-        """
-        SELECT pg_terminate_backend(pid, $2) FROM pg_stat_activity
-        WHERE pid = $1 AND usename = current_user AND datname = current_database() AND xact_start IS NOT NULL
-        """;
-
-    private static readonly TimeSpan FenceLimit = TimeSpan.FromSeconds(5);
-
     private readonly NpgsqlDataSource _dataSource;
     private readonly bool _ownsDataSource;
     private readonly string _schema;
@@ -56,31 +47,18 @@ internal sealed class PostgreSqlStore : IMessageStore, IAsyncDisposable, IDispos
     public ValueTask<DbTransaction> BeginTransactionAsync(DbConnection connection, CancellationToken cancellationToken) =>
         connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
 
-    /// <remarks>Npgsql would read the answer of the command that is under way as its own.</remarks>
-    public bool IsBusy(DbConnection connection) =>
-        (((NpgsqlConnection)connection).FullState & (ConnectionState.Executing | ConnectionState.Fetching)) != 0;
-
-    public async ValueTask FenceAsync(DbConnection connection, CancellationToken cancellationToken)
+    public async ValueTask<IStoreTransaction> BeginAsync(CancellationToken cancellationToken)
     {
-        var npgsql = (NpgsqlConnection)connection;
-        if ((npgsql.FullState & ConnectionState.Open) == 0)
-        {
-            return;
-        }
-
-        var ended = false;
+        var connection = await _dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            // The server ends the session; whoever waits for its answer here gets an error, and the pool gets nothing back.
-            using var command = _dataSource.CreateCommand(EndSession).With(npgsql.ProcessID).With((long)FenceLimit.TotalMilliseconds);
-            ended = await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
+            return new PostgreSqlStoreTransaction(
+                _dataSource, await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false));
         }
-        finally
+        catch
         {
-            if (!ended)
-            {
-                _dataSource.Clear();
-            }
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.Data.Sqlite;
 
 namespace Resile.Messaging.Sqlite;
@@ -21,6 +22,10 @@ internal sealed class StoreConnection(string connectionString, WriteGate gate) :
             }
         }
     }
+
+    /// <inheritdoc/>
+    /// <remarks>Closed to what a handler left running: others use it by then. The provider asks before every command.</remarks>
+    public override ConnectionState State => SharedTransaction.IsOver(this) ? ConnectionState.Closed : base.State;
 
     /// <summary>Waits until no other connection of this process writes.</summary>
     public async ValueTask WaitForTurnAsync(CancellationToken cancellationToken)
