@@ -15,6 +15,7 @@ internal sealed class PostgreSqlStore : IMessageStore, IAsyncDisposable, IDispos
     private readonly string _schema;
     private readonly bool _managesSchema;
     private readonly ConcurrentDictionary<(string Server, string Database), bool> _verified = new();
+    private readonly PostgreSqlInbox _inbox;
     private Guid _mark;
 
     public PostgreSqlStore(IOptions<PostgreSqlOptions> options)
@@ -23,7 +24,7 @@ internal sealed class PostgreSqlStore : IMessageStore, IAsyncDisposable, IDispos
         _ownsDataSource = options.Value.DataSource is null;
         _dataSource = options.Value.DataSource ?? NpgsqlDataSource.Create(options.Value.ConnectionString!);
         Outbox = new PostgreSqlOutbox(_dataSource, _schema);
-        Inbox = new PostgreSqlInbox(_dataSource, _schema);
+        _inbox = new PostgreSqlInbox(_dataSource, _schema, _managesSchema);
         Redeliveries = new PostgreSqlRedeliveries(_dataSource, _schema);
         DeadLetters = new PostgreSqlDeadLetters(_dataSource, _schema);
     }
@@ -32,14 +33,17 @@ internal sealed class PostgreSqlStore : IMessageStore, IAsyncDisposable, IDispos
 
     public IOutboxStore Outbox { get; }
 
-    public IInboxStore Inbox { get; }
+    public IInboxStore Inbox => _inbox;
 
     public IRedeliveryStore Redeliveries { get; }
 
     public IDeadLetterStore DeadLetters { get; }
 
-    public async Task InitializeAsync(CancellationToken cancellationToken) =>
+    public async Task InitializeAsync(CancellationToken cancellationToken)
+    {
         _mark = await Schema.InitializeAsync(_dataSource, _schema, _managesSchema, cancellationToken).ConfigureAwait(false);
+        await _inbox.MakeAheadAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     public async ValueTask<DbConnection> OpenConnectionAsync(CancellationToken cancellationToken) =>
         await _dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);

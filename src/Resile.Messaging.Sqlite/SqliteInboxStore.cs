@@ -11,6 +11,7 @@ internal sealed class SqliteInboxStore(SqliteMessageStore store) : IInboxStore
         DbTransaction transaction,
         string consumer,
         Guid messageId,
+        DateTimeOffset? sentAt,
         DateTimeOffset handledAt,
         TimeSpan limit,
         CancellationToken cancellationToken)

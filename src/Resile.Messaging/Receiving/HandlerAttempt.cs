@@ -94,7 +94,7 @@ internal sealed class HandlerAttempt(
             }
 
             return await store.Inbox
-                .TryInsertAsync(transaction, consumer, messageId, time.GetUtcNow(), limit, cancellationToken).ConfigureAwait(false)
+                .TryInsertAsync(transaction, consumer, messageId, delivery.Message.SentByIdentity, time.GetUtcNow(), limit, cancellationToken).ConfigureAwait(false)
                 ? AttemptOutcome.Handled
                 : AttemptOutcome.Duplicate;
         }

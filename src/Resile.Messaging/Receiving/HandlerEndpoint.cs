@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Resile.Messaging.Contracts;
@@ -25,6 +26,8 @@ internal sealed partial class HandlerEndpoint(
     TimeProvider time,
     ILogger<HandlerEndpoint> logger)
 {
+    private readonly Channel<bool> _calls = Channel.CreateBounded<bool>(options.Concurrency);
+
     private readonly Backoff _storeAway = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), jitter);
 
     /// <summary>Gets the name of the queue, by which the inbox knows the consumer too.</summary>
@@ -44,7 +47,8 @@ internal sealed partial class HandlerEndpoint(
     };
 
     /// <summary>Settles a message that the store had set aside.</summary>
-    public async Task RedeliverAsync(Redelivery redelivery, CancellationToken cancellationToken)
+    /// <returns><see langword="false"/> when another node has it.</returns>
+    public async Task<bool> RedeliverAsync(Redelivery redelivery, CancellationToken cancellationToken)
     {
         Delivery delivery;
         try
@@ -54,10 +58,10 @@ internal sealed partial class HandlerEndpoint(
         catch (MalformedMessageException exception)
         {
             await failures.BuryAsync(redelivery, exception.Message, cancellationToken).ConfigureAwait(false);
-            return;
+            return true;
         }
 
-        await SettleAsync(delivery, cancellationToken).ConfigureAwait(false);
+        return await SettleAsync(delivery, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task ReceiveAsync(IncomingEnvelope envelope, CancellationToken cancellationToken)
@@ -110,7 +114,27 @@ internal sealed partial class HandlerEndpoint(
         }
     }
 
-    private async Task SettleAsync(Delivery delivery, CancellationToken cancellationToken)
+    private async Task<bool> SettleAsync(Delivery delivery, CancellationToken cancellationToken)
+    {
+        if (await IsUnfitAsync(delivery, cancellationToken).ConfigureAwait(false))
+        {
+            return true;
+        }
+
+        // What comes from the store has no place in the transport's count.
+        await _calls.Writer.WriteAsync(true, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await HandleAsync(delivery, cancellationToken).ConfigureAwait(false) != AttemptOutcome.TakenElsewhere;
+        }
+        finally
+        {
+            _calls.Reader.TryRead(out _);
+        }
+    }
+
+    /// <summary>Gives up what is not to be handled.</summary>
+    private async Task<bool> IsUnfitAsync(Delivery delivery, CancellationToken cancellationToken)
     {
         if (binding.FindType(delivery.Message.MessageTypes) is null)
         {
@@ -118,25 +142,47 @@ internal sealed partial class HandlerEndpoint(
                 $"'{binding.Handler}' handles none of the types {string.Join(", ", delivery.Message.MessageTypes)}.");
             await failures.BuryAsync(delivery, queue, DeadLetterReasons.UnknownType, error, cancellationToken).ConfigureAwait(false);
             Log.UnknownType(logger, delivery.Message.MessageId, queue, error.Message);
-            return;
+            return true;
         }
 
-        if (delivery.Message.ExpiresAt <= time.GetUtcNow() && !delivery.Message.Headers.ContainsKey(MessageHeaders.Replayed))
+        if (delivery.Message.Headers.ContainsKey(MessageHeaders.Replayed))
+        {
+            return false;
+        }
+
+        var now = time.GetUtcNow();
+        if (delivery.Message.ExpiresAt <= now)
         {
             var error = new DurableMessageException($"It expired at {delivery.Message.ExpiresAt:O}, before it was handled.");
             await failures.BuryAsync(delivery, queue, DeadLetterReasons.Expired, error, cancellationToken).ConfigureAwait(false);
             Log.Expired(logger, delivery.Message.MessageId, queue);
-            return;
+            return true;
         }
 
+        if (delivery.Message.SentByIdentity < now - messaging.Value.InboxRetention)
+        {
+            var error = new DurableMessageException(
+                $"It was sent at {delivery.Message.SentByIdentity:O}, and what was handled is remembered for {messaging.Value.InboxRetention}: "
+                + "nobody knows whether this was. Replay it if it was not.");
+            await failures.BuryAsync(delivery, queue, DeadLetterReasons.TooOld, error, cancellationToken).ConfigureAwait(false);
+            Log.TooOld(logger, delivery.Message.MessageId, queue);
+            return true;
+        }
+
+        return false;
+    }
+
+    private async Task<AttemptOutcome> HandleAsync(Delivery delivery, CancellationToken cancellationToken)
+    {
         var storeFailures = 0;
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                Count(await handlerAttempt.RunAsync(
-                    binding, queue, options.HandlerTimeout, delivery, attempt, cancellationToken).ConfigureAwait(false));
-                return;
+                var outcome = await handlerAttempt.RunAsync(
+                    binding, queue, options.HandlerTimeout, delivery, attempt, cancellationToken).ConfigureAwait(false);
+                Count(outcome);
+                return outcome;
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
@@ -147,7 +193,7 @@ internal sealed partial class HandlerEndpoint(
                 }
                 else if (await IsSettledAsync(delivery, attempt, exception, cancellationToken).ConfigureAwait(false))
                 {
-                    return;
+                    return AttemptOutcome.Handled;
                 }
             }
         }
@@ -215,6 +261,10 @@ internal sealed partial class HandlerEndpoint(
 
         [LoggerMessage(5, LogLevel.Warning, "Message {MessageId} to '{Consumer}' is a dead letter: it expired before it was handled.")]
         public static partial void Expired(ILogger logger, Guid messageId, string consumer);
+
+        [LoggerMessage(7, LogLevel.Error,
+            "Message {MessageId} to '{Consumer}' is a dead letter: it is older than the inbox remembers, so that it may have been handled before.")]
+        public static partial void TooOld(ILogger logger, Guid messageId, string consumer);
 
         [LoggerMessage(4, LogLevel.Error, "The store failed; messages of '{Consumer}' wait until it is back.")]
         public static partial void StoreFailed(ILogger logger, Exception exception, string consumer);
