@@ -44,7 +44,7 @@ internal sealed class InboxDays(NpgsqlDataSource dataSource, string schema)
     public async Task MakeAheadAsync(CancellationToken cancellationToken)
     {
         using var command = dataSource.CreateCommand("SELECT (now() AT TIME ZONE 'UTC')::date");
-        var today = DateOnly.FromDateTime((DateTime)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!);
+        var today = (DateOnly)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
         for (var day = today; day < today.AddDays(MadeAhead); day = day.AddDays(1))
         {
             if (!_known.ContainsKey(day))

@@ -39,7 +39,7 @@ internal sealed class SharedCommit(
         _members++;
         try
         {
-            connection.Execute("SAVEPOINT resile");
+            connection.Keep("SAVEPOINT resile").ExecuteNonQuery();
             return new SharedTransaction(this);
         }
         catch (Exception exception)
@@ -57,7 +57,7 @@ internal sealed class SharedCommit(
         try
         {
             // Fails where the whole transaction is over: rolled back by SQLite, or ended by a handler.
-            connection.Execute(keeps ? "RELEASE resile" : "ROLLBACK TO resile; RELEASE resile");
+            connection.Keep(keeps ? "RELEASE resile" : "ROLLBACK TO resile; RELEASE resile").ExecuteNonQuery();
             _kept += keeps ? 1 : 0;
         }
         catch (Exception exception)

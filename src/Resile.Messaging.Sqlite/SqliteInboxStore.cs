@@ -16,7 +16,7 @@ internal sealed class SqliteInboxStore(SqliteMessageStore store) : IInboxStore
         TimeSpan limit,
         CancellationToken cancellationToken)
     {
-        using var command = transaction.CreateCommand(
+        var command = ((StoreConnection)transaction.Connection!).Keep(
             """
             INSERT INTO resile_inbox (consumer, message_id, handled_at) VALUES ($consumer, $id, $handledAt)
             ON CONFLICT DO NOTHING
