@@ -10,20 +10,12 @@ namespace Resile.Messaging.PostgreSql;
 /// <summary>Keeps durable messages in a schema of a PostgreSQL database.</summary>
 internal sealed class PostgreSqlStore : IMessageStore, IAsyncDisposable, IDisposable
 {
-    // A pooler between us and the server invents process ids of its own; the rest keeps us from ending a stranger's session.
-    private const string EndSession =
-        """
-        SELECT pg_terminate_backend(pid, $2) FROM pg_stat_activity
-        WHERE pid = $1 AND usename = current_user AND datname = current_database() AND xact_start IS NOT NULL
-        """;
-
-    private static readonly TimeSpan FenceLimit = TimeSpan.FromSeconds(5);
-
     private readonly NpgsqlDataSource _dataSource;
     private readonly bool _ownsDataSource;
     private readonly string _schema;
     private readonly bool _managesSchema;
     private readonly ConcurrentDictionary<(string Server, string Database), bool> _verified = new();
+    private readonly PostgreSqlInbox _inbox;
     private Guid _mark;
 
     public PostgreSqlStore(IOptions<PostgreSqlOptions> options)
@@ -32,7 +24,7 @@ internal sealed class PostgreSqlStore : IMessageStore, IAsyncDisposable, IDispos
         _ownsDataSource = options.Value.DataSource is null;
         _dataSource = options.Value.DataSource ?? NpgsqlDataSource.Create(options.Value.ConnectionString!);
         Outbox = new PostgreSqlOutbox(_dataSource, _schema);
-        Inbox = new PostgreSqlInbox(_dataSource, _schema);
+        _inbox = new PostgreSqlInbox(_dataSource, _schema, _managesSchema);
         Redeliveries = new PostgreSqlRedeliveries(_dataSource, _schema);
         DeadLetters = new PostgreSqlDeadLetters(_dataSource, _schema);
     }
@@ -41,14 +33,17 @@ internal sealed class PostgreSqlStore : IMessageStore, IAsyncDisposable, IDispos
 
     public IOutboxStore Outbox { get; }
 
-    public IInboxStore Inbox { get; }
+    public IInboxStore Inbox => _inbox;
 
     public IRedeliveryStore Redeliveries { get; }
 
     public IDeadLetterStore DeadLetters { get; }
 
-    public async Task InitializeAsync(CancellationToken cancellationToken) =>
+    public async Task InitializeAsync(CancellationToken cancellationToken)
+    {
         _mark = await Schema.InitializeAsync(_dataSource, _schema, _managesSchema, cancellationToken).ConfigureAwait(false);
+        await _inbox.MakeAheadAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     public async ValueTask<DbConnection> OpenConnectionAsync(CancellationToken cancellationToken) =>
         await _dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
@@ -56,31 +51,18 @@ internal sealed class PostgreSqlStore : IMessageStore, IAsyncDisposable, IDispos
     public ValueTask<DbTransaction> BeginTransactionAsync(DbConnection connection, CancellationToken cancellationToken) =>
         connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
 
-    /// <remarks>Npgsql would read the answer of the command that is under way as its own.</remarks>
-    public bool IsBusy(DbConnection connection) =>
-        (((NpgsqlConnection)connection).FullState & (ConnectionState.Executing | ConnectionState.Fetching)) != 0;
-
-    public async ValueTask FenceAsync(DbConnection connection, CancellationToken cancellationToken)
+    public async ValueTask<IStoreTransaction> BeginAsync(CancellationToken cancellationToken)
     {
-        var npgsql = (NpgsqlConnection)connection;
-        if ((npgsql.FullState & ConnectionState.Open) == 0)
-        {
-            return;
-        }
-
-        var ended = false;
+        var connection = await _dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            // The server ends the session; whoever waits for its answer here gets an error, and the pool gets nothing back.
-            using var command = _dataSource.CreateCommand(EndSession).With(npgsql.ProcessID).With((long)FenceLimit.TotalMilliseconds);
-            ended = await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
+            return new PostgreSqlStoreTransaction(
+                _dataSource, await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false));
         }
-        finally
+        catch
         {
-            if (!ended)
-            {
-                _dataSource.Clear();
-            }
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
         }
     }
 

@@ -133,6 +133,21 @@ internal static class SchemaVersions
           reason text NOT NULL
         );
         """,
+
+        // 3. What was handled is remembered by the day on which it was sent, and forgotten a day at a time. What has no day, and what was
+        // remembered so far, is in a table of its own. Days are made as they come: see InboxDays.
+        """
+        ALTER TABLE $schema.inbox RENAME TO inbox_undated;
+        ALTER TABLE $schema.inbox_undated RENAME CONSTRAINT inbox_pkey TO inbox_undated_pkey;
+        ALTER INDEX $schema.inbox_handled_at RENAME TO inbox_undated_handled_at;
+        CREATE TABLE $schema.inbox (
+          consumer text NOT NULL,
+          message_id uuid NOT NULL,
+          sent_day date NOT NULL,
+          handled_at timestamptz NOT NULL,
+          PRIMARY KEY (consumer, message_id, sent_day)
+        ) PARTITION BY RANGE (sent_day);
+        """,
     ];
 
     /// <summary>Writes all of it as a script.</summary>

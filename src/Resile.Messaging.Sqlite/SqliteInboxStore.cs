@@ -11,11 +11,12 @@ internal sealed class SqliteInboxStore(SqliteMessageStore store) : IInboxStore
         DbTransaction transaction,
         string consumer,
         Guid messageId,
+        DateTimeOffset? sentAt,
         DateTimeOffset handledAt,
         TimeSpan limit,
         CancellationToken cancellationToken)
     {
-        using var command = transaction.CreateCommand(
+        var command = ((StoreConnection)transaction.Connection!).Keep(
             """
             INSERT INTO resile_inbox (consumer, message_id, handled_at) VALUES ($consumer, $id, $handledAt)
             ON CONFLICT DO NOTHING

@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Resile.Messaging.Storage;
@@ -16,13 +15,16 @@ internal sealed class SqliteMessageStore : IMessageStore, IDisposable
     private readonly string _connectionString;
     private readonly WriteGate _gate = new();
     private readonly SqliteOutboxStore _outbox;
+    private readonly CommitSharing _sharing;
 
     /// <summary>Initializes the store; opens nothing.</summary>
     /// <param name="path">The full path of the file.</param>
-    public SqliteMessageStore(string path)
+    /// <param name="time">Tells how long a commit has been waited for.</param>
+    public SqliteMessageStore(string path, TimeProvider time)
     {
         _path = path;
         _connectionString = new SqliteConnectionStringBuilder { DataSource = path }.ToString();
+        _sharing = new CommitSharing(this, time);
         _outbox = new SqliteOutboxStore(this, path + "-dispatcher");
         Inbox = new SqliteInboxStore(this);
         Redeliveries = new SqliteRedeliveryStore(this);
@@ -64,22 +66,7 @@ internal sealed class SqliteMessageStore : IMessageStore, IDisposable
         await BeginAsync((StoreConnection)connection, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    /// <remarks>SQLite makes the second thread wait for the first.</remarks>
-    public bool IsBusy(DbConnection connection) => false;
-
-    /// <inheritdoc/>
-    public ValueTask FenceAsync(DbConnection connection, CancellationToken cancellationToken)
-    {
-        var ours = (StoreConnection)connection;
-        if (ours.State == ConnectionState.Open)
-        {
-            // Between the rollback and the end of the connection a statement would commit by itself.
-            ours.Execute("PRAGMA query_only = 1;");
-        }
-
-        SqliteConnection.ClearPool(ours);
-        return ValueTask.CompletedTask;
-    }
+    public ValueTask<IStoreTransaction> BeginAsync(CancellationToken cancellationToken) => _sharing.BeginAsync(cancellationToken);
 
     /// <inheritdoc/>
     public void Verify(DbTransaction transaction)

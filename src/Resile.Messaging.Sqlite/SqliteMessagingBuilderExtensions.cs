@@ -35,6 +35,7 @@ public static class SqliteMessagingBuilderExtensions
         }
 
         messaging.Services.TryAddSingleton(file);
-        return messaging.UseStore(static provider => new SqliteMessageStore(provider.GetRequiredService<SqliteStoreFile>().Path));
+        return messaging.UseStore(static provider => new SqliteMessageStore(
+            provider.GetRequiredService<SqliteStoreFile>().Path, provider.GetRequiredService<TimeProvider>()));
     }
 }

@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.Data.Sqlite;
 
 namespace Resile.Messaging.Sqlite;
@@ -5,6 +6,7 @@ namespace Resile.Messaging.Sqlite;
 /// <summary>A connection that gives its turn to write back as soon as its transaction has ended, however it ended.</summary>
 internal sealed class StoreConnection(string connectionString, WriteGate gate) : SqliteConnection(connectionString)
 {
+    private readonly Dictionary<string, SqliteCommand> _kept = [];
     private int _hasTurn;
 
     /// <inheritdoc/>
@@ -20,6 +22,25 @@ internal sealed class StoreConnection(string connectionString, WriteGate gate) :
                 EndTurn();
             }
         }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Closed to what a handler left running: others use it by then. The provider asks before every command.</remarks>
+    public override ConnectionState State => SharedTransaction.IsOver(this) ? ConnectionState.Closed : base.State;
+
+    /// <summary>Gets a command in the present transaction, without parameters. It is compiled once, and ends with the connection.</summary>
+    public SqliteCommand Keep(string sql)
+    {
+        if (!_kept.TryGetValue(sql, out var command))
+        {
+            command = CreateCommand();
+            command.CommandText = sql;
+            _kept.Add(sql, command);
+        }
+
+        command.Transaction = Transaction;
+        command.Parameters.Clear();
+        return command;
     }
 
     /// <summary>Waits until no other connection of this process writes.</summary>

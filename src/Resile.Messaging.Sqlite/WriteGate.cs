@@ -4,7 +4,8 @@ namespace Resile.Messaging.Sqlite;
 /// <remarks>SQLite's own waiting is a sleep that blocks the thread and serves whoever wakes first.</remarks>
 internal sealed class WriteGate : IDisposable
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
+    /// <summary>How long somebody waits for the turn.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
 
     private readonly SemaphoreSlim _turn = new(1, 1);
 
@@ -14,11 +15,14 @@ internal sealed class WriteGate : IDisposable
     {
         if (!await _turn.WaitAsync(LongestWait, cancellationToken).ConfigureAwait(false))
         {
-            throw new DurableMessageException(
-                $"Another transaction on the SQLite store has been open for more than {LongestWait.TotalSeconds} s. Keep transactions "
-                + "short, and inside a handler use its own: SQLite has one writer at a time.");
+            throw WaitedTooLong();
         }
     }
+
+    /// <summary>Says why the turn did not come.</summary>
+    public static DurableMessageException WaitedTooLong() => new(
+        $"Another transaction on the SQLite store has been open for more than {LongestWait.TotalSeconds} s. Keep transactions "
+        + "short, and inside a handler use its own: SQLite has one writer at a time.");
 
     /// <summary>Ends the turn.</summary>
     public void Leave() => _turn.Release();

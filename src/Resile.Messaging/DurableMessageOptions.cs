@@ -7,8 +7,9 @@ namespace Resile.Messaging;
 /// </remarks>
 public sealed class DurableMessageOptions
 {
-    /// <summary>Gets or sets how many messages a handler takes at once.</summary>
-    /// <value>The default is 8; from 1 to 1,024. On SQLite, handlers take turns whatever is set here: it has one writer.</value>
+    /// <summary>Gets or sets how many messages a handler takes at once, those that are delivered again included.</summary>
+    /// <value>The default is 8; from 1 to 1,024. On SQLite, handlers take turns whatever is set here, for it has one writer; as many
+    /// share a commit.</value>
     public int Concurrency { get; set; } = 8;
 
     /// <summary>Gets or sets how many messages are fetched from the broker ahead of being handled.</summary>

@@ -34,7 +34,9 @@ public sealed class MessagingOptions
     /// <value>The default is 10; from 1 to 1,000.</value>
     public int MaximumPublishAttempts { get; set; } = 10;
 
-    /// <summary>Gets or sets how long the inbox remembers what was handled: a duplicate that comes later is handled again.</summary>
+    /// <summary>Gets or sets how long the inbox remembers what was handled. A message that was sent earlier than that is a dead letter when it comes
+    /// (<c>too-old</c>), never silently handled again.</summary>
+    /// <remarks>Only an identity that tells its time is held to it (UUIDv7, which every message has that does not bring its own, and no delayed one).</remarks>
     /// <value>The default is 7 days; from 1 minute to 365 days.</value>
     public TimeSpan InboxRetention { get; set; } = TimeSpan.FromDays(7);
 

@@ -18,6 +18,9 @@ internal static class MessageHeaders
     /// <summary>Says that somebody has sent a dead letter on its way again: it is handled though it has expired.</summary>
     public const string Replayed = "Resile-Replayed";
 
+    /// <summary>Says that the message waited in its sender's store on purpose, so that the age of its identity means nothing.</summary>
+    public const string Delayed = "Resile-Delayed";
+
     private const int LongestName = 128;
     private const int LongestValue = 4_096;
     private const int LongestTenant = 256;

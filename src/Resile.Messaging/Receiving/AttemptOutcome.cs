@@ -1,6 +1,6 @@
 namespace Resile.Messaging.Receiving;
 
-/// <summary>How an attempt ended that did not throw.</summary>
+/// <summary>How an attempt, or a delivery, ended.</summary>
 internal enum AttemptOutcome
 {
     /// <summary>The handler ran and its transaction is committed.</summary>
@@ -14,4 +14,7 @@ internal enum AttemptOutcome
 
     /// <summary>Others of its key come first.</summary>
     NotItsTurn,
+
+    /// <summary>It is set aside for a later delivery, or given up.</summary>
+    Failed,
 }

@@ -4,22 +4,24 @@ using Resile.Messaging.Storage;
 
 namespace Resile.Messaging.Receiving;
 
-/// <summary>The connection and the transaction of one attempt. Rolls back when it is disposed without a commit.</summary>
+/// <summary>The transaction of one attempt. Rolls back when it is disposed without a commit.</summary>
 /// <remarks>
-/// A handler that fails may leave code behind that still uses both: it was given up after its time, it did not await a command, or a
+/// A handler that fails may leave code behind that still uses it: it was given up after its time, it did not await a command, or a
 /// component that it called hangs. The connection is then taken away from that code before it is given back.
 /// </remarks>
-internal sealed partial class AttemptTransaction(
-    IMessageStore store, DbConnection connection, DbTransaction transaction, Type handler, ILogger logger) : IAsyncDisposable
+internal sealed partial class AttemptTransaction(IStoreTransaction held, string store, Type handler, ILogger logger) : IAsyncDisposable
 {
     private bool _isCommitted;
     private bool _isLeftRunning;
 
     /// <summary>Gets the transaction.</summary>
-    public DbTransaction Transaction { get; } = transaction;
+    public DbTransaction Transaction => held.Transaction;
 
     /// <summary>Gets or sets the handler's call, which may still run when the attempt is over.</summary>
     public Task Handling { get; set; } = Task.CompletedTask;
+
+    /// <summary>Says that the calling code is the handler's.</summary>
+    public void Enter() => held.Enter();
 
     /// <summary>Learns what the handler failed with.</summary>
     public void Failed(Exception? exception)
@@ -34,7 +36,7 @@ internal sealed partial class AttemptTransaction(
     /// <exception cref="DurableMessageException">One of them still runs; nothing was committed.</exception>
     public void RefuseIfBusy()
     {
-        if (store.IsBusy(connection))
+        if (held.IsBusy)
         {
             throw new DurableMessageException(
                 $"'{handler}' returned while a command of its transaction was still being executed, so nothing was committed. "
@@ -43,24 +45,27 @@ internal sealed partial class AttemptTransaction(
     }
 
     /// <summary>Commits.</summary>
-    /// <remarks>A commit that is abandoned half-way leaves us not knowing; so it is never abandoned.</remarks>
+    /// <exception cref="StoreUnavailableException">It failed, and not for what this attempt did.</exception>
     public async Task CommitAsync()
     {
-        await Transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
-        _isCommitted = true;
+        try
+        {
+            await held.CommitAsync().ConfigureAwait(false);
+            _isCommitted = true;
+        }
+        catch (SharedCommitException exception)
+        {
+            throw new StoreUnavailableException(store, exception);
+        }
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await using (connection.ConfigureAwait(false))
+        await using var ending = held.ConfigureAwait(false);
+        if (!_isCommitted && (_isLeftRunning || !Handling.IsCompleted || held.IsBusy))
         {
-            if (!_isCommitted && (_isLeftRunning || !Handling.IsCompleted || store.IsBusy(connection)))
-            {
-                await FenceAsync().ConfigureAwait(false);
-            }
-
-            await Transaction.DisposeAsync().ConfigureAwait(false);
+            await FenceAsync().ConfigureAwait(false);
         }
     }
 
@@ -68,12 +73,12 @@ internal sealed partial class AttemptTransaction(
     {
         try
         {
-            await store.FenceAsync(connection, CancellationToken.None).ConfigureAwait(false);
+            await held.FenceAsync(CancellationToken.None).ConfigureAwait(false);
         }
         catch (DbException exception)
         {
             // The store is away, and with it the session; what the handler threw says more.
-            Log.NotFenced(logger, exception, store.Name);
+            Log.NotFenced(logger, exception, store);
         }
     }
 

@@ -185,28 +185,22 @@ internal sealed partial class FailedDeliveries(
 
     private async Task<bool> WriteOnceAsync(
         string consumer,
-        (Guid MessageId, int Attempts)? held,
+        (Guid MessageId, int Attempts)? row,
         Func<System.Data.Common.DbTransaction, CancellationToken, Task> write,
         CancellationToken cancellationToken)
     {
-        var connection = await store.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
+        var held = await store.BeginAsync(cancellationToken).ConfigureAwait(false);
+        await using var ending = held.ConfigureAwait(false);
+        if (row is { } key && !await store.Redeliveries
+            .TryTakeAsync(held.Transaction, consumer, key.MessageId, key.Attempts, cancellationToken)
+            .ConfigureAwait(false))
         {
-            var transaction = await store.BeginTransactionAsync(connection, cancellationToken).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
-            {
-                if (held is { } row && !await store.Redeliveries
-                    .TryTakeAsync(transaction, consumer, row.MessageId, row.Attempts, cancellationToken)
-                    .ConfigureAwait(false))
-                {
-                    return false;
-                }
-
-                await write(transaction, cancellationToken).ConfigureAwait(false);
-                await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
-                return true;
-            }
+            return false;
         }
+
+        await write(held.Transaction, cancellationToken).ConfigureAwait(false);
+        await held.CommitAsync().ConfigureAwait(false);
+        return true;
     }
 
     private static Redelivery Compose(Delivery delivery, string consumer, int attempts, DateTimeOffset dueAt, string? error) => new()

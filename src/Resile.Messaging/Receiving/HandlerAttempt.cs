@@ -31,7 +31,7 @@ internal sealed class HandlerAttempt(
     /// <param name="delivery">The message.</param>
     /// <param name="attempt">How often it is called within this delivery, this call included.</param>
     /// <param name="cancellationToken">The process is stopping.</param>
-    /// <exception cref="StoreUnavailableException">The store failed before the handler ran.</exception>
+    /// <exception cref="StoreUnavailableException">The store failed, and not for what the handler did.</exception>
     /// <exception cref="Exception">The handler failed, or its commit did; nothing has happened.</exception>
     public async Task<AttemptOutcome> RunAsync(
         HandlerBinding binding, string consumer, TimeSpan timeout, Delivery delivery, int attempt, CancellationToken cancellationToken)
@@ -69,20 +69,13 @@ internal sealed class HandlerAttempt(
 
     private async ValueTask<AttemptTransaction> BeginAsync(Type handler, CancellationToken cancellationToken)
     {
-        DbConnection? connection = null;
         try
         {
-            connection = await store.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            var transaction = await store.BeginTransactionAsync(connection, cancellationToken).ConfigureAwait(false);
-            return new AttemptTransaction(store, connection, transaction, handler, logger);
+            return new AttemptTransaction(
+                await store.BeginAsync(cancellationToken).ConfigureAwait(false), store.Name, handler, logger);
         }
         catch (Exception exception)
         {
-            if (connection is not null)
-            {
-                await connection.DisposeAsync().ConfigureAwait(false);
-            }
-
             cancellationToken.ThrowIfCancellationRequested();
             throw new StoreUnavailableException(store.Name, exception);
         }
@@ -101,7 +94,7 @@ internal sealed class HandlerAttempt(
             }
 
             if (!await store.Inbox
-                .TryInsertAsync(transaction, consumer, messageId, time.GetUtcNow(), limit, cancellationToken).ConfigureAwait(false))
+                .TryInsertAsync(transaction, consumer, messageId, delivery.Message.SentByIdentity, time.GetUtcNow(), limit, cancellationToken).ConfigureAwait(false))
             {
                 return AttemptOutcome.Duplicate;
             }
@@ -141,6 +134,7 @@ internal sealed class HandlerAttempt(
             services.ServiceProvider.GetRequiredService<DurableContextAccessor>().Context =
                 CreateContext(consumer, delivery, attempt, handlerScope);
             handlerScope.Enter();
+            held.Enter();
             try
             {
                 await LimitAsync(

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Resile.Messaging.Contracts;
@@ -25,12 +26,11 @@ internal sealed partial class HandlerEndpoint(
     TimeProvider time,
     ILogger<HandlerEndpoint> logger)
 {
+    private readonly Channel<bool> _calls = Channel.CreateBounded<bool>(options.Concurrency);
+
     private readonly Backoff _storeAway = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), jitter);
 
     private readonly OrderedDeliveries _ordered = new();
-
-    // Where there is an order, the transport hands over more deliveries than may be handled: those that wait for one of their key take none of these.
-    private readonly SemaphoreSlim _handlers = new(options.Concurrency);
 
     /// <summary>Gets the name of the queue, by which the inbox knows the consumer too.</summary>
     public string Queue => queue;
@@ -50,8 +50,8 @@ internal sealed partial class HandlerEndpoint(
     };
 
     /// <summary>Settles a message that the store had set aside.</summary>
-    /// <returns>Whether those of its key behind it may go on.</returns>
-    public async Task<bool> RedeliverAsync(Redelivery redelivery, CancellationToken cancellationToken)
+    /// <returns>What came of it.</returns>
+    public async Task<AttemptOutcome> RedeliverAsync(Redelivery redelivery, CancellationToken cancellationToken)
     {
         Delivery delivery;
         try
@@ -61,7 +61,7 @@ internal sealed partial class HandlerEndpoint(
         catch (MalformedMessageException exception)
         {
             await failures.BuryAsync(redelivery, exception.Message, cancellationToken).ConfigureAwait(false);
-            return true;
+            return AttemptOutcome.Failed;
         }
 
         var order = redelivery.OrderingKey is { } key ? binding.FindOrder(delivery.Message) ?? new DeliveryOrder(key, OrderedFailure.Block) : null;
@@ -93,22 +93,9 @@ internal sealed partial class HandlerEndpoint(
 
         // What has an order takes its place here, before this method returns its task.
         delivery = delivery with { Order = binding.FindOrder(delivery.Message) };
-        await (delivery.Order is { Key: var key } ? _ordered.RunAsync(key, () => SettleReceivedAsync(delivery, cancellationToken))
-            : binding.IsOrdered ? SettleReceivedAsync(delivery, cancellationToken)
+        await (delivery.Order is { Key: var key }
+            ? _ordered.RunAsync(key, () => SettleAsync(delivery, cancellationToken))
             : SettleAsync(delivery, cancellationToken)).ConfigureAwait(false);
-    }
-
-    private async Task SettleReceivedAsync(Delivery delivery, CancellationToken cancellationToken)
-    {
-        await _handlers.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await SettleAsync(delivery, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _handlers.Release();
-        }
     }
 
     private async Task<bool> IsRefusedAsync(IncomingEnvelope envelope, CancellationToken cancellationToken)
@@ -135,8 +122,27 @@ internal sealed partial class HandlerEndpoint(
         }
     }
 
-    /// <returns><see langword="false"/> where the message waits: for a later attempt, or for those of its key before it.</returns>
-    private async Task<bool> SettleAsync(Delivery delivery, CancellationToken cancellationToken)
+    private async Task<AttemptOutcome> SettleAsync(Delivery delivery, CancellationToken cancellationToken)
+    {
+        if (await IsUnfitAsync(delivery, cancellationToken).ConfigureAwait(false))
+        {
+            return AttemptOutcome.Failed;
+        }
+
+        // What comes from the store has no place in the transport's count, and of what has an order the transport hands over more than may be handled.
+        await _calls.Writer.WriteAsync(true, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await HandleAsync(delivery, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _calls.Reader.TryRead(out _);
+        }
+    }
+
+    /// <summary>Gives up what is not to be handled.</summary>
+    private async Task<bool> IsUnfitAsync(Delivery delivery, CancellationToken cancellationToken)
     {
         if (binding.FindType(delivery.Message.MessageTypes) is null)
         {
@@ -147,7 +153,13 @@ internal sealed partial class HandlerEndpoint(
             return true;
         }
 
-        if (delivery.Message.ExpiresAt <= time.GetUtcNow() && !delivery.Message.Headers.ContainsKey(MessageHeaders.Replayed))
+        if (delivery.Message.Headers.ContainsKey(MessageHeaders.Replayed))
+        {
+            return false;
+        }
+
+        var now = time.GetUtcNow();
+        if (delivery.Message.ExpiresAt <= now)
         {
             var error = new DurableMessageException($"It expired at {delivery.Message.ExpiresAt:O}, before it was handled.");
             await failures.BuryAsync(delivery, queue, DeadLetterReasons.Expired, error, cancellationToken).ConfigureAwait(false);
@@ -155,6 +167,21 @@ internal sealed partial class HandlerEndpoint(
             return true;
         }
 
+        if (delivery.Message.SentByIdentity < now - messaging.Value.InboxRetention)
+        {
+            var error = new DurableMessageException(
+                $"It was sent at {delivery.Message.SentByIdentity:O}, and what was handled is remembered for {messaging.Value.InboxRetention}: "
+                + "nobody knows whether this was. Replay it if it was not.");
+            await failures.BuryAsync(delivery, queue, DeadLetterReasons.TooOld, error, cancellationToken).ConfigureAwait(false);
+            Log.TooOld(logger, delivery.Message.MessageId, queue);
+            return true;
+        }
+
+        return false;
+    }
+
+    private async Task<AttemptOutcome> HandleAsync(Delivery delivery, CancellationToken cancellationToken)
+    {
         var storeFailures = 0;
         for (var attempt = 1; ; attempt++)
         {
@@ -168,7 +195,7 @@ internal sealed partial class HandlerEndpoint(
                     await failures.QueueAsync(delivery, queue, cancellationToken).ConfigureAwait(false);
                 }
 
-                return outcome is AttemptOutcome.Handled or AttemptOutcome.Duplicate;
+                return outcome;
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
@@ -179,7 +206,7 @@ internal sealed partial class HandlerEndpoint(
                 }
                 else if (await IsSettledAsync(delivery, attempt, exception, cancellationToken).ConfigureAwait(false))
                 {
-                    return false;
+                    return AttemptOutcome.Failed;
                 }
             }
         }
@@ -247,6 +274,10 @@ internal sealed partial class HandlerEndpoint(
 
         [LoggerMessage(5, LogLevel.Warning, "Message {MessageId} to '{Consumer}' is a dead letter: it expired before it was handled.")]
         public static partial void Expired(ILogger logger, Guid messageId, string consumer);
+
+        [LoggerMessage(7, LogLevel.Error,
+            "Message {MessageId} to '{Consumer}' is a dead letter: it is older than the inbox remembers, so that it may have been handled before.")]
+        public static partial void TooOld(ILogger logger, Guid messageId, string consumer);
 
         [LoggerMessage(4, LogLevel.Error, "The store failed; messages of '{Consumer}' wait until it is back.")]
         public static partial void StoreFailed(ILogger logger, Exception exception, string consumer);

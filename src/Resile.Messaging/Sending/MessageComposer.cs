@@ -32,6 +32,11 @@ internal sealed class MessageComposer(
         var expiresAfter = send?.ExpiresAfter ?? definition.ExpiresAfter;
         var headers = MessageHeaders.Compose(
             Activity.Current, send?.Tenant ?? origin?.Tenant ?? tenants.Current, orderingKey, send?.Headers);
+        if (send?.Delay > TimeSpan.Zero)
+        {
+            headers = [.. headers, new(MessageHeaders.Delayed, "true")];
+        }
+
         var envelope = new Envelope
         {
             MessageId = messageId,

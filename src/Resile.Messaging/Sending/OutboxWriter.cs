@@ -17,6 +17,8 @@ internal sealed class OutboxWriter(
     MessagingMetrics metrics,
     Failpoints failpoints)
 {
+    private const int MostSharedFailures = 5;
+
     /// <summary>Gets the store that is written to.</summary>
     public IMessageStore Store => store;
 
@@ -64,7 +66,7 @@ internal sealed class OutboxWriter(
         Written(messages.Count);
     }
 
-    /// <summary>Writes a message in a transaction of its own: one row, one commit.</summary>
+    /// <summary>Writes a message in a transaction of its own, which is committed when the task completes.</summary>
     public async Task WriteAloneAsync(OutboxMessage message, CancellationToken cancellationToken)
     {
         await InTransactionAsync(
@@ -118,17 +120,19 @@ internal sealed class OutboxWriter(
     private async Task<bool> InTransactionAsync(Func<DbTransaction, Task<bool>> write, CancellationToken cancellationToken)
     {
         await startup.EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
-        var connection = await store.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
+        for (var failures = 0; ;)
         {
-            var transaction = await store.BeginTransactionAsync(connection, cancellationToken).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
+            try
             {
-                var result = await write(transaction).ConfigureAwait(false);
-
-                // A commit that is abandoned half-way leaves the caller not knowing; so it is never abandoned.
-                await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+                var held = await store.BeginAsync(cancellationToken).ConfigureAwait(false);
+                await using var ending = held.ConfigureAwait(false);
+                var result = await write(held.Transaction).ConfigureAwait(false);
+                await held.CommitAsync().ConfigureAwait(false);
                 return result;
+            }
+            catch (SharedCommitException) when (++failures < MostSharedFailures)
+            {
+                // Most likely not ours to blame; alone it tells.
             }
         }
     }

@@ -18,6 +18,9 @@ public static class DeadLetterReasons
     /// <summary>It was not published, or not handled, before it expired.</summary>
     public const string Expired = "expired";
 
+    /// <summary>It was sent longer ago than the inbox remembers, so that nobody knows whether it was handled before.</summary>
+    public const string TooOld = "too-old";
+
     /// <summary>It is not signed as it has to be. Nobody knows who sent it: it cannot be replayed.</summary>
     public const string Untrusted = "untrusted";
 

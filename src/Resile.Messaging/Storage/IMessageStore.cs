@@ -38,19 +38,8 @@ public interface IMessageStore
     /// <summary>Begins a transaction that may write, in the mode that suits the engine (SQLite: <c>BEGIN IMMEDIATE</c>).</summary>
     ValueTask<DbTransaction> BeginTransactionAsync(DbConnection connection, CancellationToken cancellationToken);
 
-    /// <summary>Tells whether somebody is in the middle of a command on a connection, so that nobody else may touch it.</summary>
-    /// <remarks>Asked when a handler has returned or failed. A provider whose connections may be closed in the middle of a command
-    /// says <see langword="false"/>.</remarks>
-    bool IsBusy(DbConnection connection);
-
-    /// <summary>Takes a connection away from code that was left running with it: its transaction comes to nothing, and that code
-    /// writes no more.</summary>
-    /// <remarks>
-    /// Providers' connections are not for several threads. Rolling one back while other code reads from it can wait for ever, or
-    /// hand a connection in the middle of an answer to the next who opens one. Afterwards transaction and connection are disposed
-    /// as usual, which then takes no time, and the connection is not used again.
-    /// </remarks>
-    ValueTask FenceAsync(DbConnection connection, CancellationToken cancellationToken);
+    /// <summary>Begins a transaction of the engine's own, which may share its commit with others.</summary>
+    ValueTask<IStoreTransaction> BeginAsync(CancellationToken cancellationToken);
 
     /// <summary>Refuses a transaction that belongs to another provider or another database.</summary>
     /// <remarks>A row written into another database would be committed and never dispatched: lost without a word.</remarks>

@@ -53,7 +53,7 @@ public sealed class StoreTests
         var id = Guid.CreateVersion7();
         await using var connection = await test.Store.OpenConnectionAsync(Cancellation);
         await using var transaction = await test.Store.BeginTransactionAsync(connection, Cancellation);
-        Assert.True(await test.Store.Inbox.TryInsertAsync(transaction, "billing", id, Start, Lease, Cancellation));
+        Assert.True(await test.Store.Inbox.TryInsertAsync(transaction, "billing", id, null, Start, Lease, Cancellation));
 
         var second = InsertAsync(test, "billing", id);
         Assert.NotSame(second, await Task.WhenAny(second, Task.Delay(TimeSpan.FromMilliseconds(300), Cancellation)));
@@ -69,7 +69,7 @@ public sealed class StoreTests
         var id = Guid.CreateVersion7();
         await using var connection = await test.Store.OpenConnectionAsync(Cancellation);
         await using var transaction = await test.Store.BeginTransactionAsync(connection, Cancellation);
-        Assert.True(await test.Store.Inbox.TryInsertAsync(transaction, "billing", id, Start, TimeSpan.FromMilliseconds(200), Cancellation));
+        Assert.True(await test.Store.Inbox.TryInsertAsync(transaction, "billing", id, null, Start, TimeSpan.FromMilliseconds(200), Cancellation));
 
         Assert.True(await InsertAsync(test, "billing", id).WaitAsync(TimeSpan.FromSeconds(10), Cancellation));
 
@@ -85,13 +85,13 @@ public sealed class StoreTests
             for (var minute = 0; minute < 10; minute++)
             {
                 await test.Store.Inbox.TryInsertAsync(
-                    transaction, "billing", Guid.CreateVersion7(), Start.AddMinutes(minute), Lease, Cancellation);
+                    transaction, "billing", Guid.CreateVersion7(), null, Start.AddMinutes(minute), Lease, Cancellation);
             }
         });
 
         Assert.Equal(3, await test.Store.Inbox.PurgeAsync(Start.AddMinutes(5), 3, Cancellation));
         Assert.Equal(2, await test.Store.Inbox.PurgeAsync(Start.AddMinutes(5), 3, Cancellation));
-        Assert.Equal(5, await test.CountAsync("inbox"));
+        Assert.Equal(5, await test.CountAsync("inbox_undated"));
     }
 
     [Fact]
@@ -236,7 +236,7 @@ public sealed class StoreTests
     }
 
     private static Task<bool> InsertAsync(StoreUnderTest test, string consumer, Guid id) => test.InTransactionAsync(
-        transaction => test.Store.Inbox.TryInsertAsync(transaction, consumer, id, Start, Lease, Cancellation));
+        transaction => test.Store.Inbox.TryInsertAsync(transaction, consumer, id, null, Start, Lease, Cancellation));
 
     private static Task<bool> TakeAsync(StoreUnderTest test, Guid id, int attempts) => test.InTransactionAsync(
         transaction => test.Store.Redeliveries.TryTakeAsync(transaction, "billing", id, attempts, Cancellation));

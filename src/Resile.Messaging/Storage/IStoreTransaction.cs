@@ -1,0 +1,36 @@
+using System.Data.Common;
+
+namespace Resile.Messaging.Storage;
+
+/// <summary>A transaction that the engine begins and ends itself: a handler's, or that of a message that is sent alone.</summary>
+/// <remarks>
+/// A store may let several of them share one commit, where it is the commit that costs time. Each is undone by itself all the same, and
+/// none is acknowledged before the commit that holds it. Rolls back when it is disposed without a commit.
+/// </remarks>
+public interface IStoreTransaction : IAsyncDisposable
+{
+    /// <summary>Gets the provider's transaction, for commands.</summary>
+    DbTransaction Transaction { get; }
+
+    /// <summary>Gets whether somebody is in the middle of a command, so that nobody else may touch the connection.</summary>
+    /// <remarks>Asked when a handler has returned or failed. A provider whose connections may be used in the middle of a command says
+    /// <see langword="false"/>.</remarks>
+    bool IsBusy { get; }
+
+    /// <summary>Says that the calling code, and what it starts, is that to which the transaction belongs.</summary>
+    /// <remarks>What it leaves running may find the connection closed when the transaction is over, where others go on to use it.</remarks>
+    void Enter();
+
+    /// <summary>Commits, durably.</summary>
+    /// <exception cref="SharedCommitException">Others had a part in the commit that failed: nothing has happened, and nobody knows whose fault it is.</exception>
+    Task CommitAsync();
+
+    /// <summary>Takes the connection away from code that was left running with it: the transaction comes to nothing, and that code
+    /// writes no more.</summary>
+    /// <remarks>
+    /// Providers' connections are not for several threads. Rolling one back while other code reads from it can wait for ever, or
+    /// hand a connection in the middle of an answer to the next who opens one. Afterwards the transaction is disposed as usual, which
+    /// then takes no time, and the connection is not used again.
+    /// </remarks>
+    ValueTask FenceAsync(CancellationToken cancellationToken);
+}
