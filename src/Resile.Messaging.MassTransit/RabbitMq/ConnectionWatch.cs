@@ -1,6 +1,7 @@
 using MassTransit;
 using MassTransit.RabbitMqTransport;
 using MassTransit.RabbitMqTransport.Configuration;
+using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
 namespace Resile.Messaging.MassTransit.RabbitMq;
@@ -14,7 +15,7 @@ internal sealed class ConnectionWatch(
     IRabbitMqHostConfiguration host,
     TimeSpan reconnectDelay,
     TimeProvider timeProvider,
-    Action<bool, Exception?> changed)
+    Action<IConnection?, Exception?> changed)
 {
     /// <summary>Runs until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -28,7 +29,7 @@ internal sealed class ConnectionWatch(
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                changed(false, exception);
+                changed(null, exception);
             }
             catch (OperationCanceledException)
             {
@@ -48,9 +49,9 @@ internal sealed class ConnectionWatch(
         {
             if (context.Connection.IsOpen)
             {
-                changed(true, null);
+                changed(context.Connection, null);
                 var reason = await closed.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-                changed(false, new ConnectionException(reason));
+                changed(null, new ConnectionException(reason));
             }
         }
         finally

@@ -5,6 +5,7 @@ using Resile.Messaging.Diagnostics;
 using Resile.Messaging.Dispatching;
 using Resile.Messaging.Envelopes;
 using Resile.Messaging.Protection;
+using Resile.Messaging.Requests;
 using Resile.Messaging.Storage;
 using Resile.Messaging.Transport;
 
@@ -17,6 +18,7 @@ internal sealed partial class HandlerEndpoint(
     DurableMessageOptions options,
     HandlerAttempt handlerAttempt,
     FailedDeliveries failures,
+    RequestAnswering requests,
     MessagingMetrics metrics,
     Failpoints failpoints,
     KeyRing keys,
@@ -118,6 +120,12 @@ internal sealed partial class HandlerEndpoint(
                 $"'{binding.Handler}' handles none of the types {string.Join(", ", delivery.Message.MessageTypes)}.");
             await failures.BuryAsync(delivery, queue, DeadLetterReasons.UnknownType, error, cancellationToken).ConfigureAwait(false);
             Log.UnknownType(logger, delivery.Message.MessageId, queue, error.Message);
+            return;
+        }
+
+        if (delivery.Message is { RequestId: not null, ResponseAddress: not null } && binding.AnswersRequest(delivery.Message.MessageTypes))
+        {
+            await requests.AnswerAsync(binding, queue, options.HandlerTimeout, delivery, cancellationToken).ConfigureAwait(false);
             return;
         }
 

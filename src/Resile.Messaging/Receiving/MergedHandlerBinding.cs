@@ -1,4 +1,5 @@
 using Resile.Messaging.Envelopes;
+using Resile.Messaging.Requests;
 
 namespace Resile.Messaging.Receiving;
 
@@ -11,6 +12,11 @@ internal sealed class MergedHandlerBinding(HandlerBinding first, HandlerBinding 
         first.FindType(messageTypes) ?? second.FindType(messageTypes);
 
     /// <inheritdoc/>
-    public override Task InvokeAsync(IServiceProvider scope, ReceivedMessage message, CancellationToken cancellationToken) =>
-        (first.FindType(message.MessageTypes) is null ? second : first).InvokeAsync(scope, message, cancellationToken);
+    public override bool AnswersRequest(IReadOnlyList<string> messageTypes) => For(messageTypes).AnswersRequest(messageTypes);
+
+    /// <inheritdoc/>
+    public override Task<RequestResult?> InvokeAsync(IServiceProvider scope, ReceivedMessage message, CancellationToken cancellationToken) =>
+        For(message.MessageTypes).InvokeAsync(scope, message, cancellationToken);
+
+    private HandlerBinding For(IReadOnlyList<string> messageTypes) => first.FindType(messageTypes) is null ? second : first;
 }
