@@ -5,6 +5,7 @@ internal static partial class KnownTypes
     public const string DurableMessageAttribute = "Resile.DurableMessageAttribute";
     public const string EventAttribute = "Resile.EventAttribute";
     public const string CommandAttribute = "Resile.CommandAttribute";
+    public const string RequestAttribute = "Resile.RequestAttribute";
     public const string OrderingKeyAttribute = "Resile.OrderingKeyAttribute";
     public const string Formattable = "System.IFormattable";
     public const string MessagingBuilder = "Resile.Messaging.MessagingBuilder";

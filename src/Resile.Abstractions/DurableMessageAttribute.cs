@@ -5,7 +5,7 @@ namespace Resile;
 /// <para>The build writes a sender, which callers get when they ask for the interface, and a receiver, which calls the
 /// implementation of a handler. A call is stored in an outbox with the caller's own data and is complete when that is
 /// committed; it is handled later, elsewhere, once in effect.</para>
-/// <para>Methods return <see cref="Task"/> or <see cref="ValueTask"/>. A method takes one parameter of a class of your own,
+/// <para>Methods return <see cref="Task"/> or <see cref="ValueTask"/>; one with a result is a <see cref="RequestAttribute">request</see>. A method takes one parameter of a class of your own,
 /// which is the message as it is, or any other parameters, for which the build writes a record; and a
 /// <see cref="CancellationToken"/>. The interface and its messages need a namespace: it is part of their names on the
 /// wire.</para>

@@ -56,6 +56,10 @@ public sealed class MessagingOptions
     /// <value>The default is 30 seconds; from 0 to 1 hour.</value>
     public TimeSpan CapacityTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Gets or sets how many requests of this process may wait for their answers at once; further calls fail at once.</summary>
+    /// <value>The default is 1,000; from 1 to 1,000,000.</value>
+    public int MaximumPendingRequests { get; set; } = 1_000;
+
     /// <summary>Gets or sets how long the stop of the host waits for publications and handlers that run.</summary>
     /// <value>The default is 5 seconds; up to 10 minutes. What is cut off is published, or handled, again after the next start.</value>
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(5);

@@ -30,6 +30,7 @@ internal sealed class MessagingOptionsValidator : IValidateOptions<MessagingOpti
         ranges.Within(options.OutboxCapacity, 1, long.MaxValue, nameof(options.OutboxCapacity));
         ranges.Check(Enum.IsDefined(options.AtCapacity), options.AtCapacity, "Throw, Wait or Accept", nameof(options.AtCapacity));
         ranges.Within(options.CapacityTimeout, TimeSpan.Zero, TimeSpan.FromHours(1), nameof(options.CapacityTimeout));
+        ranges.Within(options.MaximumPendingRequests, 1, 1_000_000, nameof(options.MaximumPendingRequests));
         ranges.Within(options.StopTimeout, TimeSpan.Zero, TimeSpan.FromMinutes(10), nameof(options.StopTimeout));
         return ranges.Result;
     }

@@ -10,6 +10,7 @@ using Resile.Messaging.Dispatching;
 using Resile.Messaging.Envelopes;
 using Resile.Messaging.Protection;
 using Resile.Messaging.Receiving;
+using Resile.Messaging.Requests;
 using Resile.Messaging.Sending;
 
 namespace Resile.Messaging;
@@ -97,7 +98,10 @@ internal static class MessagingServiceCollectionExtensions
         services.AddSingleton<CapacityGate>();
         services.AddSingleton<OutboxWriter>();
         services.AddSingleton<SenderDirectory>();
-        services.AddSingleton(static provider => new AmbientSender(provider.GetRequiredService<OutboxWriter>(), options: null));
+        services.AddSingleton(static provider => new AmbientSender(
+            provider.GetRequiredService<OutboxWriter>(), provider.GetRequiredService<RequestClient>(), options: null));
+        services.AddSingleton<PendingRequests>();
+        services.AddSingleton<RequestClient>();
         services.AddSingleton<IOutbox, Outbox>();
     }
 
@@ -116,6 +120,8 @@ internal static class MessagingServiceCollectionExtensions
         services.AddScoped<DurableContextAccessor>();
         services.TryAddScoped(static provider => provider.GetRequiredService<DurableContextAccessor>().Context);
         services.AddSingleton<HandlerAttempt>();
+        services.AddSingleton<ReplyComposer>();
+        services.AddSingleton<RequestAnswering>();
         services.AddSingleton<RedeliverySignal>();
         services.AddSingleton<FailedDeliveries>();
         services.AddSingleton<EndpointFactory>();

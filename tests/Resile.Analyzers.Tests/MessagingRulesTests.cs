@@ -10,6 +10,15 @@ public sealed class MessagingRulesTests
     public Task Result_is_RSL3002() => VerifyAsync("Task<int> {|RSL3002:AskAsync|}(Order order); ValueTask<int> {|RSL3002:CountAsync|}();");
 
     [Fact]
+    public Task Request_that_has_a_result_is_accepted() => VerifyAsync(
+        "[Request(Timeout = \"00:00:05\")] Task<int> AskAsync(Order order); [Request(IsSecret = true)] ValueTask<Order?> FindAsync(int number, CancellationToken cancellationToken);");
+
+    [Fact]
+    public Task Request_that_is_none_is_RSL3020() => VerifyAsync(
+        "[Request] Task {|RSL3020:TellAsync|}(Order order); [Request, Event] Task<int> {|RSL3020:CountAsync|}(); "
+        + "[Request(Timeout = \"soon\")] Task<int> {|RSL3020:WaitAsync|}(int a); [Request] Task<int> {|RSL3020:InOrderAsync|}([OrderingKey] int a);");
+
+    [Fact]
     public Task Abstract_and_generic_messages_are_RSL3004() => VerifyAsync(
         "Task {|RSL3004:HappenedAsync|}(Happening happening); Task {|RSL3004:WrappedAsync|}(Wrapper<int> wrapper);");
 

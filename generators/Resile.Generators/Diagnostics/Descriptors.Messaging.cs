@@ -14,8 +14,8 @@ internal static partial class Descriptors
 
     /// <summary>A durable method has a result.</summary>
     public static readonly DiagnosticDescriptor DurableResult = Error("RSL3002", Messaging,
-        "A durable method has no result",
-        "'{0}' returns '{1}', but a durable call is complete when it is stored, long before anybody handles it. Return Task or ValueTask, and send the answer as a message of its own.");
+        "A durable method has no result unless it is a request",
+        "'{0}' returns '{1}', but a durable call is complete when it is stored, long before anybody handles it. Return Task or ValueTask, and send the answer as a message of its own; or put [Request] on it, and the call waits for the answer, outside of any transaction.");
 
     /// <summary>A message type stands in the global namespace.</summary>
     public static readonly DiagnosticDescriptor MessageWithoutNamespace = Error("RSL3003", Messaging,
@@ -67,9 +67,14 @@ internal static partial class Descriptors
         "What becomes of the messages behind is said where there is an order",
         "'{0}' says OnFailure, but its messages have no order, so none is behind another. Put [OrderingKey] on what gives them one, or remove OnFailure.");
 
+    /// <summary>A request cannot be one.</summary>
+    public static readonly DiagnosticDescriptor BadRequest = Error("RSL3020", Messaging,
+        "A request has a result, a timeout, and nothing of a message",
+        "'{0}' carries [Request], but {1}.");
+
     private static ImmutableArray<DiagnosticDescriptor> MessagingRules =>
     [
         ContractWithoutNamespace, DurableResult, MessageWithoutNamespace, MessageNotConcrete, MessageSentTwice, MethodNamedTwice, BadProperty,
-        OneOrderingKey, BadOrderingKey, BadExpiry, EventAndCommand, FailureWithoutOrder,
+        OneOrderingKey, BadOrderingKey, BadExpiry, EventAndCommand, FailureWithoutOrder, BadRequest,
     ];
 }

@@ -41,7 +41,8 @@ internal static class DurableMessageEmitter
     {
         var contract = model.Contract;
         writer.Line($"/// <summary>Sends the messages of <see cref=\"{contract.FullName}\"/>: each call writes one row to the outbox.</summary>");
-        writer.Line("/// <remarks>In a transaction, the row goes with its commit; alone, it is committed before the call completes.</remarks>");
+        var asks = model.Operations.Any(static operation => operation.Reply is not null) ? " A request is sent at once, past the outbox." : "";
+        writer.Line($"/// <remarks>In a transaction, the row goes with its commit; alone, it is committed before the call completes.{asks}</remarks>");
         GeneratedFile.Mark(writer, contract.IsObsolete);
         using (writer.Open($"internal sealed class {contract.Name}Sender({Contracts}IMessageSender sender)\n    : {contract.FullName}"))
         {
@@ -59,7 +60,7 @@ internal static class DurableMessageEmitter
     {
         var operation = model.Operation;
         var message = model.RecordName is not null ? $"new {model.Message}({operation.Arguments})" : SentAsItIs(operation.DataParameters.Single());
-        var call = Wrapped.Call("_sender.SendAsync", [Definition(contract, model), message, operation.CancellationToken], "");
+        var call = Wrapped.Call(model.Reply is null ? "_sender.SendAsync" : "_sender.RequestAsync", [Definition(contract, model), message, operation.CancellationToken], "");
         writer.Line();
         writer.Line("/// <inheritdoc/>");
         GeneratedFile.MarkObsolete(writer, operation.IsObsolete);
@@ -98,15 +99,21 @@ internal static class DurableMessageEmitter
     private static void EmitDefinition(SourceWriter writer, ContractModel contract, DurableOperationModel model)
     {
         var operation = model.Operation;
-        writer.Line($"/// <summary>Gets what <c>{operation.PlainName}</c> sends.</summary>");
+        writer.Line($"/// <summary>Gets what <c>{operation.PlainName}</c> {(model.Reply is null ? "sends" : "asks, and how it is answered")}.</summary>");
         GeneratedFile.MarkObsolete(writer, operation.IsObsolete);
-        writer.Line($"public static {Contracts}MessageDefinition<{model.Message}> {TypeNames.Identifier(operation.UniqueName)} {{ get; }} = new(");
+        var type = model.Reply is null ? $"MessageDefinition<{model.Message}>" : $"RequestDefinition<{model.Message}, {operation.ResultType}>";
+        writer.Line($"public static {Contracts}{type} {TypeNames.Identifier(operation.UniqueName)} {{ get; }} = new(");
         using (writer.Indent())
         {
             writer.Line($"contract: {Literal.Of(contract.Name)},");
             writer.Line($"operation: {Literal.Of(operation.PlainName)},");
             writer.Line($"urn: {Literal.Of("urn:message:" + model.WireName)},");
-            writer.Line($"topic: {Literal.Of(model.WireName)})" + (SaysMore(model) ? "" : ";"));
+            writer.Line($"topic: {Literal.Of(model.WireName)}" + (model.Reply is not null ? "," : SaysMore(model) ? ")" : ");"));
+            if (model.Reply is { } reply)
+            {
+                writer.Line($"replyUrn: {Literal.Of("urn:message:" + reply.WireName)},");
+                writer.Line($"timeout: {Literal.Of(reply.Timeout)})" + (SaysMore(model) ? "" : ";"));
+            }
         }
 
         if (SaysMore(model))
@@ -116,7 +123,8 @@ internal static class DurableMessageEmitter
     }
 
     private static bool SaysMore(DurableOperationModel model) =>
-        model.AreSubscribersOptional || model.IsExpendable || model.IsSecret || model.OrderingKey is not null || model.IsParkedOnFailure || model.ExpiresAfter is not null;
+        model.AreSubscribersOptional || model.IsExpendable || model.IsSecret || model.OrderingKey is not null || model.IsParkedOnFailure || model.ExpiresAfter is not null
+        || model.Reply is { IsWrapped: true } or { IsSecret: true };
 
     private static void EmitRest(SourceWriter writer, DurableOperationModel model)
     {
@@ -133,7 +141,12 @@ internal static class DurableMessageEmitter
                 writer.Line("IsExpendable = true,");
             }
 
-            if (model.IsSecret)
+            if (model.Reply is { IsWrapped: true })
+            {
+                writer.Line("IsWrapped = true,");
+            }
+
+            if (model.IsSecret || model.Reply is { IsSecret: true })
             {
                 writer.Line("IsSecret = true,");
             }

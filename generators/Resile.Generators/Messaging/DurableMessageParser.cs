@@ -34,6 +34,7 @@ internal static class DurableMessageParser
             OrderingKeyRules.MethodAttributeOf(method).Named<bool>("IsSecret"),
             OrderingKeyRules.Read(method),
             OrderingKeyRules.MethodAttributeOf(method).Named<int>("OnFailure") == 1,
-            DurableMethodRules.ExpiryOf(method));
+            DurableMethodRules.ExpiryOf(method),
+            RequestRules.ReplyOf(contract, method));
     }
 }

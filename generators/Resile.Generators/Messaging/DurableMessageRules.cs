@@ -30,14 +30,21 @@ internal static class DurableMessageRules
 
     private static Refusal? OfOperation(INamedTypeSymbol contract, IMethodSymbol operation, Lazy<Dictionary<string, IMethodSymbol>> first)
     {
-        if (OperationParser.ShapeOf(operation.ReturnType) is not (ReturnShape.Task or ReturnShape.ValueTask))
+        if (RequestRules.OfOperation(operation) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (!RequestRules.IsRequest(operation) && OperationParser.ShapeOf(operation.ReturnType) is not (ReturnShape.Task or ReturnShape.ValueTask))
         {
             return new Refusal(Descriptors.DurableResult, operation, ContractRules.NameOf(operation), operation.ReturnType.ToDisplayString());
         }
 
         return OfMessage(operation) ?? OfTwin(contract, operation, first.Value) ?? OfNames(contract, operation) ?? DurableMethodRules.OfOperation(operation)
-            ?? ContractRules.OfJson(operation, operation.Parameters.Select(static parameter => parameter.Type));
+            ?? ContractRules.OfJson(operation, [.. operation.Parameters.Select(static parameter => parameter.Type), .. ResultOf(operation)]);
     }
+
+    private static IEnumerable<ITypeSymbol> ResultOf(IMethodSymbol operation) => RequestRules.ResultOf(operation) is { } result ? [result] : [];
 
     private static Refusal? OfMessage(IMethodSymbol operation)
     {

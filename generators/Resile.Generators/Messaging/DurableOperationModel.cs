@@ -16,6 +16,7 @@ namespace Resile.Generators.Messaging;
 /// <param name="OrderingKey">The expression that reads the ordering key of <c>message</c>; null where messages have no order.</param>
 /// <param name="IsParkedOnFailure">Whether the messages behind one that fails go on without it.</param>
 /// <param name="ExpiresAfter">After what time its messages expire; null for never.</param>
+/// <param name="Reply">How it is answered; null where it is no request.</param>
 internal sealed record DurableOperationModel(
     OperationModel Operation,
     string Stem,
@@ -29,4 +30,5 @@ internal sealed record DurableOperationModel(
     bool IsSecret,
     string? OrderingKey,
     bool IsParkedOnFailure,
-    TimeSpan? ExpiresAfter);
+    TimeSpan? ExpiresAfter,
+    ReplyModel? Reply);

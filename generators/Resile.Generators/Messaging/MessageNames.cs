@@ -60,7 +60,8 @@ internal static class MessageNames
 
     private static string Capital(string name) => char.ToUpperInvariant(name[0]) + name.Substring(1);
 
-    private static bool IsOfTheSystem(INamedTypeSymbol type)
+    /// <summary>Tells whether a type comes with .NET.</summary>
+    public static bool IsOfTheSystem(INamedTypeSymbol type)
     {
         var space = type.ContainingNamespace;
         while (space is { IsGlobalNamespace: false, ContainingNamespace.IsGlobalNamespace: false })

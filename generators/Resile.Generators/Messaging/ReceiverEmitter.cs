@@ -49,7 +49,8 @@ internal static class ReceiverEmitter
             : "message." + Property(parameter));
         var declaring = handled == contract.FullName ? contract.FullName : operation.DeclaringType;
         var call = operation.Invocation(declaring, "handler", arguments);
-        var body = operation.ReturnsTask ? $"new global::System.Threading.Tasks.ValueTask({call})" : call;
+        var result = model.Reply is null ? "" : $"<{operation.ResultType}>";
+        var body = operation.ReturnsTask ? $"new global::System.Threading.Tasks.ValueTask{result}({call})" : call;
         return $"{DurableMessageEmitter.Definition(contract, model)},\n        static (handler, message, cancellationToken) =>\n            {body}";
     }
 }

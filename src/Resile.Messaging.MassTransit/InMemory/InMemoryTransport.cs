@@ -15,6 +15,7 @@ namespace Resile.Messaging.MassTransit.InMemory;
 /// </remarks>
 internal sealed class InMemoryTransport(TimeProvider timeProvider) : IEnvelopeTransport, IDisposable
 {
+    private const string RepliesAddress = "loopback://localhost/resile-replies";
     private const string Stopped = "the transport is stopped";
     private static readonly TimeSpan DisposalLimit = TimeSpan.FromSeconds(5);
 
@@ -23,6 +24,7 @@ internal sealed class InMemoryTransport(TimeProvider timeProvider) : IEnvelopeTr
     private readonly ConcurrentDictionary<Destination, Task<ISendEndpoint>> _endpoints = new();
     private readonly Dictionary<Destination, int> _routes = [];
     private readonly CancellationTokenSource _patienceEnded = new();
+    private Action<IncomingEnvelope>? _replies;
 
     private IBusControl? _bus;
     private long _lastDelivery;
@@ -54,11 +56,27 @@ internal sealed class InMemoryTransport(TimeProvider timeProvider) : IEnvelopeTr
 
     public Task WaitUntilAvailableAsync(CancellationToken cancellationToken) => _available.WaitAsync(cancellationToken);
 
+    public ValueTask<string> OpenRepliesAsync(Action<IncomingEnvelope> receiver, CancellationToken cancellationToken)
+    {
+        if (!_available.IsOpen)
+        {
+            throw new DurableMessageException(_bus is null ? "the transport is not started" : Stopped);
+        }
+
+        Volatile.Write(ref _replies, receiver);
+        return new(RepliesAddress);
+    }
+
     public async ValueTask<PublishResult> PublishAsync(OutgoingEnvelope envelope, CancellationToken cancellationToken)
     {
         if (!_available.IsOpen)
         {
             return new PublishResult(PublishOutcome.Unavailable, Stopped);
+        }
+
+        if (envelope.Destination.Kind == DestinationKind.Reply)
+        {
+            return Answer(envelope);
         }
 
         if (!_routes.TryGetValue(envelope.Destination, out var subscriptions))
@@ -182,6 +200,24 @@ internal sealed class InMemoryTransport(TimeProvider timeProvider) : IEnvelopeTr
                 delivery.Settle(exception.Message);
             }
         });
+
+    // Who asked is in this process, and takes the answer at once.
+    private PublishResult Answer(OutgoingEnvelope envelope)
+    {
+        if (envelope.Destination.Name != RepliesAddress || Volatile.Read(ref _replies) is not { } receiver)
+        {
+            return new PublishResult(PublishOutcome.Unroutable, "who asked is not in this process");
+        }
+
+        receiver(new IncomingEnvelope
+        {
+            Body = envelope.Body,
+            ContentType = envelope.ContentType,
+            MessageId = envelope.MessageId,
+            Headers = envelope.Headers,
+        });
+        return PublishResult.Confirmed;
+    }
 
     private static IncomingEnvelope Read(ReceiveContext context) => new()
     {

@@ -15,7 +15,7 @@ internal sealed class ConnectionWatch(
     IRabbitMqHostConfiguration host,
     TimeSpan reconnectDelay,
     TimeProvider timeProvider,
-    Action<bool, Exception?> changed,
+    Action<IConnection?, Exception?> changed,
     bool closesAtEnd)
 {
     /// <summary>Runs until it is cancelled.</summary>
@@ -30,7 +30,7 @@ internal sealed class ConnectionWatch(
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                changed(false, exception);
+                changed(null, exception);
             }
             catch (OperationCanceledException)
             {
@@ -50,9 +50,9 @@ internal sealed class ConnectionWatch(
         {
             if (context.Connection.IsOpen)
             {
-                changed(true, null);
+                changed(context.Connection, null);
                 var reason = await closed.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-                changed(false, new ConnectionException(reason));
+                changed(null, new ConnectionException(reason));
             }
         }
         finally

@@ -10,18 +10,17 @@ namespace Resile.Messaging.MassTransit.RabbitMq;
 /// <summary>Reads a delivery's bytes and properties, whoever sent it, without looking into the body.</summary>
 internal static class IncomingDelivery
 {
-    public static IncomingEnvelope Read(ReceiveContext context)
+    public static IncomingEnvelope Read(ReceiveContext context) =>
+        Read(context.Body.GetBytes(), (context as RabbitMqReceiveContext)?.Properties, context.Redelivered);
+
+    public static IncomingEnvelope Read(ReadOnlyMemory<byte> body, IReadOnlyBasicProperties? properties, bool isRedelivered) => new()
     {
-        var properties = (context as RabbitMqReceiveContext)?.Properties;
-        return new IncomingEnvelope
-        {
-            Body = context.Body.GetBytes(),
-            ContentType = string.IsNullOrWhiteSpace(properties?.ContentType) ? null : properties.ContentType,
-            MessageId = Guid.TryParse(properties?.MessageId, out var messageId) ? messageId : null,
-            Headers = ReadHeaders(properties),
-            Redelivered = context.Redelivered,
-        };
-    }
+        Body = body,
+        ContentType = string.IsNullOrWhiteSpace(properties?.ContentType) ? null : properties.ContentType,
+        MessageId = Guid.TryParse(properties?.MessageId, out var messageId) ? messageId : null,
+        Headers = ReadHeaders(properties),
+        Redelivered = isRedelivered,
+    };
 
     private static List<KeyValuePair<string, string>> ReadHeaders(IReadOnlyBasicProperties? properties)
     {

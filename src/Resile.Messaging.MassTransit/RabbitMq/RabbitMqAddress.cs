@@ -22,6 +22,10 @@ internal sealed class RabbitMqAddress
 
     public override string ToString() => $"{Host}:{Port}/{(VirtualHost == "/" ? "" : VirtualHost)}";
 
+    /// <summary>Writes the address of a temporary queue as MassTransit does, so that a plain MassTransit service can send answers there.</summary>
+    public string AddressOfReplies(string queue) =>
+        $"rabbitmq://{Host}:{Port}/{(VirtualHost == "/" ? "" : Uri.EscapeDataString(VirtualHost) + "/")}{queue}?temporary=true";
+
     /// <summary>Reads an address.</summary>
     /// <param name="text">For example <c>amqp://user:password@host:port/vhost</c>.</param>
     /// <param name="address">What was read.</param>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using MassTransit;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RabbitMQ.Client;
 using Resile.Messaging.Transport;
 
 namespace Resile.Messaging.MassTransit.RabbitMq;
@@ -18,6 +19,7 @@ internal sealed partial class RabbitMqTransport(
 
     private readonly RabbitMqOptions _options = options.Value;
     private readonly Gate _available = new();
+    private readonly ReplyChannel _replies = new();
     private readonly ConcurrentDictionary<Destination, Task<ISendEndpoint>> _endpoints = new();
     private readonly ConcurrentDictionary<string, string> _faults = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
@@ -60,6 +62,24 @@ internal sealed partial class RabbitMqTransport(
 
     public Task WaitUntilAvailableAsync(CancellationToken cancellationToken) => _available.WaitAsync(cancellationToken);
 
+    public async ValueTask<string> OpenRepliesAsync(Action<IncomingEnvelope> receiver, CancellationToken cancellationToken)
+    {
+        if (!_available.IsOpen)
+        {
+            throw new DurableMessageException(Volatile.Read(ref _error));
+        }
+
+        try
+        {
+            var queue = await _replies.OpenAsync(receiver, cancellationToken).ConfigureAwait(false);
+            return _address!.AddressOfReplies(queue);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            throw new DurableMessageException($"RabbitMQ at {_address} gives no queue for the answers: {PublishFailure.Describe(exception)}", exception);
+        }
+    }
+
     public async ValueTask<PublishResult> PublishAsync(OutgoingEnvelope envelope, CancellationToken cancellationToken)
     {
         if (!_available.IsOpen || _bus is not { } bus)
@@ -76,6 +96,11 @@ internal sealed partial class RabbitMqTransport(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
+            if (envelope.Destination.Kind == DestinationKind.Reply)
+            {
+                return await _replies.AnswerAsync(envelope, either.Token).ConfigureAwait(false);
+            }
+
             var endpoint = await GetEndpoint(bus, envelope.Destination).ConfigureAwait(false);
             var sending = endpoint.Send(EnvelopeSendPipe.Body, new EnvelopeSendPipe(envelope), either.Token);
 
@@ -209,11 +234,12 @@ internal sealed partial class RabbitMqTransport(
         : new UnorderedReceiver(
             subscription, _receivers, _options.ReturnDelay, timeProvider, logger, _stopping.Token, _patienceEnded.Token).ReceiveAsync);
 
-    private void OnConnectionChanged(bool connected, Exception? exception)
+    private void OnConnectionChanged(IConnection? connection, Exception? exception)
     {
+        _replies.Use(connection);
         lock (_stateLock)
         {
-            _connected = connected;
+            _connected = connection is not null;
             if (exception is not null)
             {
                 var error = PublishFailure.Describe(exception);

@@ -37,6 +37,19 @@ public sealed class HandlerMap<THandled>
         return this;
     }
 
+    /// <summary>Adds a method whose result is the answer to a request.</summary>
+    /// <param name="definition">What the build knows of it.</param>
+    /// <param name="handle">Calls it.</param>
+    /// <returns>This map.</returns>
+    public HandlerMap<THandled> On<TMessage, TResult>(
+        RequestDefinition<TMessage, TResult> definition, Func<THandled, TMessage, CancellationToken, ValueTask<TResult>> handle)
+        where TMessage : class
+    {
+        _routes.Add(definition.Urn, new RequestRoute<THandled, TMessage, TResult>(definition, handle));
+        _topics.Add(definition.Topic);
+        return this;
+    }
+
     /// <summary>Finds the first type of a message, most specific first, that a method handles.</summary>
     internal bool TryFind(IReadOnlyList<string> messageTypes, [NotNullWhen(true)] out MessageRoute<THandled>? route)
     {

@@ -13,4 +13,21 @@ public interface IMessageSender
     /// <exception cref="DurableMessageException">The message is too large, or its transaction cannot carry it.</exception>
     Task SendAsync<TMessage>(MessageDefinition<TMessage> definition, TMessage message, CancellationToken cancellationToken)
         where TMessage : class;
+
+    /// <summary>Sends a request at once, and waits for its answer.</summary>
+    /// <param name="definition">What the build knows of the method that was called.</param>
+    /// <param name="message">The request.</param>
+    /// <param name="cancellationToken">Stops waiting; the request may be handled all the same.</param>
+    /// <exception cref="DurableMessageException">The request could not be sent, or was sent in a transaction.</exception>
+    /// <exception cref="RequestFaultException">Its handler failed.</exception>
+    /// <exception cref="RequestTimeoutException">No answer came in time.</exception>
+    Task<TResult> RequestAsync<TMessage, TResult>(
+        RequestDefinition<TMessage, TResult> definition, TMessage message, CancellationToken cancellationToken)
+        where TMessage : class
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        return Task.FromException<TResult>(new DurableMessageException(
+            $"{definition.Contract}.{definition.Operation} was not sent: a request cannot be part of a transaction, which would wait for an answer to what is not committed. "
+            + "Ask before the transaction begins, or send a message and let the answer be one."));
+    }
 }

@@ -4,7 +4,7 @@ namespace Resile.Messaging.Contracts;
 
 /// <summary>What the build knows of one durable method: its names on the wire, as constants of generated code.</summary>
 /// <typeparam name="TMessage">The message type.</typeparam>
-public sealed class MessageDefinition<TMessage>
+public class MessageDefinition<TMessage>
     where TMessage : class
 {
     /// <summary>Initializes the definition.</summary>

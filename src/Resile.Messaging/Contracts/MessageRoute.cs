@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Resile.Messaging.Requests;
 
 namespace Resile.Messaging.Contracts;
 
@@ -21,8 +23,28 @@ internal abstract class MessageRoute<THandled>(string operation, string urn, boo
     /// <returns>The key; <see langword="null"/> where the message has none, or is none.</returns>
     public abstract string? ReadKey(ReadOnlyMemory<byte> json, JsonSerializerOptions options);
 
+    /// <summary>Gets whether the method's result is the answer to a request.</summary>
+    public virtual bool IsRequest => false;
+
     /// <summary>Deserializes the message and calls the method.</summary>
+    /// <returns>The answer; null where the method has none.</returns>
     /// <exception cref="MalformedMessageException">The JSON does not fit the message type; the method was not called.</exception>
-    public abstract ValueTask HandleAsync(
+    public abstract ValueTask<RequestResult?> HandleAsync(
         THandled handler, ReadOnlyMemory<byte> json, JsonSerializerOptions options, CancellationToken cancellationToken);
+
+    /// <summary>Deserializes a message.</summary>
+    /// <exception cref="MalformedMessageException">The JSON does not fit the message type.</exception>
+    protected static TMessage Read<TMessage>(ReadOnlySpan<byte> json, JsonSerializerOptions options)
+        where TMessage : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, (JsonTypeInfo<TMessage>)options.GetTypeInfo(typeof(TMessage)))
+                ?? throw new MalformedMessageException($"The message is null where a '{typeof(TMessage)}' is expected.");
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException)
+        {
+            throw new MalformedMessageException($"The message is not a '{typeof(TMessage)}': {exception.Message}", exception);
+        }
+    }
 }

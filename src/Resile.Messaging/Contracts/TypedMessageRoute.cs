@@ -1,5 +1,5 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
+using Resile.Messaging.Requests;
 
 namespace Resile.Messaging.Contracts;
 
@@ -14,7 +14,7 @@ internal sealed class TypedMessageRoute<THandled, TMessage>(
     {
         try
         {
-            return definition.OrderingKey?.Invoke(Read(json.Span, options));
+            return definition.OrderingKey?.Invoke(Read<TMessage>(json.Span, options));
         }
         catch (Exception)
         {
@@ -24,20 +24,10 @@ internal sealed class TypedMessageRoute<THandled, TMessage>(
     }
 
     /// <inheritdoc/>
-    public override ValueTask HandleAsync(
-        THandled handler, ReadOnlyMemory<byte> json, JsonSerializerOptions options, CancellationToken cancellationToken) =>
-        handle(handler, Read(json.Span, options), cancellationToken);
-
-    private static TMessage Read(ReadOnlySpan<byte> json, JsonSerializerOptions options)
+    public override async ValueTask<RequestResult?> HandleAsync(
+        THandled handler, ReadOnlyMemory<byte> json, JsonSerializerOptions options, CancellationToken cancellationToken)
     {
-        try
-        {
-            return JsonSerializer.Deserialize(json, (JsonTypeInfo<TMessage>)options.GetTypeInfo(typeof(TMessage)))
-                ?? throw new MalformedMessageException($"The message is null where a '{typeof(TMessage)}' is expected.");
-        }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException)
-        {
-            throw new MalformedMessageException($"The message is not a '{typeof(TMessage)}': {exception.Message}", exception);
-        }
+        await handle(handler, Read<TMessage>(json.Span, options), cancellationToken).ConfigureAwait(false);
+        return null;
     }
 }

@@ -24,6 +24,9 @@ internal sealed class MessagingMetrics : IDisposable
         DeadLetters = Count("resile.messaging.dead_letters", "Messages given up.");
         Shed = Count("resile.messaging.shed", "Expendable messages that were dropped because the outbox was nearly full.");
         Refused = Count("resile.messaging.refused", "Calls that failed because the outbox was full.");
+        Requests = Count("resile.messaging.requests", "Requests that were sent.");
+        Faults = Count("resile.messaging.request_faults", "Requests that were answered here by saying that their handler failed.");
+        LateReplies = Count("resile.messaging.late_replies", "Answers that nobody waited for any more, and that were dropped.");
         Lag = _meter.CreateHistogram<double>("resile.messaging.outbox.lag", "s", "Time from the sending of a message, delay included, to the transport's confirm.");
         _meter.CreateObservableGauge("resile.messaging.outbox.depth", () => readings.Last.Depth, "{message}",
             "Messages that wait in the outbox.");
@@ -57,6 +60,12 @@ internal sealed class MessagingMetrics : IDisposable
     public Tally Shed { get; }
 
     public Tally Refused { get; }
+
+    public Tally Requests { get; }
+
+    public Tally Faults { get; }
+
+    public Tally LateReplies { get; }
 
     public Histogram<double> Lag { get; }
 

@@ -15,6 +15,12 @@ internal readonly record struct Envelope
     /// <summary>Gets what the message that led to it was about.</summary>
     public Guid? InitiatorId { get; init; }
 
+    /// <summary>Gets the request that it is, or answers.</summary>
+    public Guid? RequestId { get; init; }
+
+    /// <summary>Gets where the answer to it goes.</summary>
+    public string? ResponseAddress { get; init; }
+
     /// <summary>Gets when it was sent.</summary>
     public required DateTimeOffset SentAt { get; init; }
 

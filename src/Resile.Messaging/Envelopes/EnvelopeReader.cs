@@ -81,6 +81,18 @@ internal static class EnvelopeReader
         {
             envelope.CorrelationId = ReadGuid(ref reader, "correlationId");
         }
+        else if (reader.ValueTextEquals("requestId"u8))
+        {
+            envelope.RequestId = ReadGuid(ref reader, "requestId");
+        }
+        else if (reader.ValueTextEquals("responseAddress"u8))
+        {
+            envelope.ResponseAddress = ReadText(ref reader);
+        }
+        else if (reader.ValueTextEquals("faultAddress"u8))
+        {
+            envelope.FaultAddress = ReadText(ref reader);
+        }
         else if (reader.ValueTextEquals("expirationTime"u8))
         {
             envelope.ExpiresAt = ReadMoment(ref reader);
@@ -112,6 +124,18 @@ internal static class EnvelopeReader
             JsonTokenType.String when reader.TryGetGuid(out var value) || Guid.TryParse(reader.GetString(), out value) => value,
             _ => throw new MalformedMessageException($"The envelope's {property} is not a UUID."),
         };
+    }
+
+    private static string? ReadText(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            return reader.GetString();
+        }
+
+        reader.Skip();
+        return null;
     }
 
     private static DateTimeOffset? ReadMoment(ref Utf8JsonReader reader)
@@ -176,6 +200,9 @@ internal static class EnvelopeReader
         public Guid? MessageId;
         public Guid? ConversationId;
         public Guid? CorrelationId;
+        public Guid? RequestId;
+        public string? ResponseAddress;
+        public string? FaultAddress;
         public List<string>? MessageTypes;
         public DateTimeOffset? SentAt;
         public DateTimeOffset? ExpiresAt;
@@ -204,7 +231,12 @@ internal static class EnvelopeReader
             }
 
             return new ReceivedMessage(
-                messageId, ConversationId ?? messageId, MessageTypes, body[MessageStart..MessageEnd], SentAt, headers, CorrelationId, ExpiresAt);
+                messageId, ConversationId ?? messageId, MessageTypes, body[MessageStart..MessageEnd], SentAt, headers, CorrelationId, ExpiresAt)
+            {
+                RequestId = RequestId,
+                ResponseAddress = ResponseAddress,
+                FaultAddress = FaultAddress,
+            };
         }
     }
 }

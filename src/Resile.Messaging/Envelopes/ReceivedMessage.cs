@@ -33,6 +33,15 @@ internal sealed record ReceivedMessage(
             ? time
             : null;
 
+    /// <summary>Gets the request that it is, or answers.</summary>
+    public Guid? RequestId { get; init; }
+
+    /// <summary>Gets where the answer to it goes.</summary>
+    public string? ResponseAddress { get; init; }
+
+    /// <summary>Gets where it is to be said that its handler failed, if elsewhere.</summary>
+    public string? FaultAddress { get; init; }
+
     /// <summary>Gets what messages take over that are sent while this one is handled.</summary>
     public MessageOrigin Origin => new(ConversationId, CorrelationId, Headers.GetValueOrDefault(MessageHeaders.Tenant));
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Resile.Messaging.Diagnostics;
 using Resile.Messaging.Dispatching;
 using Resile.Messaging.Envelopes;
+using Resile.Messaging.Requests;
 using Resile.Messaging.Sending;
 using Resile.Messaging.Storage;
 
@@ -31,10 +32,11 @@ internal sealed class HandlerAttempt(
     /// <param name="delivery">The message.</param>
     /// <param name="attempt">How often it is called within this delivery, this call included.</param>
     /// <param name="cancellationToken">The process is stopping.</param>
+    /// <param name="answer">Gets the handler's result before the commit; what it throws prevents that.</param>
     /// <exception cref="StoreUnavailableException">The store failed, and not for what the handler did.</exception>
     /// <exception cref="Exception">The handler failed, or its commit did; nothing has happened.</exception>
     public async Task<AttemptOutcome> RunAsync(
-        HandlerBinding binding, string consumer, TimeSpan timeout, Delivery delivery, int attempt, CancellationToken cancellationToken)
+        HandlerBinding binding, string consumer, TimeSpan timeout, Delivery delivery, int attempt, CancellationToken cancellationToken, Action<RequestResult>? answer = null)
     {
         var held = await BeginAsync(binding.Handler, cancellationToken).ConfigureAwait(false);
         await using var ending = held.ConfigureAwait(false);
@@ -52,8 +54,12 @@ internal sealed class HandlerAttempt(
 
         failpoints.Reach(Failpoints.InboxInserted);
         var scope = new HandlerScope(writer, transaction, delivery.Message.Origin, $"'{binding.Handler}'");
-        await InvokeAsync(binding, consumer, timeout, delivery, attempt, scope, held, cancellationToken).ConfigureAwait(false);
+        var result = await InvokeAsync(binding, consumer, timeout, delivery, attempt, scope, held, cancellationToken).ConfigureAwait(false);
         failpoints.Reach(Failpoints.HandlerReturned);
+        if (result is not null)
+        {
+            answer?.Invoke(result);
+        }
 
         held.RefuseIfBusy();
         var hasSent = await scope.FlushAsync(cancellationToken).ConfigureAwait(false);
@@ -117,7 +123,7 @@ internal sealed class HandlerAttempt(
         _ => AttemptOutcome.Handled,
     };
 
-    private async Task InvokeAsync(
+    private async Task<RequestResult?> InvokeAsync(
         HandlerBinding binding,
         string consumer,
         TimeSpan timeout,
@@ -137,7 +143,7 @@ internal sealed class HandlerAttempt(
             held.Enter();
             try
             {
-                await LimitAsync(
+                return await LimitAsync(
                     token => binding.InvokeAsync(services.ServiceProvider, delivery.Message, token),
                     consumer,
                     timeout,
@@ -186,8 +192,8 @@ internal sealed class HandlerAttempt(
         return activity;
     }
 
-    private async Task LimitAsync(
-        Func<CancellationToken, Task> invoke,
+    private async Task<RequestResult?> LimitAsync(
+        Func<CancellationToken, Task<RequestResult?>> invoke,
         string consumer,
         TimeSpan timeout,
         AttemptTransaction held,
@@ -203,7 +209,7 @@ internal sealed class HandlerAttempt(
         held.Handling = running;
         try
         {
-            await running.WaitAsync(abandon.Token).ConfigureAwait(false);
+            return await running.WaitAsync(abandon.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)
         {

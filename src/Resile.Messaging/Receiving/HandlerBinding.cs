@@ -1,5 +1,6 @@
 using Resile.Messaging.Contracts;
 using Resile.Messaging.Envelopes;
+using Resile.Messaging.Requests;
 
 namespace Resile.Messaging.Receiving;
 
@@ -24,7 +25,11 @@ internal abstract class HandlerBinding(string contract, Type handler, IReadOnlyL
     /// <summary>Finds the type of a message that the handler takes, or <see langword="null"/>.</summary>
     public abstract string? FindType(IReadOnlyList<string> messageTypes);
 
+    /// <summary>Tells whether what handles the message answers requests.</summary>
+    public abstract bool AnswersRequest(IReadOnlyList<string> messageTypes);
+
     /// <summary>Makes a handler in a scope, calls it with the message and disposes it.</summary>
+    /// <returns>The answer; null where the method has none.</returns>
     /// <exception cref="MalformedMessageException">The message does not fit its type.</exception>
-    public abstract Task InvokeAsync(IServiceProvider scope, ReceivedMessage message, CancellationToken cancellationToken);
+    public abstract Task<RequestResult?> InvokeAsync(IServiceProvider scope, ReceivedMessage message, CancellationToken cancellationToken);
 }

@@ -6,6 +6,7 @@ using Resile.Messaging.Diagnostics;
 using Resile.Messaging.Dispatching;
 using Resile.Messaging.Envelopes;
 using Resile.Messaging.Protection;
+using Resile.Messaging.Requests;
 using Resile.Messaging.Storage;
 using Resile.Messaging.Transport;
 
@@ -18,6 +19,7 @@ internal sealed partial class HandlerEndpoint(
     DurableMessageOptions options,
     HandlerAttempt handlerAttempt,
     FailedDeliveries failures,
+    RequestAnswering requests,
     MessagingMetrics metrics,
     Failpoints failpoints,
     KeyRing keys,
@@ -124,7 +126,8 @@ internal sealed partial class HandlerEndpoint(
 
     private async Task<AttemptOutcome> SettleAsync(Delivery delivery, CancellationToken cancellationToken)
     {
-        if (await IsUnfitAsync(delivery, cancellationToken).ConfigureAwait(false))
+        var isRequest = delivery.Message is { RequestId: not null, ResponseAddress: not null } && binding.AnswersRequest(delivery.Message.MessageTypes);
+        if (!isRequest && await IsUnfitAsync(delivery, cancellationToken).ConfigureAwait(false))
         {
             return AttemptOutcome.Failed;
         }
@@ -133,7 +136,13 @@ internal sealed partial class HandlerEndpoint(
         await _calls.Writer.WriteAsync(true, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await HandleAsync(delivery, cancellationToken).ConfigureAwait(false);
+            if (!isRequest)
+            {
+                return await HandleAsync(delivery, cancellationToken).ConfigureAwait(false);
+            }
+
+            await requests.AnswerAsync(binding, queue, options.HandlerTimeout, delivery, cancellationToken).ConfigureAwait(false);
+            return AttemptOutcome.Handled;
         }
         finally
         {

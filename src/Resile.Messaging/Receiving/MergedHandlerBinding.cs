@@ -1,4 +1,5 @@
 using Resile.Messaging.Envelopes;
+using Resile.Messaging.Requests;
 
 namespace Resile.Messaging.Receiving;
 
@@ -7,15 +8,18 @@ internal sealed class MergedHandlerBinding(HandlerBinding first, HandlerBinding 
     : HandlerBinding(first.Contract, first.Handler, [.. first.Topics.Union(second.Topics, StringComparer.Ordinal)], first.IsOrdered || second.IsOrdered)
 {
     /// <inheritdoc/>
-    public override DeliveryOrder? FindOrder(ReceivedMessage message) => Of(message).FindOrder(message);
+    public override DeliveryOrder? FindOrder(ReceivedMessage message) => Of(message.MessageTypes).FindOrder(message);
 
     /// <inheritdoc/>
     public override string? FindType(IReadOnlyList<string> messageTypes) =>
         first.FindType(messageTypes) ?? second.FindType(messageTypes);
 
     /// <inheritdoc/>
-    public override Task InvokeAsync(IServiceProvider scope, ReceivedMessage message, CancellationToken cancellationToken) =>
-        Of(message).InvokeAsync(scope, message, cancellationToken);
+    public override bool AnswersRequest(IReadOnlyList<string> messageTypes) => Of(messageTypes).AnswersRequest(messageTypes);
 
-    private HandlerBinding Of(ReceivedMessage message) => first.FindType(message.MessageTypes) is null ? second : first;
+    /// <inheritdoc/>
+    public override Task<RequestResult?> InvokeAsync(IServiceProvider scope, ReceivedMessage message, CancellationToken cancellationToken) =>
+        Of(message.MessageTypes).InvokeAsync(scope, message, cancellationToken);
+
+    private HandlerBinding Of(IReadOnlyList<string> messageTypes) => first.FindType(messageTypes) is null ? second : first;
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Resile.Messaging.Contracts;
 using Resile.Messaging.Envelopes;
 using Resile.Messaging.Protection;
+using Resile.Messaging.Requests;
 
 namespace Resile.Messaging.Receiving;
 
@@ -35,7 +36,10 @@ internal sealed class TypedHandlerBinding<
     }
 
     /// <inheritdoc/>
-    public override async Task InvokeAsync(IServiceProvider scope, ReceivedMessage message, CancellationToken cancellationToken)
+    public override bool AnswersRequest(IReadOnlyList<string> messageTypes) => map.TryFind(messageTypes, out var route) && route.IsRequest;
+
+    /// <inheritdoc/>
+    public override async Task<RequestResult?> InvokeAsync(IServiceProvider scope, ReceivedMessage message, CancellationToken cancellationToken)
     {
         if (!map.TryFind(message.MessageTypes, out var route))
         {
@@ -46,7 +50,7 @@ internal sealed class TypedHandlerBinding<
         var handler = _create(scope, null);
         try
         {
-            await route.HandleAsync(handler, json, settings.Options, cancellationToken).ConfigureAwait(false);
+            return await route.HandleAsync(handler, json, settings.Options, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

@@ -20,9 +20,10 @@ internal sealed class MessageComposer(
     /// <param name="message">The message.</param>
     /// <param name="send">What the sender says of it.</param>
     /// <param name="origin">What is being handled where it is sent; null where nothing is.</param>
+    /// <param name="responseAddress">Where the answer goes; null where the message is no request.</param>
     /// <exception cref="DurableMessageException">The message cannot be sent; says why.</exception>
     public OutboxMessage Compose<TMessage>(
-        MessageDefinition<TMessage> definition, TMessage message, SendOptions? send, MessageOrigin? origin)
+        MessageDefinition<TMessage> definition, TMessage message, SendOptions? send, MessageOrigin? origin, string? responseAddress = null)
         where TMessage : class
     {
         ArgumentNullException.ThrowIfNull(message);
@@ -43,6 +44,8 @@ internal sealed class MessageComposer(
             ConversationId = origin?.ConversationId ?? messageId,
             CorrelationId = send?.CorrelationId ?? origin?.CorrelationId,
             InitiatorId = origin?.CorrelationId,
+            RequestId = responseAddress is null ? null : messageId,
+            ResponseAddress = responseAddress,
             SentAt = now,
             ExpiresAt = now + expiresAfter,
             Headers = headers,

@@ -1,9 +1,10 @@
 using System.Data.Common;
+using Resile.Messaging.Requests;
 
 namespace Resile.Messaging.Sending;
 
 /// <inheritdoc/>
-internal sealed class Outbox(OutboxWriter writer, StoreStartup startup, SenderDirectory senders) : IOutbox
+internal sealed class Outbox(OutboxWriter writer, RequestClient requests, StoreStartup startup, SenderDirectory senders) : IOutbox
 {
     /// <inheritdoc/>
     public EnlistedOutbox Enlist(DbTransaction transaction)
@@ -15,7 +16,7 @@ internal sealed class Outbox(OutboxWriter writer, StoreStartup startup, SenderDi
 
     /// <inheritdoc/>
     public TContract For<TContract>(SendOptions? options)
-        where TContract : class => senders.Create<TContract>(new AmbientSender(writer, options), options);
+        where TContract : class => senders.Create<TContract>(new AmbientSender(writer, requests, options), options);
 
     /// <inheritdoc/>
     public Task<bool> CancelAsync(Guid messageId, CancellationToken cancellationToken) => writer.CancelAsync(messageId, cancellationToken);

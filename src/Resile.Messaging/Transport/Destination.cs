@@ -16,6 +16,9 @@ public readonly record struct Destination(DestinationKind Kind, string Name)
     /// <summary>Names a queue.</summary>
     public static Destination Queue(string name) => new(DestinationKind.Queue, name);
 
+    /// <summary>Names where the answer to a request goes, by the address that the request came with. It is used at once and never stored.</summary>
+    public static Destination Reply(string address) => new(DestinationKind.Reply, address);
+
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
     /// <returns><see langword="false"/> when the text is not an address.</returns>
     public static bool TryParse([NotNullWhen(true)] string? text, out Destination destination)

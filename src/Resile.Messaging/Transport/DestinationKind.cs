@@ -8,4 +8,7 @@ public enum DestinationKind
 
     /// <summary>One queue.</summary>
     Queue,
+
+    /// <summary>The queue that answers to requests of one process come to, by its whole address.</summary>
+    Reply,
 }

@@ -43,6 +43,14 @@ public interface IEnvelopeTransport : IAsyncDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled; whether the message arrived is not known.</exception>
     ValueTask<PublishResult> PublishAsync(OutgoingEnvelope envelope, CancellationToken cancellationToken);
 
+    /// <summary>Opens the queue that the answers to this process's requests come to, unless it is open. It is temporary: it goes with the connection.</summary>
+    /// <param name="receiver">Takes what comes; called from many threads at once, always the same one. It neither blocks nor throws.</param>
+    /// <param name="cancellationToken">Abandons the attempt.</param>
+    /// <returns>The address by which others reach the queue, as it goes into envelopes.</returns>
+    /// <exception cref="DurableMessageException">The broker is away, or the transport carries no requests.</exception>
+    ValueTask<string> OpenRepliesAsync(Action<IncomingEnvelope> receiver, CancellationToken cancellationToken) =>
+        throw new DurableMessageException($"The transport '{Name}' carries no requests.");
+
     /// <summary>Stops consuming, waits for receivers that run, then disconnects. What is not settled returns to its queue.</summary>
     Task StopAsync(CancellationToken cancellationToken);
 }

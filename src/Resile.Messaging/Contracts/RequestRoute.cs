@@ -1,0 +1,20 @@
+using System.Text.Json;
+using Resile.Messaging.Requests;
+
+namespace Resile.Messaging.Contracts;
+
+/// <summary>Calls a method whose result is the answer to a request.</summary>
+internal sealed class RequestRoute<THandled, TMessage, TResult>(
+    RequestDefinition<TMessage, TResult> definition, Func<THandled, TMessage, CancellationToken, ValueTask<TResult>> handle)
+    : MessageRoute<THandled>(definition.Operation, definition.Urn)
+    where TMessage : class
+{
+    /// <inheritdoc/>
+    public override bool IsRequest => true;
+
+    /// <inheritdoc/>
+    public override async ValueTask<RequestResult?> HandleAsync(
+        THandled handler, ReadOnlyMemory<byte> json, JsonSerializerOptions options, CancellationToken cancellationToken) =>
+        new TypedRequestResult<TMessage, TResult>(
+            definition, await handle(handler, Read<TMessage>(json.Span, options), cancellationToken).ConfigureAwait(false));
+}
