@@ -29,8 +29,19 @@ internal sealed class PostgreSqlStoreTransaction(NpgsqlDataSource dataSource, Np
         // Nobody else uses this connection.
     }
 
-    /// <remarks>A commit that is abandoned half-way leaves us not knowing; so it is never abandoned.</remarks>
-    public Task CommitAsync() => transaction.CommitAsync(CancellationToken.None);
+    /// <remarks>
+    /// A commit that is abandoned half-way leaves us not knowing; so it is never abandoned. In an aborted transaction the server takes COMMIT for ROLLBACK and
+    /// reports success: any other statement before it fails there, as it should. The two travel together.
+    /// </remarks>
+    public async Task CommitAsync()
+    {
+        // Refuses where a handler has ended the transaction itself: the server would take the two for a transaction of their own.
+        _ = transaction.IsolationLevel;
+        using var batch = new NpgsqlBatch(_connection, transaction);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT"));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+        await batch.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
+    }
 
     public async ValueTask FenceAsync(CancellationToken cancellationToken)
     {

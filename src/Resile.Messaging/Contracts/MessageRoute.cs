@@ -5,7 +5,7 @@ using Resile.Messaging.Requests;
 namespace Resile.Messaging.Contracts;
 
 /// <summary>Calls one method of a handler with the message that it takes.</summary>
-internal abstract class MessageRoute<THandled>(string operation, string urn, bool isOrdered, OrderedFailure onFailure)
+internal abstract class MessageRoute<THandled>(string operation, string urn, bool isOrdered = false, OrderedFailure onFailure = OrderedFailure.Block)
 {
     /// <summary>Gets the method's name, for logs and spans.</summary>
     public string Operation { get; } = operation;
@@ -21,7 +21,7 @@ internal abstract class MessageRoute<THandled>(string operation, string urn, boo
 
     /// <summary>Reads the ordering key of a message that brought none with it.</summary>
     /// <returns>The key; <see langword="null"/> where the message has none, or is none.</returns>
-    public abstract string? ReadKey(ReadOnlyMemory<byte> json, JsonSerializerOptions options);
+    public virtual string? ReadKey(ReadOnlyMemory<byte> json, JsonSerializerOptions options) => null;
 
     /// <summary>Gets whether the method's result is the answer to a request.</summary>
     public virtual bool IsRequest => false;

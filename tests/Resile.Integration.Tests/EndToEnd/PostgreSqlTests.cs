@@ -56,6 +56,20 @@ public sealed class PostgreSqlTests
         await host.StopAsync(Cancellation);
     }
 
+    [Fact]
+    public async Task Handler_that_hides_an_error_of_the_database_is_called_again()
+    {
+        await using var store = await NoteStore.CreateAsync(isPostgreSql: true);
+        using var host = Build(store, static messaging => messaging.AddNotesSender().AddNotesHandler<HidingNotes>());
+        await host.StartAsync(Cancellation);
+
+        await host.Services.GetRequiredService<INotes>().NotedAsync(new Noted(1, "hides"), Cancellation);
+
+        await Eventually.TrueAsync(async () => (await store.NotesAsync()).Count > 0);
+        Assert.Equal([1], await store.NotesAsync());
+        await host.StopAsync(Cancellation);
+    }
+
     private static IHost Build(NoteStore store, Action<MessagingBuilder> add, Action<IServiceCollection>? configure = null)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
