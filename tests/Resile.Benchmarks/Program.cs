@@ -1,11 +1,12 @@
 using System.CommandLine;
 using Resile.Benchmarks.LoadBalancing;
+using Resile.Benchmarks.Messaging;
 using Resile.Benchmarks.Recovery;
 using Resile.Benchmarks.Reporting;
 using Resile.Benchmarks.Suites;
 
 var availability = new AvailabilityReport();
-IReportArea[] areas = [new LoadBalancingReport(), new RecoveryReport(), new RestartReport(), new HerdReport(), new SelfDoubtReport(), availability];
+IReportArea[] areas = [new LoadBalancingReport(), new RecoveryReport(), new RestartReport(), new HerdReport(), new SelfDoubtReport(), new SqliteHandlingReport(), availability];
 
 var area = new Argument<string?>("area")
 {
