@@ -6,7 +6,8 @@ using Resile.Benchmarks.Reporting;
 using Resile.Benchmarks.Suites;
 
 var availability = new AvailabilityReport();
-IReportArea[] areas = [new LoadBalancingReport(), new RecoveryReport(), new RestartReport(), new HerdReport(), new SelfDoubtReport(), new SqliteHandlingReport(), availability];
+var messaging = new MessagingReport();
+IReportArea[] areas = [new LoadBalancingReport(), new RecoveryReport(), new RestartReport(), new HerdReport(), new SelfDoubtReport(), messaging, new SqliteHandlingReport(), availability];
 
 var area = new Argument<string?>("area")
 {
@@ -16,10 +17,14 @@ var area = new Argument<string?>("area")
 area.AcceptOnlyFromAmong([.. areas.Select(static each => each.Name)]);
 
 var seconds = new Option<int>("--seconds") { Description = "How long each contender of recovery-availability is called.", DefaultValueFactory = static _ => 20 };
-var report = new Command("report", "Prints one line a figure: RATIO <name> <measured> <goal> met|short.") { area, seconds };
+var large = new Option<bool>("--large") { Description = "Times the fetch of messaging with 10,000,000 stored rows, too: minutes, and 12 GB." };
+var part = new Option<string?>("--part") { Description = "The one part of messaging to report on." };
+part.AcceptOnlyFromAmong([.. MessagingReport.Parts]);
+var report = new Command("report", "Prints one line a figure: RATIO <name> <measured> <goal> met|short.") { area, seconds, large, part };
 report.SetAction(async (arguments, _) =>
 {
     availability.Duration = TimeSpan.FromSeconds(arguments.GetValue(seconds));
+    (messaging.IsLarge, messaging.Part) = (arguments.GetValue(large), arguments.GetValue(part));
     var wanted = arguments.GetValue(area);
     foreach (var each in areas.Where(candidate =>
         wanted is null || candidate.Name == wanted || candidate.Name.StartsWith(wanted + "-", StringComparison.Ordinal)))
