@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Resile.Messaging.MassTransit.RabbitMq;
 
-/// <content>What it says.</content>
+/// <content>What it tells the log.</content>
 internal sealed partial class RabbitMqTransport
 {
     private static partial class Log
