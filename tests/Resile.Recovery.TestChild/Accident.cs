@@ -7,6 +7,13 @@ public sealed class Accident : IAccident
     public Task HappenAsync() => Task.FromException(new IOException("The disk is gone."));
 
     /// <inheritdoc/>
+    public async Task AskForTooMuchMemoryAsync()
+    {
+        await Task.Yield();
+        GC.KeepAlive(GC.AllocateUninitializedArray<byte>(Array.MaxLength));
+    }
+
+    /// <inheritdoc/>
     public async Task ExhaustMemoryAsync()
     {
         await Task.Yield();

@@ -37,6 +37,9 @@ internal sealed class LadderFault(IServiceProvider services, string? fault) : Ba
         var accident = services.GetRequiredService<IAccident>();
         switch (fault)
         {
+            case "allocation":
+                await accident.AskForTooMuchMemoryAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                break;
             case "memory":
                 await accident.ExhaustMemoryAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 break;

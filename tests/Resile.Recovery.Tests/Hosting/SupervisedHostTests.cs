@@ -93,10 +93,10 @@ public sealed class SupervisedHostTests
     }
 
     [Fact]
-    public async Task Memory_that_is_exhausted_ends_the_process_whatever_the_option_says()
+    public async Task Memory_that_is_refused_ends_the_process_whatever_the_option_says()
     {
         await using var child = ChildProcess.Start(
-            new Dictionary<string, string?> { ["DOTNET_GCHeapHardLimit"] = "0x5000000", ["DOTNET_gcServer"] = "0" }, "ladder", "fault=memory", Rebuild);
+            new Dictionary<string, string?> { ["DOTNET_GCHeapHardLimit"] = "0x5000000", ["DOTNET_gcServer"] = "0" }, "ladder", "fault=allocation", Rebuild);
 
         Assert.Equal(RecoveryExitCodes.Restart, await child.EndAsync());
         Assert.Contains("event SystemRestarting", child.Story);

@@ -113,7 +113,9 @@ public sealed class ProgressTests
 
         watchdog.Start();
 
-        Assert.Equal(RecoveryExitCodes.Restart, await watchdog.Completion.WaitAsync(ChildProcess.Patience, TestContext.Current.CancellationToken));
+        // Whoever else asks for memory in that moment may be refused too, and the runtime aborts a process for that (128 + SIGABRT).
+        Assert.Contains(
+            await watchdog.Completion.WaitAsync(ChildProcess.Patience, TestContext.Current.CancellationToken), new[] { RecoveryExitCodes.Restart, 134 });
         Assert.Equal(1, watchdog.Restarts);
         Assert.Equal(ProcessEventKind.GivenUp, _events.Last().Kind);
     }
