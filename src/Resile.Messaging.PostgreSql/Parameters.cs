@@ -59,4 +59,16 @@ internal static class Parameters
     /// <summary>Reads a moment that <see cref="With(NpgsqlCommand, DateTimeOffset)"/> wrote.</summary>
     public static DateTimeOffset GetMoment(this NpgsqlDataReader reader, int ordinal) =>
         new(reader.GetDateTime(ordinal), TimeSpan.Zero);
+
+    /// <summary>Gets the values of one column.</summary>
+    public static TResult[] Select<T, TResult>(IReadOnlyList<T> rows, Func<T, TResult> select)
+    {
+        var results = new TResult[rows.Count];
+        for (var index = 0; index < results.Length; index++)
+        {
+            results[index] = select(rows[index]);
+        }
+
+        return results;
+    }
 }

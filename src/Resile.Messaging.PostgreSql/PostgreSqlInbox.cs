@@ -53,6 +53,8 @@ internal sealed class PostgreSqlInbox(NpgsqlDataSource dataSource, string schema
 
         try
         {
+            // Once for each day and each connection, which keeps it when it goes back to its pool.
+            await command.PrepareAsync(cancellationToken).ConfigureAwait(false);
             return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) == 1;
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UndefinedTable && day is not null)

@@ -1,8 +1,5 @@
 using System.Data.Common;
-using System.IO.Hashing;
-using System.Runtime.InteropServices;
 using Npgsql;
-using NpgsqlTypes;
 using Resile.Messaging.Storage;
 
 namespace Resile.Messaging.PostgreSql;
@@ -13,47 +10,23 @@ internal sealed class PostgreSqlOutbox(NpgsqlDataSource dataSource, string schem
     // Beyond this many rows counting one by one costs more than the exact number is worth.
     private const int CountedExactly = 10_000;
 
-    private const string Columns =
-        "lane, message_id, destination, message_type, content_type, body, headers, flags, attempts, ordering_key, expires_at, created_at";
+    private const string Columns = AppendStatements.Columns;
 
-    private const string Appended = """
-        SELECT lane, message_id, destination, message_type, content_type, body, headers, flags, 0, ordering_key, expires_at, created_at
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-          WITH ORDINALITY AS m (lane, message_id, destination, message_type, content_type, body, headers, flags, created_at,
-            ordering_key, expires_at, due_at, place)
+    // Through the index, row by row: the planner takes an outbox that was empty at its last vacuum for one without rows, and would compare all rows with all keys.
+    private const string Keyed = """
+        o.ctid = ANY (ARRAY(
+          SELECT found.ctid FROM unnest($1, $2) AS wanted (lane, sequence)
+          CROSS JOIN LATERAL (SELECT ctid FROM $schema.outbox WHERE lane = wanted.lane AND sequence = wanted.sequence LIMIT 1) found))
         """;
 
-    private readonly string _append = Sql.In(schema,
-        $"INSERT INTO $schema.outbox ({Columns}) {Appended} ORDER BY place");
+    private readonly AppendStatements _append = new(schema);
 
-    private readonly string _appendDue = Sql.In(schema, $"""
-        INSERT INTO $schema.outbox_due ({Columns}, due_at)
-        {Appended.Replace("created_at\nFROM", "created_at, due_at\nFROM", StringComparison.Ordinal)} ORDER BY place
-        """);
-
-    // What had a place before gets it again.
-    private readonly string _appendPlaced = Sql.In(schema, $"""
-        INSERT INTO $schema.outbox ({Columns}, sequence) OVERRIDING SYSTEM VALUE
-        {Appended.Replace("created_at\nFROM", "created_at, sequence\nFROM", StringComparison.Ordinal)
-            .Replace("$12)", "$12, $13)", StringComparison.Ordinal)
-            .Replace("due_at, place)", "due_at, sequence, place)", StringComparison.Ordinal)}
-        """);
-
-    // Sequences are given in the order of the inserts and seen in that of the commits. Within a key the two are to be one: who sends one of a key waits
-    // for who sent one before it in a transaction that has not ended.
-    private const string LockKeys = "SELECT pg_advisory_xact_lock(hashtext('resile.messaging.order'), k) FROM unnest($1) AS k";
-
-    // Row by row through the index, whatever the planner believes: it remembers an outbox that was empty when it was vacuumed last as one without rows.
-    private readonly string _delete = Sql.In(schema, """
-        DELETE FROM $schema.outbox WHERE ctid = ANY (ARRAY(
-          SELECT o.ctid FROM unnest($1, $2) AS k (lane, sequence)
-          CROSS JOIN LATERAL (SELECT ctid FROM $schema.outbox WHERE lane = k.lane AND sequence = k.sequence LIMIT 1) o))
-        """);
+    private readonly string _delete = Sql.In(schema, $"DELETE FROM $schema.outbox o WHERE {Keyed}");
 
     private readonly string _defer = Sql.In(schema, $"""
         WITH moved AS (
           DELETE FROM $schema.outbox o USING unnest($1, $2, $3, $4) AS k (lane, sequence, due_at, attempts)
-          WHERE o.lane = k.lane AND o.sequence = k.sequence
+          WHERE {Keyed} AND o.lane = k.lane AND o.sequence = k.sequence
           RETURNING o.*, k.due_at, k.attempts AS new_attempts)
         INSERT INTO $schema.outbox_due ({Columns}, due_at)
         SELECT {Columns.Replace("attempts", "new_attempts", StringComparison.Ordinal)}, due_at FROM moved ORDER BY sequence
@@ -61,8 +34,8 @@ internal sealed class PostgreSqlOutbox(NpgsqlDataSource dataSource, string schem
 
     private readonly string _promote = Sql.In(schema, $"""
         WITH moved AS (
-          DELETE FROM $schema.outbox_due WHERE (due_at, id) IN (
-            SELECT due_at, id FROM $schema.outbox_due WHERE due_at <= $1 ORDER BY due_at, id LIMIT $2 FOR UPDATE SKIP LOCKED)
+          DELETE FROM $schema.outbox_due WHERE ctid = ANY (ARRAY(
+            SELECT ctid FROM $schema.outbox_due WHERE due_at <= $1 ORDER BY due_at, id LIMIT $2 FOR UPDATE SKIP LOCKED))
           RETURNING *)
         INSERT INTO $schema.outbox ({Columns}) SELECT {Columns} FROM moved ORDER BY due_at, id
         """);
@@ -77,7 +50,7 @@ internal sealed class PostgreSqlOutbox(NpgsqlDataSource dataSource, string schem
         WITH moved AS (
           DELETE FROM $schema.outbox o
           USING unnest($1, $2, $3, $4, $5, $6) AS k (lane, sequence, attempts, reason, error, died_at)
-          WHERE o.lane = k.lane AND o.sequence = k.sequence
+          WHERE {Keyed} AND o.lane = k.lane AND o.sequence = k.sequence
           RETURNING o.*, k.attempts AS new_attempts, k.reason, k.error, k.died_at)
         INSERT INTO $schema.dead_letter (side, consumer, destination, message_id, message_type, content_type, body, headers,
           flags, ordering_key, place, attempts, reason, error, created_at, died_at)
@@ -100,14 +73,46 @@ internal sealed class PostgreSqlOutbox(NpgsqlDataSource dataSource, string schem
     public async Task AppendAsync(
         DbTransaction transaction, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
     {
-        using var batch = AppendBatch(transaction, messages);
+        using var batch = _append.For((NpgsqlTransaction)transaction, messages);
         await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public void Append(DbTransaction transaction, IReadOnlyList<OutboxMessage> messages)
     {
-        using var batch = AppendBatch(transaction, messages);
+        using var batch = _append.For((NpgsqlTransaction)transaction, messages);
         batch.ExecuteNonQuery();
+    }
+
+    /// <summary>Appends messages and commits, in one journey to the server.</summary>
+    /// <remarks>
+    /// The server skips what follows a statement that fails, so that nothing is committed without its messages. A commit that is abandoned half-way leaves us
+    /// not knowing; so it is never abandoned. In an aborted transaction the server takes COMMIT for ROLLBACK and reports success: any other statement before it
+    /// fails there, as it should.
+    /// </remarks>
+    public async Task CommitAsync(NpgsqlTransaction transaction, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+
+        // Refuses where somebody has ended the transaction already: the server would take what follows for a transaction of its own.
+        _ = transaction.IsolationLevel;
+        if (messages.Any(static message => message.OrderingKey is not null))
+        {
+            // These may have to wait for those who send of the same key, and who waits can give up.
+            await AppendAsync(transaction, messages, cancellationToken).ConfigureAwait(false);
+            messages = [];
+        }
+
+        using var batch = _append.For(transaction, messages);
+        if (batch.BatchCommands.Count == 0)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT"));
+        }
+
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+
+        // Once for each connection, which keeps it when it goes back to its pool.
+        await batch.PrepareAsync(CancellationToken.None).ConfigureAwait(false);
+        await batch.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
     public async Task<bool> CancelAsync(DbTransaction transaction, Guid messageId, CancellationToken cancellationToken)
@@ -134,8 +139,8 @@ internal sealed class PostgreSqlOutbox(NpgsqlDataSource dataSource, string schem
     {
         using var command = dataSource.CreateCommand(_defer);
         AddKeys(command.Parameters, deferrals, static deferral => deferral.Key);
-        command.With(Select(deferrals, static deferral => deferral.DueAt.UtcDateTime))
-            .With(Select(deferrals, static deferral => deferral.Attempts));
+        command.With(Parameters.Select(deferrals, static deferral => deferral.DueAt.UtcDateTime))
+            .With(Parameters.Select(deferrals, static deferral => deferral.Attempts));
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -156,10 +161,10 @@ internal sealed class PostgreSqlOutbox(NpgsqlDataSource dataSource, string schem
     {
         using var command = dataSource.CreateCommand(_bury);
         AddKeys(command.Parameters, burials, static burial => burial.Key);
-        command.With(Select(burials, static burial => burial.Attempts))
-            .With(Select(burials, static burial => burial.Reason))
-            .With(Select(burials, static burial => burial.Error is null ? null : Parameters.Clean(burial.Error)))
-            .With(Select(burials, static burial => burial.At.UtcDateTime));
+        command.With(Parameters.Select(burials, static burial => burial.Attempts))
+            .With(Parameters.Select(burials, static burial => burial.Reason))
+            .With(Parameters.Select(burials, static burial => burial.Error is null ? null : Parameters.Clean(burial.Error)))
+            .With(Parameters.Select(burials, static burial => burial.At.UtcDateTime));
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -178,111 +183,9 @@ internal sealed class PostgreSqlOutbox(NpgsqlDataSource dataSource, string schem
             waiting + deferred, deferred, first is null || firstDeferred < first ? firstDeferred ?? first : first);
     }
 
-    private NpgsqlBatch AppendBatch(DbTransaction transaction, IReadOnlyList<OutboxMessage> messages)
-    {
-        var npgsql = (NpgsqlTransaction)transaction;
-        var batch = new NpgsqlBatch(npgsql.Connection, npgsql);
-        var locks = LocksOf(messages);
-        if (locks.Length > 0)
-        {
-            var command = new NpgsqlBatchCommand(LockKeys);
-            command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = locks });
-            batch.BatchCommands.Add(command);
-        }
-
-        Add(batch, _append, messages, static message => message is { DueAt: null, Place: null });
-        Add(batch, _appendDue, messages, static message => message.DueAt is not null);
-        Add(batch, _appendPlaced, messages, static message => message is { DueAt: null, Place: not null });
-        return batch;
-    }
-
-    /// <summary>Gets the locks of the keys of messages, in the order in which everybody takes them.</summary>
-    private static int[] LocksOf(IReadOnlyList<OutboxMessage> messages)
-    {
-        SortedSet<int>? locks = null;
-        foreach (var message in messages)
-        {
-            if (message is { OrderingKey: { } key, DueAt: null, Place: null })
-            {
-                (locks ??= []).Add(unchecked((int)HashOf(key)));
-            }
-        }
-
-        return locks is null ? [] : [.. locks];
-    }
-
-    private static void Add(NpgsqlBatch batch, string sql, IReadOnlyList<OutboxMessage> messages, Func<OutboxMessage, bool> belongs)
-    {
-        var rows = messages.All(belongs) ? messages : [.. messages.Where(belongs)];
-        if (rows.Count == 0)
-        {
-            return;
-        }
-
-        var command = new NpgsqlBatchCommand(sql);
-        var parameters = command.Parameters;
-        parameters.Add(new NpgsqlParameter<short[]> { TypedValue = Select(rows, LaneOf) });
-        parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = Select(rows, static row => row.MessageId) });
-        parameters.Add(Texts(rows, static row => row.Destination.ToString()));
-        parameters.Add(Texts(rows, static row => row.MessageType));
-        parameters.Add(Texts(rows, static row => row.ContentType));
-        parameters.Add(new NpgsqlParameter<byte[][]> { TypedValue = Select(rows, static row => Parameters.Bytes(row.Body)) });
-        parameters.Add(new NpgsqlParameter<byte[][]> { TypedValue = Select(rows, static row => Parameters.Bytes(row.Headers)) });
-        parameters.Add(new NpgsqlParameter<int[]> { TypedValue = Select(rows, static row => (int)row.Flags) });
-        parameters.Add(new NpgsqlParameter<DateTime[]> { TypedValue = Select(rows, static row => row.CreatedAt.UtcDateTime) });
-        parameters.Add(Texts(rows, static row => row.OrderingKey is { } key ? Parameters.Clean(key) : null));
-        parameters.Add(Moments(rows, static row => row.ExpiresAt));
-        parameters.Add(Moments(rows, static row => row.DueAt));
-        if (rows[0] is { DueAt: null, Place: not null })
-        {
-            parameters.Add(new NpgsqlParameter<long[]> { TypedValue = Select(rows, static row => row.Place!.Value) });
-        }
-
-        batch.BatchCommands.Add(command);
-    }
-
-    private static NpgsqlParameter Texts(IReadOnlyList<OutboxMessage> rows, Func<OutboxMessage, string?> select) => new()
-    {
-        Value = Select(rows, select),
-        NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
-    };
-
-    private static NpgsqlParameter Moments(IReadOnlyList<OutboxMessage> rows, Func<OutboxMessage, DateTimeOffset?> select) => new()
-    {
-        Value = Select(rows, row => select(row)?.UtcDateTime),
-        NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz,
-    };
-
-    /// <summary>Spreads messages evenly, all those of one key into one lane, which one node publishes.</summary>
-    /// <remarks>Stored rows carry their lane, so the hash may never change. The last byte of a version 7 (and 4) UUID is random.</remarks>
-    private static short LaneOf(OutboxMessage message)
-    {
-        if (message.OrderingKey is { } key)
-        {
-            return (short)(HashOf(key) % Schema.Lanes);
-        }
-
-        Span<byte> bytes = stackalloc byte[16];
-        message.MessageId.TryWriteBytes(bytes);
-        return (short)(bytes[15] % Schema.Lanes);
-    }
-
-    private static ulong HashOf(string key) => XxHash3.HashToUInt64(MemoryMarshal.AsBytes(key.AsSpan()));
-
     private static void AddKeys<T>(NpgsqlParameterCollection parameters, IReadOnlyList<T> rows, Func<T, OutboxKey> key)
     {
-        parameters.Add(new NpgsqlParameter<short[]> { TypedValue = Select(rows, row => (short)key(row).Lane) });
-        parameters.Add(new NpgsqlParameter<long[]> { TypedValue = Select(rows, row => key(row).Sequence) });
-    }
-
-    private static TResult[] Select<T, TResult>(IReadOnlyList<T> rows, Func<T, TResult> select)
-    {
-        var results = new TResult[rows.Count];
-        for (var index = 0; index < results.Length; index++)
-        {
-            results[index] = select(rows[index]);
-        }
-
-        return results;
+        parameters.Add(new NpgsqlParameter<short[]> { TypedValue = Parameters.Select(rows, row => (short)key(row).Lane) });
+        parameters.Add(new NpgsqlParameter<long[]> { TypedValue = Parameters.Select(rows, row => key(row).Sequence) });
     }
 }

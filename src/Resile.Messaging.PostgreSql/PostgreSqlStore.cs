@@ -16,6 +16,7 @@ internal sealed class PostgreSqlStore : IMessageStore, IAsyncDisposable, IDispos
     private readonly bool _managesSchema;
     private readonly ConcurrentDictionary<(string Server, string Database), bool> _verified = new();
     private readonly PostgreSqlInbox _inbox;
+    private readonly PostgreSqlOutbox _outbox;
     private Guid _mark;
 
     public PostgreSqlStore(IOptions<PostgreSqlOptions> options)
@@ -23,7 +24,7 @@ internal sealed class PostgreSqlStore : IMessageStore, IAsyncDisposable, IDispos
         (_schema, _managesSchema) = (options.Value.Schema, options.Value.ManagesSchema);
         _ownsDataSource = options.Value.DataSource is null;
         _dataSource = options.Value.DataSource ?? NpgsqlDataSource.Create(options.Value.ConnectionString!);
-        Outbox = new PostgreSqlOutbox(_dataSource, _schema);
+        _outbox = new PostgreSqlOutbox(_dataSource, _schema);
         _inbox = new PostgreSqlInbox(_dataSource, _schema, _managesSchema);
         Redeliveries = new PostgreSqlRedeliveries(_dataSource, _schema);
         DeadLetters = new PostgreSqlDeadLetters(_dataSource, _schema);
@@ -31,7 +32,7 @@ internal sealed class PostgreSqlStore : IMessageStore, IAsyncDisposable, IDispos
 
     public string Name => "postgresql";
 
-    public IOutboxStore Outbox { get; }
+    public IOutboxStore Outbox => _outbox;
 
     public IInboxStore Inbox => _inbox;
 
@@ -51,13 +52,16 @@ internal sealed class PostgreSqlStore : IMessageStore, IAsyncDisposable, IDispos
     public ValueTask<DbTransaction> BeginTransactionAsync(DbConnection connection, CancellationToken cancellationToken) =>
         connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
 
+    public Task CommitAsync(DbTransaction transaction, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken) =>
+        _outbox.CommitAsync((NpgsqlTransaction)transaction, messages, cancellationToken);
+
     public async ValueTask<IStoreTransaction> BeginAsync(CancellationToken cancellationToken)
     {
         var connection = await _dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             return new PostgreSqlStoreTransaction(
-                _dataSource, await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false));
+                _dataSource, _outbox, await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false));
         }
         catch
         {

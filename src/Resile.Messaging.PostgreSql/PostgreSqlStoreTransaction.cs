@@ -6,7 +6,7 @@ using Resile.Messaging.Storage;
 namespace Resile.Messaging.PostgreSql;
 
 /// <summary>A transaction with a connection of its own: the server lets those of many connections share one write to its log.</summary>
-internal sealed class PostgreSqlStoreTransaction(NpgsqlDataSource dataSource, NpgsqlTransaction transaction) : IStoreTransaction
+internal sealed class PostgreSqlStoreTransaction(NpgsqlDataSource dataSource, PostgreSqlOutbox outbox, NpgsqlTransaction transaction) : IStoreTransaction
 {
     // A pooler between us and the server invents process ids of its own; the rest keeps us from ending a stranger's session.
     private const string EndSession =
@@ -29,19 +29,8 @@ internal sealed class PostgreSqlStoreTransaction(NpgsqlDataSource dataSource, Np
         // Nobody else uses this connection.
     }
 
-    /// <remarks>
-    /// A commit that is abandoned half-way leaves us not knowing; so it is never abandoned. In an aborted transaction the server takes COMMIT for ROLLBACK and
-    /// reports success: any other statement before it fails there, as it should. The two travel together.
-    /// </remarks>
-    public async Task CommitAsync()
-    {
-        // Refuses where a handler has ended the transaction itself: the server would take the two for a transaction of their own.
-        _ = transaction.IsolationLevel;
-        using var batch = new NpgsqlBatch(_connection, transaction);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT"));
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
-        await batch.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
-    }
+    public Task CommitAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken) =>
+        outbox.CommitAsync(transaction, messages, cancellationToken);
 
     public async ValueTask FenceAsync(CancellationToken cancellationToken)
     {

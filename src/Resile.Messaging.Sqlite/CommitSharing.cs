@@ -85,7 +85,7 @@ internal sealed class CommitSharing(SqliteMessageStore store, TimeProvider time)
             {
                 var isAlone = _alone > 0;
                 _alone -= isAlone ? 1 : 0;
-                return new SharedCommit(this, time, connection, transaction, isAlone);
+                return new SharedCommit(this, store.Outbox, time, connection, transaction, isAlone);
             }
         }
         catch

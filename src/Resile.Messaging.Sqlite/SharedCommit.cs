@@ -6,7 +6,7 @@ namespace Resile.Messaging.Sqlite;
 /// <summary>A transaction of the database that holds several of the engine's, each under a savepoint.</summary>
 /// <remarks>One of them runs at a time, and whose turn it is uses this alone.</remarks>
 internal sealed class SharedCommit(
-    CommitSharing sharing, TimeProvider time, StoreConnection connection, SqliteTransaction transaction, bool isAlone)
+    CommitSharing sharing, IOutboxStore outbox, TimeProvider time, StoreConnection connection, SqliteTransaction transaction, bool isAlone)
 {
     private const int MostMembers = 256;
 
@@ -40,7 +40,7 @@ internal sealed class SharedCommit(
         try
         {
             connection.Keep("SAVEPOINT resile").ExecuteNonQuery();
-            return new SharedTransaction(this);
+            return new SharedTransaction(this, outbox);
         }
         catch (Exception exception)
         {

@@ -5,7 +5,7 @@ using Resile.Messaging.Storage;
 namespace Resile.Messaging.Sqlite;
 
 /// <summary>A transaction of the engine's that shares its commit.</summary>
-internal sealed class SharedTransaction(SharedCommit commit) : IStoreTransaction
+internal sealed class SharedTransaction(SharedCommit commit, IOutboxStore outbox) : IStoreTransaction
 {
     private static readonly AsyncLocal<SharedTransaction?> Current = new();
 
@@ -26,11 +26,16 @@ internal sealed class SharedTransaction(SharedCommit commit) : IStoreTransaction
     public void Enter() => Current.Value = this;
 
     /// <inheritdoc/>
-    public Task CommitAsync()
+    public async Task CommitAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
     {
+        if (messages.Count > 0)
+        {
+            await outbox.AppendAsync(Transaction, messages, cancellationToken).ConfigureAwait(false);
+        }
+
         _isOver = true;
         commit.End(keeps: true);
-        return commit.Completion;
+        await commit.Completion.ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

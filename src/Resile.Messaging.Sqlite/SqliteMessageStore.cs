@@ -66,6 +66,13 @@ internal sealed class SqliteMessageStore : IMessageStore, IDisposable
         await BeginAsync((StoreConnection)connection, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
+    public async Task CommitAsync(DbTransaction transaction, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
+    {
+        await _outbox.AppendAsync(transaction, messages, cancellationToken).ConfigureAwait(false);
+        await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<IStoreTransaction> BeginAsync(CancellationToken cancellationToken) => _sharing.BeginAsync(cancellationToken);
 
     /// <inheritdoc/>

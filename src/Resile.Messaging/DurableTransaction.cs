@@ -18,7 +18,7 @@ public sealed class DurableTransaction : IAsyncDisposable
         _senders = senders;
         Connection = connection;
         _transaction = transaction;
-        _sent = new OutgoingMessages(writer, transaction);
+        _sent = new OutgoingMessages(writer, transaction, (messages, token) => writer.Store.CommitAsync(transaction, messages, token));
     }
 
     /// <summary>Gets the connection, for your own commands.</summary>
@@ -59,8 +59,7 @@ public sealed class DurableTransaction : IAsyncDisposable
     public async Task CommitAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        await _sent.FlushAsync(cancellationToken).ConfigureAwait(false);
-        await _transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+        await _sent.CommitAsync(cancellationToken).ConfigureAwait(false);
         _writer.ReachCommitted();
         _writer.Signal();
     }

@@ -34,15 +34,15 @@ public sealed class CommitSharingTests : IDisposable
         var (first, second, third) = await BeginThreeAsync();
 
         Write(first, 1);
-        var firstCommit = first.CommitAsync();
+        var firstCommit = first.CommitAsync([], TestContext.Current.CancellationToken);
         var (held, others) = await NextAsync(second, third);
         Write(held, 2);
-        var secondCommit = held.CommitAsync();
+        var secondCommit = held.CommitAsync([], TestContext.Current.CancellationToken);
 
         Assert.Equal((false, false, 0), (firstCommit.IsCompleted, secondCommit.IsCompleted, Effects()));
         var last = await others;
         Write(last, 3);
-        await last.CommitAsync();
+        await last.CommitAsync([], TestContext.Current.CancellationToken);
         await Task.WhenAll(firstCommit, secondCommit);
         Assert.Equal(3, Effects());
     }
@@ -53,7 +53,7 @@ public sealed class CommitSharingTests : IDisposable
         var (first, second, third) = await BeginThreeAsync();
 
         Write(first, 1);
-        var firstCommit = first.CommitAsync();
+        var firstCommit = first.CommitAsync([], TestContext.Current.CancellationToken);
         var held = await second;
         Write(held, 2);
         await held.DisposeAsync();
@@ -70,13 +70,13 @@ public sealed class CommitSharingTests : IDisposable
     {
         var (first, second, third) = await BeginThreeAsync();
         Write(first, 1);
-        var commits = new List<Task> { first.CommitAsync() };
+        var commits = new List<Task> { first.CommitAsync([], TestContext.Current.CancellationToken) };
         var held = await second;
         Write(held, 2, parent: 99);
-        commits.Add(held.CommitAsync());
+        commits.Add(held.CommitAsync([], TestContext.Current.CancellationToken));
         var last = await third;
         Write(last, 3);
-        commits.Add(last.CommitAsync());
+        commits.Add(last.CommitAsync([], TestContext.Current.CancellationToken));
 
         foreach (var commit in commits)
         {
@@ -86,13 +86,13 @@ public sealed class CommitSharingTests : IDisposable
         Assert.Equal(0, Effects());
         (first, second, third) = await BeginThreeAsync();
         Write(first, 1);
-        await first.CommitAsync();
+        await first.CommitAsync([], TestContext.Current.CancellationToken);
         held = await second;
         Write(held, 2, parent: 99);
-        await Assert.ThrowsAsync<SqliteException>(held.CommitAsync);
+        await Assert.ThrowsAsync<SqliteException>(() => held.CommitAsync([], TestContext.Current.CancellationToken));
         last = await third;
         Write(last, 3);
-        await last.CommitAsync();
+        await last.CommitAsync([], TestContext.Current.CancellationToken);
         Assert.Equal("1,3", Ids());
     }
 
@@ -103,17 +103,17 @@ public sealed class CommitSharingTests : IDisposable
     {
         var (first, second, third) = await BeginThreeAsync();
         Write(first, 1);
-        var firstCommit = first.CommitAsync();
+        var firstCommit = first.CommitAsync([], TestContext.Current.CancellationToken);
         var held = await second;
         Write(held, 2);
         Execute(held, end);
-        var secondCommit = held.CommitAsync();
+        var secondCommit = held.CommitAsync([], TestContext.Current.CancellationToken);
 
         await Assert.ThrowsAsync<SharedCommitException>(() => firstCommit);
         await Assert.ThrowsAsync<SharedCommitException>(() => secondCommit);
         await using var last = await third;
         Write(last, 3);
-        await last.CommitAsync();
+        await last.CommitAsync([], TestContext.Current.CancellationToken);
         Assert.Equal(end == "COMMIT" ? "1,2,3" : "3", Ids());
     }
 
@@ -124,14 +124,14 @@ public sealed class CommitSharingTests : IDisposable
         var go = new TaskCompletionSource();
         var stray = await LeaveRunningAsync(first, go.Task);
         Write(first, 1);
-        var firstCommit = first.CommitAsync();
+        var firstCommit = first.CommitAsync([], TestContext.Current.CancellationToken);
         var held = await second;
         Write(held, 2);
 
         go.SetResult();
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => stray);
-        var secondCommit = held.CommitAsync();
+        var secondCommit = held.CommitAsync([], TestContext.Current.CancellationToken);
         await (await third).DisposeAsync();
         await Task.WhenAll(firstCommit, secondCommit);
         Assert.Equal("1,2", Ids());
@@ -142,7 +142,7 @@ public sealed class CommitSharingTests : IDisposable
     {
         var (first, second, third) = await BeginThreeAsync();
         Write(first, 1);
-        var firstCommit = first.CommitAsync();
+        var firstCommit = first.CommitAsync([], TestContext.Current.CancellationToken);
         var held = await second;
         Write(held, 2);
         var connection = (SqliteConnection)held.Transaction.Connection!;
@@ -155,7 +155,7 @@ public sealed class CommitSharingTests : IDisposable
         var last = await third;
         Assert.NotSame(connection, last.Transaction.Connection);
         Write(last, 3);
-        await last.CommitAsync();
+        await last.CommitAsync([], TestContext.Current.CancellationToken);
         Assert.Equal("1,3", Ids());
     }
 
@@ -166,7 +166,7 @@ public sealed class CommitSharingTests : IDisposable
         Write(first, 1);
         _time.Advance(TimeSpan.FromMilliseconds(11));
 
-        await first.CommitAsync();
+        await first.CommitAsync([], TestContext.Current.CancellationToken);
 
         Assert.Equal("1", Ids());
         await (await second).DisposeAsync();
@@ -184,10 +184,10 @@ public sealed class CommitSharingTests : IDisposable
         await giveUp.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
         Write(first, 1);
-        var firstCommit = first.CommitAsync();
+        var firstCommit = first.CommitAsync([], TestContext.Current.CancellationToken);
         var last = await third;
         Write(last, 3);
-        await last.CommitAsync();
+        await last.CommitAsync([], TestContext.Current.CancellationToken);
 
         await firstCommit;
         Assert.Equal("1,3", Ids());
@@ -205,7 +205,7 @@ public sealed class CommitSharingTests : IDisposable
                 Write(held, id);
                 if (id % 3 != 0)
                 {
-                    await held.CommitAsync();
+                    await held.CommitAsync([], TestContext.Current.CancellationToken);
                     Interlocked.Increment(ref kept);
                 }
             });

@@ -15,6 +15,7 @@ public sealed class PublicationWindowTests
         _window.BeginRead();
         Assert.False(_window.TryEnter(row));
 
+        _window.EndPublication(row);
         _window.Settle([row]);
 
         Assert.False(_window.TryEnter(row));
@@ -33,5 +34,44 @@ public sealed class PublicationWindowTests
         _window.Leave(row);
 
         Assert.True(_window.TryEnter(row));
+    }
+
+    [Fact]
+    public void Row_whose_publication_has_ended_makes_room_and_does_not_enter_again_before_it_is_settled()
+    {
+        var row = new OutboxKey(Lane: 0, Sequence: 1);
+        Assert.True(_window.TryEnter(row));
+        Assert.True(_window.TryEnter(new OutboxKey(Lane: 0, Sequence: 2)));
+        Assert.Equal(0, _window.Room);
+
+        _window.EndPublication(row);
+
+        Assert.Equal(1, _window.Room);
+        _window.BeginRead();
+        Assert.False(_window.TryEnter(row));
+    }
+
+    [Fact]
+    public void Rows_that_are_published_and_never_settled_take_the_room_at_last()
+    {
+        for (var sequence = 1; sequence <= 8; sequence++)
+        {
+            Assert.True(_window.Room > 0);
+            var row = new OutboxKey(Lane: 0, sequence);
+            Assert.True(_window.TryEnter(row));
+            _window.EndPublication(row);
+        }
+
+        Assert.Equal(0, _window.Room);
+    }
+
+    [Fact]
+    public async Task Waiting_for_more_room_than_there_is_ends_after_a_moment()
+    {
+        Assert.True(_window.TryEnter(new OutboxKey(Lane: 0, Sequence: 1)));
+
+        await _window.WaitForRoomAsync(wanted: 2, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, _window.Room);
     }
 }

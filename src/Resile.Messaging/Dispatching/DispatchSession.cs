@@ -38,6 +38,7 @@ internal sealed class DispatchSession(
 
     private long _rewoundAt = time.GetTimestamp();
     private bool _isRewound = true;
+    private bool _hasMore;
     private DateTimeOffset _promoteAt = DateTimeOffset.MinValue;
     private TimeSpan _pollInterval = options.MinimumPollInterval;
 
@@ -78,7 +79,7 @@ internal sealed class DispatchSession(
                 continue;
             }
 
-            await _window.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
+            await _window.WaitForRoomAsync(_hasMore ? Math.Max(1, options.DispatchWindow / 4) : 1, cancellationToken).ConfigureAwait(false);
             await PromoteAsync(cancellationToken).ConfigureAwait(false);
             if (_chains.TakeMore())
             {
@@ -91,6 +92,7 @@ internal sealed class DispatchSession(
                 _pollInterval = options.MinimumPollInterval;
             }
 
+            _hasMore = !isEnd;
             if (isEnd)
             {
                 if (started == 0)
@@ -111,7 +113,7 @@ internal sealed class DispatchSession(
         OrderedPublisher ordered, CancellationToken publishing, CancellationToken cancellationToken)
     {
         // After a rewind the rows on their way come first; without room for them they would hide the rest.
-        var limit = _isRewound ? options.DispatchWindow : _window.Room;
+        var limit = _isRewound ? _window.Count + _window.Room : _window.Room;
         var records = await ReadNextAsync(Math.Max(1, limit), cancellationToken).ConfigureAwait(false);
         _isRewound = false;
         var started = 0;
@@ -160,6 +162,7 @@ internal sealed class DispatchSession(
     {
         if (record.Message.ExpiresAt <= time.GetUtcNow())
         {
+            _window.EndPublication(record.Key);
             _publications.Writer.TryWrite(new Publication(record, PublishResult.Confirmed, IsExpired: true, settled));
             return PublishOutcome.Confirmed;
         }
@@ -176,6 +179,7 @@ internal sealed class DispatchSession(
         }
         else
         {
+            _window.EndPublication(record.Key);
             _publications.Writer.TryWrite(new Publication(record, result, IsExpired: false, settled));
         }
 
@@ -186,10 +190,10 @@ internal sealed class DispatchSession(
     private async Task ProbeAsync(OrderedPublisher ordered, CancellationToken publishing, CancellationToken cancellationToken)
     {
         await circuit.WaitForProbeAsync(cancellationToken).ConfigureAwait(false);
-        await _window.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
+        await _window.WaitForRoomAsync(1, cancellationToken).ConfigureAwait(false);
         await PromoteAsync(cancellationToken).ConfigureAwait(false);
         Rewind();
-        var records = await ReadNextAsync(options.DispatchWindow, cancellationToken).ConfigureAwait(false);
+        var records = await ReadNextAsync(_window.Count + _window.Room, cancellationToken).ConfigureAwait(false);
         Rewind();
         foreach (var record in records)
         {

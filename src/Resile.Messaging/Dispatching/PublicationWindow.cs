@@ -3,14 +3,23 @@ using Resile.Messaging.Storage;
 namespace Resile.Messaging.Dispatching;
 
 /// <summary>The rows that are being published or settled: bounds them, and keeps a row from being published twice.</summary>
-/// <remarks>Used by one reader. A row that is settled while a read is under way may still be among what the read returns: it is
-/// remembered until the next read begins, which cannot see it any more.</remarks>
+/// <remarks>
+/// Used by one reader. A row whose publication has ended makes room for another, and stays in until it is settled: so publications go on while the store is
+/// written to. A row that is settled while a read is under way may still be among what the read returns: it is remembered until the next read begins, which
+/// cannot see it any more.
+/// </remarks>
 internal sealed class PublicationWindow(int size, TimeProvider time)
 {
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(10);
+
+    // While the store is slow or away, what is published and not settled must not pile up without bound.
+    private readonly int _mostKeys = 4 * size;
     private readonly Lock _lock = new();
     private readonly HashSet<OutboxKey> _keys = [];
+    private readonly HashSet<OutboxKey> _publishing = [];
     private readonly HashSet<OutboxKey> _settledSinceRead = [];
     private readonly WakeSignal _left = new(time);
+    private int _wanted = 1;
 
     /// <summary>Gets how many rows are in the window.</summary>
     public int Count
@@ -25,7 +34,16 @@ internal sealed class PublicationWindow(int size, TimeProvider time)
     }
 
     /// <summary>Gets how many more rows may enter.</summary>
-    public int Room => Math.Max(0, size - Count);
+    public int Room
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return CountRoom();
+            }
+        }
+    }
 
     /// <summary>Says that the reader asks the store for rows now.</summary>
     public void BeginRead()
@@ -42,7 +60,23 @@ internal sealed class PublicationWindow(int size, TimeProvider time)
     {
         lock (_lock)
         {
-            return !_settledSinceRead.Contains(key) && _keys.Add(key);
+            return !_settledSinceRead.Contains(key) && _keys.Add(key) && _publishing.Add(key);
+        }
+    }
+
+    /// <summary>Says that the publication of a row has ended, one way or another; the row is settled next.</summary>
+    public void EndPublication(OutboxKey key)
+    {
+        bool isEnough;
+        lock (_lock)
+        {
+            _publishing.Remove(key);
+            isEnough = CountRoom() >= _wanted;
+        }
+
+        if (isEnough)
+        {
+            _left.Set();
         }
     }
 
@@ -51,6 +85,7 @@ internal sealed class PublicationWindow(int size, TimeProvider time)
     {
         lock (_lock)
         {
+            _publishing.Remove(key);
             _keys.Remove(key);
         }
 
@@ -64,6 +99,7 @@ internal sealed class PublicationWindow(int size, TimeProvider time)
         {
             foreach (var key in keys)
             {
+                _publishing.Remove(key);
                 _keys.Remove(key);
                 _settledSinceRead.Add(key);
             }
@@ -72,10 +108,17 @@ internal sealed class PublicationWindow(int size, TimeProvider time)
         _left.Set();
     }
 
-    /// <summary>Waits until at least one more row may enter.</summary>
-    public async Task WaitForRoomAsync(CancellationToken cancellationToken)
+    /// <summary>Waits until at least one more row may enter; and a moment longer for more room, where that many rows are known to wait.</summary>
+    /// <param name="wanted">How many rows should be able to enter: reading many at once costs less than reading few at a time.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task WaitForRoomAsync(int wanted, CancellationToken cancellationToken)
     {
-        while (Room == 0)
+        if (RoomFor(wanted) < wanted)
+        {
+            await _left.WaitAsync(Moment, cancellationToken).ConfigureAwait(false);
+        }
+
+        while (RoomFor(wanted: 1) == 0)
         {
             await _left.WaitAsync(TimeSpan.FromSeconds(1), cancellationToken).ConfigureAwait(false);
         }
@@ -89,4 +132,16 @@ internal sealed class PublicationWindow(int size, TimeProvider time)
             await _left.WaitAsync(TimeSpan.FromSeconds(1), cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Gets the room, and asks to be woken when there is as much as that.</summary>
+    private int RoomFor(int wanted)
+    {
+        lock (_lock)
+        {
+            _wanted = wanted;
+            return CountRoom();
+        }
+    }
+
+    private int CountRoom() => Math.Max(0, Math.Min(size - _publishing.Count, _mostKeys - _keys.Count));
 }

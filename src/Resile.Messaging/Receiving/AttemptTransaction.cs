@@ -44,13 +44,13 @@ internal sealed partial class AttemptTransaction(IStoreTransaction held, string 
         }
     }
 
-    /// <summary>Commits.</summary>
+    /// <summary>Writes messages, and commits.</summary>
     /// <exception cref="StoreUnavailableException">It failed, and not for what this attempt did.</exception>
-    public async Task CommitAsync()
+    public async Task CommitAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
     {
         try
         {
-            await held.CommitAsync().ConfigureAwait(false);
+            await held.CommitAsync(messages, cancellationToken).ConfigureAwait(false);
             _isCommitted = true;
         }
         catch (SharedCommitException exception)

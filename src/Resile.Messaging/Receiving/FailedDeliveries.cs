@@ -199,7 +199,7 @@ internal sealed partial class FailedDeliveries(
         }
 
         await write(held.Transaction, cancellationToken).ConfigureAwait(false);
-        await held.CommitAsync().ConfigureAwait(false);
+        await held.CommitAsync([], cancellationToken).ConfigureAwait(false);
         return true;
     }
 

@@ -48,12 +48,12 @@ internal sealed class HandlerAttempt(
                 return outcome;
             case AttemptOutcome.Duplicate:
                 // The redelivery that turned out to be one goes with this commit.
-                await held.CommitAsync().ConfigureAwait(false);
+                await held.CommitAsync([], cancellationToken).ConfigureAwait(false);
                 return outcome;
         }
 
         failpoints.Reach(Failpoints.InboxInserted);
-        var scope = new HandlerScope(writer, transaction, delivery.Message.Origin, $"'{binding.Handler}'");
+        var scope = new HandlerScope(writer, transaction, held.CommitAsync, delivery.Message.Origin, $"'{binding.Handler}'");
         var result = await InvokeAsync(binding, consumer, timeout, delivery, attempt, scope, held, cancellationToken).ConfigureAwait(false);
         failpoints.Reach(Failpoints.HandlerReturned);
         if (result is not null)
@@ -62,8 +62,7 @@ internal sealed class HandlerAttempt(
         }
 
         held.RefuseIfBusy();
-        var hasSent = await scope.FlushAsync(cancellationToken).ConfigureAwait(false);
-        await held.CommitAsync().ConfigureAwait(false);
+        var hasSent = await scope.CommitAsync(cancellationToken).ConfigureAwait(false);
         failpoints.Reach(Failpoints.HandlerCommitted);
         if (hasSent)
         {

@@ -8,11 +8,11 @@ namespace Resile.Messaging.Sending;
 /// It follows the handler's asynchronous flow, so that an injected contract simply works. Code that the handler left running is
 /// refused after the end: its message could no longer be committed with the handler's effects.
 /// </remarks>
-internal sealed class HandlerScope(OutboxWriter writer, DbTransaction transaction, MessageOrigin origin, string handler)
+internal sealed class HandlerScope(OutboxWriter writer, DbTransaction transaction, Commit commit, MessageOrigin origin, string handler)
 {
     private static readonly AsyncLocal<HandlerScope?> Ambient = new();
 
-    private readonly OutgoingMessages _sent = new(writer, transaction);
+    private readonly OutgoingMessages _sent = new(writer, transaction, commit);
     private volatile bool _ended;
 
     /// <summary>Gets the scope that the calling code runs in.</summary>
@@ -42,11 +42,11 @@ internal sealed class HandlerScope(OutboxWriter writer, DbTransaction transactio
     /// <exception cref="DurableMessageException">The handler has ended.</exception>
     public DbTransaction Use() => _ended ? throw Ended() : transaction;
 
-    /// <summary>Writes what was sent, after the handler has returned.</summary>
+    /// <summary>Writes what was sent, and commits, after the handler has returned.</summary>
     /// <returns>Whether anything was sent.</returns>
-    public async Task<bool> FlushAsync(CancellationToken cancellationToken)
+    public async Task<bool> CommitAsync(CancellationToken cancellationToken)
     {
-        await _sent.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await _sent.CommitAsync(cancellationToken).ConfigureAwait(false);
         return _sent.Any;
     }
 

@@ -66,19 +66,25 @@ internal sealed class OutboxWriter(
         Written(messages.Count);
     }
 
+    /// <summary>Commits a transaction with messages that are written in it, in their order.</summary>
+    public async Task CommitAsync(Commit commit, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
+    {
+        await startup.EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
+        if (messages.Count > 0)
+        {
+            // As near as can be told: writing and committing may travel together.
+            failpoints.Reach(Failpoints.OutboxInserted);
+        }
+
+        await commit(messages, cancellationToken).ConfigureAwait(false);
+        metrics.Enqueued.Add(messages.Count);
+    }
+
     /// <summary>Writes a message in a transaction of its own, which is committed when the task completes.</summary>
     public async Task WriteAloneAsync(OutboxMessage message, CancellationToken cancellationToken)
     {
-        await InTransactionAsync(
-            async transaction =>
-            {
-                await store.Outbox.AppendAsync(transaction, [message], cancellationToken).ConfigureAwait(false);
-                failpoints.Reach(Failpoints.OutboxInserted);
-                return true;
-            },
-            cancellationToken).ConfigureAwait(false);
+        await InTransactionAsync(static _ => Task.FromResult(true), [message], cancellationToken).ConfigureAwait(false);
         failpoints.Reach(Failpoints.OutboxCommitted);
-        metrics.Enqueued.Add();
         signal.Set();
     }
 
@@ -93,7 +99,7 @@ internal sealed class OutboxWriter(
     /// <summary>Removes a delayed message in a transaction of its own.</summary>
     /// <returns>Whether it still waited.</returns>
     public Task<bool> CancelAsync(Guid messageId, CancellationToken cancellationToken) =>
-        InTransactionAsync(transaction => store.Outbox.CancelAsync(transaction, messageId, cancellationToken), cancellationToken);
+        InTransactionAsync(transaction => store.Outbox.CancelAsync(transaction, messageId, cancellationToken), [], cancellationToken);
 
     /// <summary>Says that a transaction of the caller's was committed; for tests that kill the process there.</summary>
     public void ReachCommitted() => failpoints.Reach(Failpoints.OutboxCommitted);
@@ -117,7 +123,8 @@ internal sealed class OutboxWriter(
         failpoints.Reach(Failpoints.OutboxInserted);
     }
 
-    private async Task<bool> InTransactionAsync(Func<DbTransaction, Task<bool>> write, CancellationToken cancellationToken)
+    private async Task<bool> InTransactionAsync(
+        Func<DbTransaction, Task<bool>> write, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
     {
         await startup.EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
         for (var failures = 0; ;)
@@ -127,7 +134,7 @@ internal sealed class OutboxWriter(
                 var held = await store.BeginAsync(cancellationToken).ConfigureAwait(false);
                 await using var ending = held.ConfigureAwait(false);
                 var result = await write(held.Transaction).ConfigureAwait(false);
-                await held.CommitAsync().ConfigureAwait(false);
+                await CommitAsync(held.CommitAsync, messages, cancellationToken).ConfigureAwait(false);
                 return result;
             }
             catch (SharedCommitException) when (++failures < MostSharedFailures)

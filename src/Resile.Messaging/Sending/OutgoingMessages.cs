@@ -8,7 +8,7 @@ namespace Resile.Messaging.Sending;
 /// Once somebody else has the transaction, who may commit it by itself, nothing waits any more: messages are then written as they are sent, as in any transaction
 /// of the caller's. Safe for use from several threads as far as the transaction is; messages that wait may be added from many.
 /// </remarks>
-internal sealed class OutgoingMessages(OutboxWriter writer, DbTransaction transaction)
+internal sealed class OutgoingMessages(OutboxWriter writer, DbTransaction transaction, Commit commit)
 {
     // What waits takes memory, and a statement of its own is no loss among so many.
     private const int MostWaiting = 256;
@@ -16,6 +16,7 @@ internal sealed class OutgoingMessages(OutboxWriter writer, DbTransaction transa
     private readonly Lock _lock = new();
     private List<OutboxMessage> _waiting = [];
     private bool _isShared;
+    private bool _isCommitted;
     private volatile bool _any;
 
     /// <summary>Gets whether there is one.</summary>
@@ -40,12 +41,18 @@ internal sealed class OutgoingMessages(OutboxWriter writer, DbTransaction transa
     }
 
     /// <summary>Adds a message.</summary>
+    /// <exception cref="DurableMessageException">The transaction was committed.</exception>
     public Task AddAsync(OutboxMessage message, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         List<OutboxMessage> waiting;
         lock (_lock)
         {
+            if (_isCommitted)
+            {
+                throw new DurableMessageException("The transaction was committed already. Send before it is.");
+            }
+
             _any = true;
             _waiting.Add(message);
             if (!_isShared && _waiting.Count < MostWaiting)
@@ -59,8 +66,9 @@ internal sealed class OutgoingMessages(OutboxWriter writer, DbTransaction transa
         return writer.WriteAsync(transaction, waiting, cancellationToken);
     }
 
-    /// <summary>Writes what waits; the commit comes next.</summary>
-    public Task FlushAsync(CancellationToken cancellationToken)
+    /// <summary>Writes what waits, and commits.</summary>
+    /// <remarks>What could not be written waits again: who rolls back to a savepoint and commits then loses no message.</remarks>
+    public async Task CommitAsync(CancellationToken cancellationToken)
     {
         List<OutboxMessage> waiting;
         lock (_lock)
@@ -68,7 +76,24 @@ internal sealed class OutgoingMessages(OutboxWriter writer, DbTransaction transa
             waiting = Take();
         }
 
-        return waiting.Count == 0 ? Task.CompletedTask : writer.WriteAsync(transaction, waiting, cancellationToken);
+        try
+        {
+            await writer.CommitAsync(commit, waiting, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            lock (_lock)
+            {
+                _waiting.InsertRange(0, waiting);
+            }
+
+            throw;
+        }
+
+        lock (_lock)
+        {
+            _isCommitted = true;
+        }
     }
 
     private List<OutboxMessage> Take()

@@ -21,9 +21,11 @@ public interface IStoreTransaction : IAsyncDisposable
     /// <remarks>What it leaves running may find the connection closed when the transaction is over, where others go on to use it.</remarks>
     void Enter();
 
-    /// <summary>Commits, durably.</summary>
+    /// <summary>Writes messages, and commits, durably.</summary>
+    /// <param name="messages">The messages, in their order; may be none.</param>
+    /// <param name="cancellationToken">Is honoured before the commit begins; a commit is never abandoned half-way.</param>
     /// <exception cref="SharedCommitException">Others had a part in the commit that failed: nothing has happened, and nobody knows whose fault it is.</exception>
-    Task CommitAsync();
+    Task CommitAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken);
 
     /// <summary>Takes the connection away from code that was left running with it: the transaction comes to nothing, and that code
     /// writes no more.</summary>

@@ -70,6 +70,32 @@ public sealed class PostgreSqlTests
         await host.StopAsync(Cancellation);
     }
 
+    [Fact]
+    public async Task Messages_whose_writing_failed_are_written_by_the_next_commit()
+    {
+        await using var store = await NoteStore.CreateAsync(isPostgreSql: true);
+        using var host = Build(store, static messaging => messaging.AddNotesSender());
+        await using (var transaction = await host.Services.GetRequiredService<IOutbox>().BeginAsync(Cancellation))
+        {
+            await transaction.For<INotes>().NotedAsync(new Noted(1, "waits"), Cancellation);
+            await ExecuteAsync("alter table resile.outbox add constraint refuses check (body is null); savepoint before");
+            await Assert.ThrowsAsync<PostgresException>(() => transaction.CommitAsync(Cancellation));
+            await ExecuteAsync("rollback to savepoint before; alter table resile.outbox drop constraint refuses");
+
+            await transaction.CommitAsync(Cancellation);
+
+            await Assert.ThrowsAsync<DurableMessageException>(() => transaction.For<INotes>().NotedAsync(new Noted(2, "late"), Cancellation));
+
+            async Task ExecuteAsync(string sql)
+            {
+                await using var command = transaction.CreateCommand(sql);
+                await command.ExecuteNonQueryAsync(Cancellation);
+            }
+        }
+
+        Assert.Equal(1, (await host.Services.GetRequiredService<IMessagingMonitor>().ReadAsync(Cancellation)).OutboxDepth);
+    }
+
     private static IHost Build(NoteStore store, Action<MessagingBuilder> add, Action<IServiceCollection>? configure = null)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
