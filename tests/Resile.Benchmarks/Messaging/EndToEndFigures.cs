@@ -76,26 +76,29 @@ internal static class EndToEndFigures
         await ShopHost.ReachAsync(() => peer.Handled, goal);
     }
 
-    /// <summary>Counts what the handler's database commits, and what the whole server syncs, for each message.</summary>
+    /// <summary>Counts the transactions that write to the handler's database, and what the whole server syncs, for each message.</summary>
+    /// <remarks>
+    /// Counted in the server's log: its counter of commits counts reading, and the cleaning of a connection that goes back to its pool, as well.
+    /// What is not rounded away are the leases, which are renewed every few seconds.
+    /// </remarks>
     private static async Task MeasureCostAsync(RatioReport report, Database billing, ShopHost shop, ShopHost handler)
     {
-        var (commits, syncs) = await ReadCountersAsync(billing);
+        await billing.RunAsync("create extension if not exists pg_walinspect");
+        var (start, syncs) = await ReadLogAsync(billing);
         await SendAsync(shop, () => handler.Handled);
-        var (commitsAfter, syncsAfter) = await ReadCountersAsync(billing);
-        var perMessage = (double)(commitsAfter - commits) / Messages;
+        var (end, syncsAfter) = await ReadLogAsync(billing);
+        var written = await billing.ReadAsync($"""
+            select count(distinct xid::text) from pg_get_wal_records_info('0/0'::pg_lsn + {start}, '0/0'::pg_lsn + {end})
+            where xid <> '0' and block_ref like '%/' || (select oid from pg_database where datname = current_database()) || '/%'
+            """);
         var synced = (double)(syncsAfter - syncs) / Messages;
         report.Note(string.Create(CultureInfo.InvariantCulture,
-            $"for each of {Messages:N0} handled messages: {perMessage:N2} commits in the handler's database, {synced:N2} syncs of the whole server"));
-        report.AtMost("messaging.commits-per-handled-message", perMessage, 1);
+            $"{Messages:N0} handled messages: {written:N0} transactions wrote to the handler's database, {syncsAfter - syncs:N0} syncs of the whole server"));
+        report.AtMost("messaging.commits-per-handled-message", Math.Round((double)written / Messages, 2), 1);
         report.AtMost("messaging.syncs-per-handled-message", synced, 1);
     }
 
-    private static async Task<(long Commits, long Syncs)> ReadCountersAsync(Database database)
-    {
-        // Sessions report what they did when they have been idle for a moment.
-        await Task.Delay(TimeSpan.FromSeconds(2));
-        return (
-            await database.ReadAsync("select xact_commit from pg_stat_database where datname = current_database()"),
-            await database.ReadAsync("select wal_sync from pg_stat_wal"));
-    }
+    private static async Task<(long Place, long Syncs)> ReadLogAsync(Database database) => (
+        await database.ReadAsync("select pg_current_wal_flush_lsn() - '0/0'::pg_lsn"),
+        await database.ReadAsync("select wal_sync from pg_stat_wal"));
 }
