@@ -24,12 +24,17 @@ internal sealed class AppendStatements(string schema)
     // for who sent one before it in a transaction that has not ended.
     private const string LockKeys = "SELECT pg_advisory_xact_lock(hashtext('resile.messaging.order'), k) FROM unnest($1) AS k";
 
-    private readonly string _appendAll = Sql.In(schema,
-        $"INSERT INTO $schema.outbox ({Columns}) {Appended} ORDER BY place");
+    private const string Returned = " RETURNING lane, sequence, message_id";
+
+    private const string AppendAll = $"INSERT INTO $schema.outbox ({Columns}) {Appended} ORDER BY place";
 
     // A transaction has one message more often than not, and taking arrays apart costs more than inserting it.
-    private readonly string _appendOne = Sql.In(schema,
-        $"INSERT INTO $schema.outbox ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, $11)");
+    private const string AppendOne = $"INSERT INTO $schema.outbox ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, $11)";
+
+    private readonly string _appendAll = Sql.In(schema, AppendAll);
+    private readonly string _appendAllReturned = Sql.In(schema, AppendAll + Returned);
+    private readonly string _appendOne = Sql.In(schema, AppendOne);
+    private readonly string _appendOneReturned = Sql.In(schema, AppendOne + Returned);
 
     private readonly string _appendDue = Sql.In(schema, $"""
         INSERT INTO $schema.outbox_due ({Columns}, due_at)
@@ -45,12 +50,15 @@ internal sealed class AppendStatements(string schema)
         """);
 
     /// <summary>Makes the statements that write messages, in their order.</summary>
-    public NpgsqlBatch For(NpgsqlTransaction transaction, IReadOnlyList<OutboxMessage> messages)
+    /// <param name="transaction">The transaction in which they are written.</param>
+    /// <param name="messages">The messages.</param>
+    /// <param name="returnsKeys">Whether the keys of the rows that can be published at once are returned, with the identities of their messages.</param>
+    public NpgsqlBatch For(NpgsqlTransaction transaction, IReadOnlyList<OutboxMessage> messages, bool returnsKeys = false)
     {
         var batch = new NpgsqlBatch(transaction.Connection, transaction);
         if (messages is [{ DueAt: null, Place: null, OrderingKey: null } only])
         {
-            batch.BatchCommands.Add(AppendOne(only));
+            batch.BatchCommands.Add(One(only, returnsKeys ? _appendOneReturned : _appendOne));
             return batch;
         }
 
@@ -62,15 +70,15 @@ internal sealed class AppendStatements(string schema)
             batch.BatchCommands.Add(command);
         }
 
-        Add(batch, _appendAll, messages, static message => message is { DueAt: null, Place: null });
+        Add(batch, returnsKeys ? _appendAllReturned : _appendAll, messages, static message => message is { DueAt: null, Place: null });
         Add(batch, _appendDue, messages, static message => message.DueAt is not null);
         Add(batch, _appendPlaced, messages, static message => message is { DueAt: null, Place: not null });
         return batch;
     }
 
-    private NpgsqlBatchCommand AppendOne(OutboxMessage row)
+    private static NpgsqlBatchCommand One(OutboxMessage row, string sql)
     {
-        var command = new NpgsqlBatchCommand(_appendOne);
+        var command = new NpgsqlBatchCommand(sql);
         command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = LaneOf(row) });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = row.MessageId });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = row.Destination.ToString() });

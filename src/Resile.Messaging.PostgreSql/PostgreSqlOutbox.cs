@@ -89,7 +89,8 @@ internal sealed class PostgreSqlOutbox(NpgsqlDataSource dataSource, string schem
     /// not knowing; so it is never abandoned. In an aborted transaction the server takes COMMIT for ROLLBACK and reports success: any other statement before it
     /// fails there, as it should.
     /// </remarks>
-    public async Task CommitAsync(NpgsqlTransaction transaction, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<OutboxKey>> CommitAsync(
+        NpgsqlTransaction transaction, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
 
@@ -102,7 +103,7 @@ internal sealed class PostgreSqlOutbox(NpgsqlDataSource dataSource, string schem
             messages = [];
         }
 
-        using var batch = _append.For(transaction, messages);
+        using var batch = _append.For(transaction, messages, returnsKeys: true);
         if (batch.BatchCommands.Count == 0)
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT"));
@@ -112,7 +113,9 @@ internal sealed class PostgreSqlOutbox(NpgsqlDataSource dataSource, string schem
 
         // Once for each connection, which keeps it when it goes back to its pool.
         await batch.PrepareAsync(CancellationToken.None).ConfigureAwait(false);
-        await batch.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
+        var reader = await batch.ExecuteReaderAsync(CancellationToken.None).ConfigureAwait(false);
+        await using var reading = reader.ConfigureAwait(false);
+        return await ReadKeysAsync(reader, messages).ConfigureAwait(false);
     }
 
     public async Task<bool> CancelAsync(DbTransaction transaction, Guid messageId, CancellationToken cancellationToken)
@@ -181,6 +184,26 @@ internal sealed class PostgreSqlOutbox(NpgsqlDataSource dataSource, string schem
         DateTimeOffset? firstDeferred = reader.IsDBNull(4) ? null : reader.GetMoment(4);
         return new OutboxStatistics(
             waiting + deferred, deferred, first is null || firstDeferred < first ? firstDeferred ?? first : first);
+    }
+
+    /// <summary>Reads the keys, and the answer to the commit behind them.</summary>
+    private static async Task<IReadOnlyList<OutboxKey>> ReadKeysAsync(NpgsqlDataReader reader, IReadOnlyList<OutboxMessage> messages)
+    {
+        var keys = new List<OutboxKey>(messages.Count);
+        var isInOrder = true;
+        while (await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false))
+        {
+            // The server says nothing of the order in which it returns rows; a message under another's key would delete that unpublished.
+            isInOrder = isInOrder && keys.Count < messages.Count && messages[keys.Count].MessageId == reader.GetGuid(2);
+            keys.Add(new OutboxKey(reader.GetInt16(0), reader.GetInt64(1)));
+        }
+
+        while (await reader.NextResultAsync(CancellationToken.None).ConfigureAwait(false))
+        {
+            // The commit is the last result, and only that it is there says that all was well.
+        }
+
+        return isInOrder && keys.Count == messages.Count ? keys : [];
     }
 
     private static void AddKeys<T>(NpgsqlParameterCollection parameters, IReadOnlyList<T> rows, Func<T, OutboxKey> key)

@@ -1,7 +1,6 @@
 using System.Data;
 using Npgsql;
 using Resile.Messaging.Storage;
-using Resile.Messaging.Transport;
 
 namespace Resile.Messaging.PostgreSql;
 
@@ -131,6 +130,14 @@ internal sealed class PostgreSqlOutboxLease : IOutboxLease
         }
     }
 
+    public bool Holds(OutboxKey key)
+    {
+        lock (_lock)
+        {
+            return !_lost && _floors.ContainsKey((short)key.Lane);
+        }
+    }
+
     public void Rewind()
     {
         lock (_lock)
@@ -251,7 +258,7 @@ internal sealed class PostgreSqlOutboxLease : IOutboxLease
         await using var readerDisposal = reader.ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            var record = Read(reader);
+            var record = OutboxRows.Read(reader);
             var lane = (short)record.Key.Lane;
             counts[lane] = counts.GetValueOrDefault(lane) + 1;
             records.Add(record);
@@ -265,26 +272,6 @@ internal sealed class PostgreSqlOutboxLease : IOutboxLease
         }
 
         return counts;
-    }
-
-    private static OutboxRecord Read(NpgsqlDataReader reader)
-    {
-        var destination = reader.GetString(4);
-        return new OutboxRecord(new OutboxKey(reader.GetInt16(0), reader.GetInt64(1)), reader.GetInt32(2), new OutboxMessage
-        {
-            MessageId = reader.GetGuid(3),
-
-            // What cannot be read as an address was not written by this engine; publishing it fails and ends as a dead letter.
-            Destination = Destination.TryParse(destination, out var parsed) ? parsed : Destination.Topic(destination),
-            MessageType = reader.GetString(5),
-            ContentType = reader.GetString(6),
-            Body = reader.GetFieldValue<byte[]>(7),
-            Headers = reader.GetFieldValue<byte[]>(8),
-            Flags = (MessageFlags)reader.GetInt32(9),
-            CreatedAt = reader.GetMoment(10),
-            OrderingKey = reader.IsDBNull(11) ? null : reader.GetString(11),
-            ExpiresAt = reader.IsDBNull(12) ? null : reader.GetMoment(12),
-        });
     }
 
     private NpgsqlCommand Command(string sql) => new(sql, _session);

@@ -52,7 +52,8 @@ internal sealed class PostgreSqlStore : IMessageStore, IAsyncDisposable, IDispos
     public ValueTask<DbTransaction> BeginTransactionAsync(DbConnection connection, CancellationToken cancellationToken) =>
         connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
 
-    public Task CommitAsync(DbTransaction transaction, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<OutboxKey>> CommitAsync(
+        DbTransaction transaction, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken) =>
         _outbox.CommitAsync((NpgsqlTransaction)transaction, messages, cancellationToken);
 
     public async ValueTask<IStoreTransaction> BeginAsync(CancellationToken cancellationToken)

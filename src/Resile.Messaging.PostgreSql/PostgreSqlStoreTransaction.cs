@@ -29,7 +29,7 @@ internal sealed class PostgreSqlStoreTransaction(NpgsqlDataSource dataSource, Po
         // Nobody else uses this connection.
     }
 
-    public Task CommitAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<OutboxKey>> CommitAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken) =>
         outbox.CommitAsync(transaction, messages, cancellationToken);
 
     public async ValueTask FenceAsync(CancellationToken cancellationToken)

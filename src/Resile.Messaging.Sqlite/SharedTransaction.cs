@@ -26,7 +26,7 @@ internal sealed class SharedTransaction(SharedCommit commit, IOutboxStore outbox
     public void Enter() => Current.Value = this;
 
     /// <inheritdoc/>
-    public async Task CommitAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<OutboxKey>> CommitAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
     {
         if (messages.Count > 0)
         {
@@ -36,6 +36,7 @@ internal sealed class SharedTransaction(SharedCommit commit, IOutboxStore outbox
         _isOver = true;
         commit.End(keeps: true);
         await commit.Completion.ConfigureAwait(false);
+        return [];
     }
 
     /// <inheritdoc/>

@@ -34,6 +34,9 @@ internal sealed class SqliteOutboxLease : IOutboxLease
     public Task<bool> RenewAsync(CancellationToken cancellationToken) => Task.FromResult(true);
 
     /// <inheritdoc/>
+    public bool Holds(OutboxKey key) => true;
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<OutboxRecord>> ReadNextAsync(
         int limit, IReadOnlyCollection<string> withoutKeys, CancellationToken cancellationToken)
     {

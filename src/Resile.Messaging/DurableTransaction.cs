@@ -61,7 +61,7 @@ public sealed class DurableTransaction : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         await _sent.CommitAsync(cancellationToken).ConfigureAwait(false);
         _writer.ReachCommitted();
-        _writer.Signal();
+        _sent.Announce();
     }
 
     /// <inheritdoc/>

@@ -108,6 +108,7 @@ internal static class MessagingServiceCollectionExtensions
     private static void AddDispatching(this IServiceCollection services)
     {
         services.AddSingleton<OutboxSignal>();
+        services.AddSingleton<Handover>();
         services.AddSingleton<UnsubscribedDestinations>();
         services.AddSingleton<TransportCircuit>();
         services.AddSingleton<EnvelopePublisher>();

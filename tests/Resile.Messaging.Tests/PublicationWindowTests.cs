@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Resile.Messaging.Dispatching;
 using Resile.Messaging.Storage;
 
@@ -73,5 +74,37 @@ public sealed class PublicationWindowTests
         await _window.WaitForRoomAsync(wanted: 2, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
         Assert.Equal(1, _window.Room);
+    }
+
+    [Fact]
+    public void Row_is_handed_over_once_and_not_after_the_reader_has_settled_it()
+    {
+        var time = new FakeTimeProvider();
+        var window = new PublicationWindow(size: 2, time);
+        var (read, committed) = (new OutboxKey(Lane: 0, Sequence: 1), new OutboxKey(Lane: 0, Sequence: 2));
+        Assert.True(window.TryEnter(read));
+        Assert.False(window.TryHandOver(read));
+        window.EndPublication(read);
+        window.Settle([read]);
+        window.BeginRead();
+        Assert.False(window.TryHandOver(read));
+        time.Advance(PublicationWindow.Memory);
+        window.Settle([new OutboxKey(Lane: 0, Sequence: 3)]);
+        Assert.False(window.TryHandOver(read));
+
+        Assert.True(window.TryHandOver(committed));
+
+        Assert.False(window.TryEnter(committed));
+        Assert.Equal(1, window.Room);
+        window.Close();
+        Assert.False(window.TryHandOver(new OutboxKey(Lane: 0, Sequence: 4)));
+    }
+
+    [Fact]
+    public void Row_is_not_handed_over_where_there_is_no_room()
+    {
+        Assert.True(_window.TryHandOver(new OutboxKey(Lane: 0, Sequence: 1)));
+        Assert.True(_window.TryHandOver(new OutboxKey(Lane: 0, Sequence: 2)));
+        Assert.False(_window.TryHandOver(new OutboxKey(Lane: 0, Sequence: 3)));
     }
 }

@@ -17,6 +17,7 @@ internal sealed class DispatchSession(
     EnvelopePublisher publisher,
     PublicationSettler settler,
     TransportCircuit circuit,
+    Handover handover,
     OutboxSignal signal,
     Failpoints failpoints,
     MessagingOptions options,
@@ -42,15 +43,18 @@ internal sealed class DispatchSession(
     private DateTimeOffset _promoteAt = DateTimeOffset.MinValue;
     private TimeSpan _pollInterval = options.MinimumPollInterval;
 
+    private RowPublisher Rows => field ??= new RowPublisher(publisher, _window, circuit, _publications.Writer, time);
+
     /// <summary>Runs until the lease is lost or the host stops; then waits a while for what is on its way.</summary>
     /// <exception cref="OperationCanceledException">The host stops.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var publishing = new CancellationTokenSource();
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var ordered = new OrderedPublisher(_chains, _window, PublishAsync, logger, reading.Token);
+        var ordered = new OrderedPublisher(_chains, _window, Rows.PublishAsync, logger, reading.Token);
         var settling = settler.RunAsync(_publications.Reader, _window, publishing.Token);
         var renewing = RenewAsync(reading, cancellationToken);
+        handover.Path = new FastPath(lease, circuit, _window, Rows, signal, failpoints, time, publishing.Token);
         try
         {
             await ReadAsync(ordered, publishing.Token, reading.Token).ConfigureAwait(false);
@@ -61,6 +65,8 @@ internal sealed class DispatchSession(
         }
         finally
         {
+            handover.Path = null;
+            _window.Close();
             await reading.CancelAsync().ConfigureAwait(false);
             await DrainAsync(publishing, settling).ConfigureAwait(false);
             await renewing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -145,7 +151,7 @@ internal sealed class DispatchSession(
     {
         if (record.Message.OrderingKey is not { } key)
         {
-            return PublishAsync(record, settled: null, publishing);
+            return Rows.PublishAsync(record, settled: null, publishing);
         }
 
         return _chains.Add(key, record) ? ordered.StartAsync(record, publishing) : Task.FromResult(PublishOutcome.Unavailable);
@@ -155,35 +161,6 @@ internal sealed class DispatchSession(
     {
         _window.BeginRead();
         return await lease.ReadNextAsync(limit, _chains.BeginRead(), cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<PublishOutcome> PublishAsync(
-        OutboxRecord record, TaskCompletionSource<DateTimeOffset?>? settled, CancellationToken cancellationToken)
-    {
-        if (record.Message.ExpiresAt <= time.GetUtcNow())
-        {
-            _window.EndPublication(record.Key);
-            _publications.Writer.TryWrite(new Publication(record, PublishResult.Confirmed, IsExpired: true, settled));
-            return PublishOutcome.Confirmed;
-        }
-
-        var result = await publisher.PublishAsync(record, cancellationToken).ConfigureAwait(false);
-        if (result.Outcome == PublishOutcome.Unavailable)
-        {
-            if (!cancellationToken.IsCancellationRequested)
-            {
-                circuit.Open(result.Error);
-            }
-
-            _window.Leave(record.Key);
-        }
-        else
-        {
-            _window.EndPublication(record.Key);
-            _publications.Writer.TryWrite(new Publication(record, result, IsExpired: false, settled));
-        }
-
-        return result.Outcome;
     }
 
     /// <summary>Tries one message when the transport says that it is back.</summary>

@@ -11,6 +11,7 @@ internal sealed partial class Dispatcher(
     EnvelopePublisher publisher,
     PublicationSettler settler,
     TransportCircuit circuit,
+    Handover handover,
     OutboxSignal signal,
     Failpoints failpoints,
     IOptions<MessagingOptions> options,
@@ -63,7 +64,7 @@ internal sealed partial class Dispatcher(
         await using (lease.ConfigureAwait(false))
         {
             var session = new DispatchSession(
-                lease, store.Outbox, publisher, settler, circuit, signal, failpoints, options.Value, time, logger);
+                lease, store.Outbox, publisher, settler, circuit, handover, signal, failpoints, options.Value, time, logger);
             await session.RunAsync(cancellationToken).ConfigureAwait(false);
         }
     }

@@ -10,6 +10,9 @@ namespace Resile.Messaging.Dispatching;
 /// </remarks>
 internal sealed class PublicationWindow(int size, TimeProvider time)
 {
+    /// <summary>For how long at least it is known of a row that it was settled.</summary>
+    public static readonly TimeSpan Memory = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(10);
 
     // While the store is slow or away, what is published and not settled must not pile up without bound.
@@ -19,6 +22,10 @@ internal sealed class PublicationWindow(int size, TimeProvider time)
     private readonly HashSet<OutboxKey> _publishing = [];
     private readonly HashSet<OutboxKey> _settledSinceRead = [];
     private readonly WakeSignal _left = new(time);
+    private HashSet<OutboxKey> _settledLately = [];
+    private HashSet<OutboxKey> _settledBefore = [];
+    private long _memoryBegan = time.GetTimestamp();
+    private bool _isClosed;
     private int _wanted = 1;
 
     /// <summary>Gets how many rows are in the window.</summary>
@@ -64,6 +71,25 @@ internal sealed class PublicationWindow(int size, TimeProvider time)
         }
     }
 
+    /// <summary>Takes a row in that was committed just now and has not been read, if there is room.</summary>
+    /// <returns><see langword="false"/> when there is none, or when the reader knows the row already: it may be settled by now.</returns>
+    public bool TryHandOver(OutboxKey key)
+    {
+        lock (_lock)
+        {
+            return !_isClosed && CountRoom() > 0 && !_settledLately.Contains(key) && !_settledBefore.Contains(key) && _keys.Add(key) && _publishing.Add(key);
+        }
+    }
+
+    /// <summary>Lets nothing be handed over any more.</summary>
+    public void Close()
+    {
+        lock (_lock)
+        {
+            _isClosed = true;
+        }
+    }
+
     /// <summary>Says that the publication of a row has ended, one way or another; the row is settled next.</summary>
     public void EndPublication(OutboxKey key)
     {
@@ -97,11 +123,19 @@ internal sealed class PublicationWindow(int size, TimeProvider time)
     {
         lock (_lock)
         {
+            if (time.GetElapsedTime(_memoryBegan) >= Memory)
+            {
+                (_settledBefore, _settledLately) = (_settledLately, _settledBefore);
+                _settledLately.Clear();
+                _memoryBegan = time.GetTimestamp();
+            }
+
             foreach (var key in keys)
             {
                 _publishing.Remove(key);
                 _keys.Remove(key);
                 _settledSinceRead.Add(key);
+                _settledLately.Add(key);
             }
         }
 

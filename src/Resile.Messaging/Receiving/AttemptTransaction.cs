@@ -46,12 +46,13 @@ internal sealed partial class AttemptTransaction(IStoreTransaction held, string 
 
     /// <summary>Writes messages, and commits.</summary>
     /// <exception cref="StoreUnavailableException">It failed, and not for what this attempt did.</exception>
-    public async Task CommitAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<OutboxKey>> CommitAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
     {
         try
         {
-            await held.CommitAsync(messages, cancellationToken).ConfigureAwait(false);
+            var keys = await held.CommitAsync(messages, cancellationToken).ConfigureAwait(false);
             _isCommitted = true;
+            return keys;
         }
         catch (SharedCommitException exception)
         {

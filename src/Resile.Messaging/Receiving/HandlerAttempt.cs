@@ -3,7 +3,6 @@ using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Resile.Messaging.Diagnostics;
-using Resile.Messaging.Dispatching;
 using Resile.Messaging.Envelopes;
 using Resile.Messaging.Requests;
 using Resile.Messaging.Sending;
@@ -17,7 +16,6 @@ internal sealed class HandlerAttempt(
     IServiceScopeFactory scopes,
     OutboxWriter writer,
     SenderDirectory senders,
-    OutboxSignal signal,
     Failpoints failpoints,
     TimeProvider time,
     ILogger<HandlerAttempt> logger)
@@ -62,13 +60,9 @@ internal sealed class HandlerAttempt(
         }
 
         held.RefuseIfBusy();
-        var hasSent = await scope.CommitAsync(cancellationToken).ConfigureAwait(false);
+        await scope.CommitAsync(cancellationToken).ConfigureAwait(false);
         failpoints.Reach(Failpoints.HandlerCommitted);
-        if (hasSent)
-        {
-            signal.Set();
-        }
-
+        scope.Announce();
         return outcome;
     }
 

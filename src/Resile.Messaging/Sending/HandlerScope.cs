@@ -43,12 +43,10 @@ internal sealed class HandlerScope(OutboxWriter writer, DbTransaction transactio
     public DbTransaction Use() => _ended ? throw Ended() : transaction;
 
     /// <summary>Writes what was sent, and commits, after the handler has returned.</summary>
-    /// <returns>Whether anything was sent.</returns>
-    public async Task<bool> CommitAsync(CancellationToken cancellationToken)
-    {
-        await _sent.CommitAsync(cancellationToken).ConfigureAwait(false);
-        return _sent.Any;
-    }
+    public Task CommitAsync(CancellationToken cancellationToken) => _sent.CommitAsync(cancellationToken);
+
+    /// <summary>Tells the dispatcher, after the commit, of what was sent.</summary>
+    public void Announce() => _sent.Announce();
 
     private DurableMessageException Ended() => new(
         $"The transaction of {handler} has ended. Await everything that a handler starts before it returns.");

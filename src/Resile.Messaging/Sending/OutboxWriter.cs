@@ -13,9 +13,10 @@ internal sealed class OutboxWriter(
     StoreStartup startup,
     MessageComposer composer,
     CapacityGate gate,
-    OutboxSignal signal,
+    Handover handover,
     MessagingMetrics metrics,
-    Failpoints failpoints)
+    Failpoints failpoints,
+    TimeProvider time)
 {
     private const int MostSharedFailures = 5;
 
@@ -67,7 +68,7 @@ internal sealed class OutboxWriter(
     }
 
     /// <summary>Commits a transaction with messages that are written in it, in their order.</summary>
-    public async Task CommitAsync(Commit commit, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
+    public async Task<CommittedMessages> CommitAsync(Commit commit, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
     {
         await startup.EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
         if (messages.Count > 0)
@@ -76,16 +77,18 @@ internal sealed class OutboxWriter(
             failpoints.Reach(Failpoints.OutboxInserted);
         }
 
-        await commit(messages, cancellationToken).ConfigureAwait(false);
+        var since = time.GetTimestamp();
+        var keys = await commit(messages, cancellationToken).ConfigureAwait(false);
         metrics.Enqueued.Add(messages.Count);
+        return new CommittedMessages(messages, keys, since);
     }
 
     /// <summary>Writes a message in a transaction of its own, which is committed when the task completes.</summary>
     public async Task WriteAloneAsync(OutboxMessage message, CancellationToken cancellationToken)
     {
-        await InTransactionAsync(static _ => Task.FromResult(true), [message], cancellationToken).ConfigureAwait(false);
+        var (committed, _) = await InTransactionAsync(static _ => Task.FromResult(true), [message], cancellationToken).ConfigureAwait(false);
         failpoints.Reach(Failpoints.OutboxCommitted);
-        signal.Set();
+        Announce(committed);
     }
 
     /// <summary>Removes a delayed message inside a transaction.</summary>
@@ -98,14 +101,21 @@ internal sealed class OutboxWriter(
 
     /// <summary>Removes a delayed message in a transaction of its own.</summary>
     /// <returns>Whether it still waited.</returns>
-    public Task<bool> CancelAsync(Guid messageId, CancellationToken cancellationToken) =>
-        InTransactionAsync(transaction => store.Outbox.CancelAsync(transaction, messageId, cancellationToken), [], cancellationToken);
+    public async Task<bool> CancelAsync(Guid messageId, CancellationToken cancellationToken)
+    {
+        var (_, isCanceled) = await InTransactionAsync(
+            transaction => store.Outbox.CancelAsync(transaction, messageId, cancellationToken), [], cancellationToken).ConfigureAwait(false);
+        return isCanceled;
+    }
 
     /// <summary>Says that a transaction of the caller's was committed; for tests that kill the process there.</summary>
     public void ReachCommitted() => failpoints.Reach(Failpoints.OutboxCommitted);
 
     /// <summary>Lets the dispatcher look at the outbox: something was, or is about to be, committed.</summary>
-    public void Signal() => signal.Set();
+    public void Signal() => handover.Announce();
+
+    /// <summary>Gives messages that were committed just now to the dispatcher.</summary>
+    public void Announce(in CommittedMessages committed) => handover.Announce(committed);
 
     private OutboxMessage Compose<TMessage>(
         MessageDefinition<TMessage> definition, TMessage message, SendOptions? options, MessageOrigin? origin)
@@ -123,7 +133,7 @@ internal sealed class OutboxWriter(
         failpoints.Reach(Failpoints.OutboxInserted);
     }
 
-    private async Task<bool> InTransactionAsync(
+    private async Task<(CommittedMessages Committed, bool Result)> InTransactionAsync(
         Func<DbTransaction, Task<bool>> write, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
     {
         await startup.EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
@@ -134,8 +144,7 @@ internal sealed class OutboxWriter(
                 var held = await store.BeginAsync(cancellationToken).ConfigureAwait(false);
                 await using var ending = held.ConfigureAwait(false);
                 var result = await write(held.Transaction).ConfigureAwait(false);
-                await CommitAsync(held.CommitAsync, messages, cancellationToken).ConfigureAwait(false);
-                return result;
+                return (await CommitAsync(held.CommitAsync, messages, cancellationToken).ConfigureAwait(false), result);
             }
             catch (SharedCommitException) when (++failures < MostSharedFailures)
             {

@@ -16,11 +16,8 @@ internal sealed class OutgoingMessages(OutboxWriter writer, DbTransaction transa
     private readonly Lock _lock = new();
     private List<OutboxMessage> _waiting = [];
     private bool _isShared;
-    private bool _isCommitted;
-    private volatile bool _any;
-
-    /// <summary>Gets whether there is one.</summary>
-    public bool Any => _any;
+    private bool _isWritten;
+    private CommittedMessages? _committed;
 
     /// <summary>Gives the transaction to somebody who may commit it. What waits is written before that, on the calling thread.</summary>
     public DbTransaction Share()
@@ -28,7 +25,7 @@ internal sealed class OutgoingMessages(OutboxWriter writer, DbTransaction transa
         List<OutboxMessage> waiting;
         lock (_lock)
         {
-            _isShared = true;
+            (_isShared, _isWritten) = (true, true);
             waiting = Take();
         }
 
@@ -48,18 +45,18 @@ internal sealed class OutgoingMessages(OutboxWriter writer, DbTransaction transa
         List<OutboxMessage> waiting;
         lock (_lock)
         {
-            if (_isCommitted)
+            if (_committed is not null)
             {
                 throw new DurableMessageException("The transaction was committed already. Send before it is.");
             }
 
-            _any = true;
             _waiting.Add(message);
             if (!_isShared && _waiting.Count < MostWaiting)
             {
                 return Task.CompletedTask;
             }
 
+            _isWritten = true;
             waiting = Take();
         }
 
@@ -78,7 +75,7 @@ internal sealed class OutgoingMessages(OutboxWriter writer, DbTransaction transa
 
         try
         {
-            await writer.CommitAsync(commit, waiting, cancellationToken).ConfigureAwait(false);
+            _committed = await writer.CommitAsync(commit, waiting, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -89,10 +86,20 @@ internal sealed class OutgoingMessages(OutboxWriter writer, DbTransaction transa
 
             throw;
         }
+    }
 
-        lock (_lock)
+    /// <summary>Tells the dispatcher, after the commit, of what was sent.</summary>
+    public void Announce()
+    {
+        // Who was given the transaction may have written by himself.
+        if (_isWritten)
         {
-            _isCommitted = true;
+            writer.Signal();
+        }
+
+        if (_committed is { } committed)
+        {
+            writer.Announce(committed);
         }
     }
 

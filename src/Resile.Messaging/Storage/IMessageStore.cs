@@ -42,11 +42,13 @@ public interface IMessageStore
     /// <param name="transaction">The transaction. It has ended when the task completes.</param>
     /// <param name="messages">The messages, in their order; may be none.</param>
     /// <param name="cancellationToken">Is honoured before the commit begins; a commit is never abandoned half-way.</param>
+    /// <returns>The keys of the messages' rows, in the same order, for a dispatcher of this process to publish them without reading; none where the store would
+    /// rather have them read.</returns>
     /// <remarks>
     /// Where the database is a journey away, messages and commit may travel together, so that an outbox costs a transaction no journey of its own. If the messages
     /// cannot be written, nothing is committed. A transaction that an earlier failure has aborted is an error here, never a rollback that looks like a commit.
     /// </remarks>
-    Task CommitAsync(DbTransaction transaction, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken);
+    Task<IReadOnlyList<OutboxKey>> CommitAsync(DbTransaction transaction, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken);
 
     /// <summary>Begins a transaction of the engine's own, which may share its commit with others.</summary>
     ValueTask<IStoreTransaction> BeginAsync(CancellationToken cancellationToken);

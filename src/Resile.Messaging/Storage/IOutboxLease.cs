@@ -23,6 +23,9 @@ public interface IOutboxLease : IAsyncDisposable
     Task<IReadOnlyList<OutboxRecord>> ReadNextAsync(
         int limit, IReadOnlyCollection<string> withoutKeys, CancellationToken cancellationToken);
 
+    /// <summary>Tells whether a row belongs to the share that is read under this lease now. Safe for use from several threads.</summary>
+    bool Holds(OutboxKey key);
+
     /// <summary>Lets the next read begin with the oldest row again. Rows in flight come again; the engine skips them.</summary>
     void Rewind();
 }

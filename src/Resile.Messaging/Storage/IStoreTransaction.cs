@@ -24,8 +24,10 @@ public interface IStoreTransaction : IAsyncDisposable
     /// <summary>Writes messages, and commits, durably.</summary>
     /// <param name="messages">The messages, in their order; may be none.</param>
     /// <param name="cancellationToken">Is honoured before the commit begins; a commit is never abandoned half-way.</param>
+    /// <returns>The keys of the messages' rows, in the same order, for a dispatcher of this process to publish them without reading; none where the store would
+    /// rather have them read.</returns>
     /// <exception cref="SharedCommitException">Others had a part in the commit that failed: nothing has happened, and nobody knows whose fault it is.</exception>
-    Task CommitAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken);
+    Task<IReadOnlyList<OutboxKey>> CommitAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken);
 
     /// <summary>Takes the connection away from code that was left running with it: the transaction comes to nothing, and that code
     /// writes no more.</summary>

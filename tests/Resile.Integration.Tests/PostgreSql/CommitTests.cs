@@ -67,6 +67,36 @@ public sealed class CommitTests
         Assert.Equal(1, await store.CountAsync("outbox_due"));
     }
 
+    [Theory, InlineData(1), InlineData(5)]
+    public async Task Commit_returns_the_keys_of_messages_that_can_be_published_at_once(int count)
+    {
+        await using var store = await StoreUnderTest.CreateAsync();
+        await using var connection = await store.Store.OpenConnectionAsync(Cancellation);
+        await using var transaction = await store.Store.BeginTransactionAsync(connection, Cancellation);
+        var messages = Messages(count);
+
+        var keys = await store.Store.CommitAsync(transaction, messages, Cancellation);
+
+        await using var lease = await store.Store.Outbox.TryAcquireAsync(Guid.NewGuid(), TimeSpan.FromMinutes(1), Cancellation);
+        var stored = (await lease!.ReadNextAsync(100, [], Cancellation)).ToDictionary(static record => record.Message.MessageId, static record => record.Key);
+        Assert.Equal(messages.Select(message => stored[message.MessageId]), keys);
+        Assert.All(keys, key => Assert.True(lease.Holds(key)));
+        Assert.False(lease.Holds(new OutboxKey(-1, 1)));
+    }
+
+    [Fact]
+    public async Task Commit_returns_no_keys_where_a_message_waits_or_has_an_order()
+    {
+        await using var store = await StoreUnderTest.CreateAsync();
+        foreach (var other in (OutboxMessage[])[StoreUnderTest.Message(dueAt: StoreUnderTest.Start.AddHours(1)), StoreUnderTest.Message(orderingKey: "key")])
+        {
+            await using var connection = await store.Store.OpenConnectionAsync(Cancellation);
+            await using var transaction = await store.Store.BeginTransactionAsync(connection, Cancellation);
+
+            Assert.Empty(await store.Store.CommitAsync(transaction, [other, StoreUnderTest.Message()], Cancellation));
+        }
+    }
+
     [Fact]
     public async Task Messages_that_cannot_be_written_commit_nothing()
     {
