@@ -191,10 +191,10 @@ internal sealed class PostgreSqlOutbox(NpgsqlDataSource dataSource, string schem
     {
         var keys = new List<OutboxKey>(messages.Count);
         var isInOrder = true;
-        while (await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false))
+        while (keys.Count < messages.Count && await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false))
         {
             // The server says nothing of the order in which it returns rows; a message under another's key would delete that unpublished.
-            isInOrder = isInOrder && keys.Count < messages.Count && messages[keys.Count].MessageId == reader.GetGuid(2);
+            isInOrder = isInOrder && messages[keys.Count].MessageId == reader.GetGuid(2);
             keys.Add(new OutboxKey(reader.GetInt16(0), reader.GetInt64(1)));
         }
 
