@@ -8,7 +8,8 @@
 # Afterwards RESILE_RABBITMQ (amqp://user:password@host:port/vhost) and RESILE_POSTGRES (an Npgsql connection string)
 # are set and exported. A server that one of them already names is used as it is and never touched. The others are
 # private ones: free loopback ports, random passwords, data in a temporary folder, from the binaries on this machine,
-# from Debian's packages (installed where this user may), or from Docker.
+# from Debian's packages (installed where this user may), or from Docker. RESILE_RABBITMQ_CONFIGURATION may name a file
+# whose lines are added to the private RabbitMQ's rabbitmq.conf (not in Docker).
 #
 # servers_launch sets traps on EXIT, HUP, INT and TERM that call servers_stop. A script with a clean-up of its own sets its
 # traps after servers_launch and calls servers_stop in them. Sourcing it changes no shell option.
@@ -129,6 +130,7 @@ log.console.level = warning
 disk_free_limit.absolute = 50MB
 raft.wal_max_size_bytes = 16777216
 END
+  if [[ -n ${RESILE_RABBITMQ_CONFIGURATION:-} ]]; then cat -- "$RESILE_RABBITMQ_CONFIGURATION" >>"$home/rabbitmq.conf" || servers_fail "There is no '$RESILE_RABBITMQ_CONFIGURATION'."; fi
   printf '[].\n' | tee "$home/enabled_plugins" >"$home/advanced.config"
   : >"$home/environment"
   servers_own rabbitmq "$home"

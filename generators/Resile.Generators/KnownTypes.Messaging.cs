@@ -7,6 +7,7 @@ internal static partial class KnownTypes
     public const string CommandAttribute = "Resile.CommandAttribute";
     public const string RequestAttribute = "Resile.RequestAttribute";
     public const string OrderingKeyAttribute = "Resile.OrderingKeyAttribute";
+    public const string SecretAttribute = "Resile.SecretAttribute";
     public const string Formattable = "System.IFormattable";
     public const string MessagingBuilder = "Resile.Messaging.MessagingBuilder";
     public const string DurableMessageOptions = "Resile.Messaging.DurableMessageOptions";

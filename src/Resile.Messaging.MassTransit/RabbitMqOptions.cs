@@ -8,10 +8,13 @@ public sealed class RabbitMqOptions
 
     /// <summary>Gets or sets where the broker is.</summary>
     /// <value>
-    /// <c>amqp://user:password@host:port/vhost</c>, or <c>amqps</c> for TLS with a certificate that the machine trusts. Special
+    /// <c>amqp://user:password@host:port/vhost</c>, or <c>amqps</c> for TLS: see <see cref="Tls"/>. Special
     /// characters are percent-encoded (<c>%2F</c> for the virtual host <c>/</c>, which is also the default). Required.
     /// </value>
     public string? Address { get; set; }
+
+    /// <summary>Gets what is set for TLS: certificates, the broker's name, versions. Used where the address is <c>amqps</c>.</summary>
+    public RabbitMqTlsOptions Tls { get; } = new();
 
     /// <summary>Gets or sets whether queues are quorum queues, which survive the loss of a broker node.</summary>
     /// <value>Default: <see langword="true"/>. A queue that exists keeps its kind: RabbitMQ refuses to declare it otherwise.</value>

@@ -51,7 +51,7 @@ internal sealed class SqliteMessageStore : IMessageStore, IDisposable
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
         using var connection = Open(Durability.Full);
-        await SqliteSchema.UpgradeAsync(this, connection, cancellationToken).ConfigureAwait(false);
+        await SchemaVersions.UpgradeAsync(this, connection, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

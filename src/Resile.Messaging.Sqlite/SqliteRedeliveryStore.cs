@@ -18,8 +18,8 @@ internal sealed class SqliteRedeliveryStore(SqliteMessageStore store) : IRedeliv
     private const string Columns =
         "consumer, message_id, message_type, content_type, body, headers, attempts, due_at, received_at, error, ordering_key, place";
 
-    // The first of its key, where nothing of the key is a dead letter that the others wait for.
-    private static readonly string IsItsTurn =
+    /// <summary>Tells of the redelivery <c>r</c> whether it is the first of its key, where nothing of the key is a dead letter that the others wait for.</summary>
+    public static readonly string IsItsTurn =
         $"""
         (r.ordering_key IS NULL OR (
             NOT EXISTS (

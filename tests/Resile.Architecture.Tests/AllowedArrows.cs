@@ -23,7 +23,8 @@ internal static class AllowedArrows
         ["Resile.Messaging.EntityFrameworkCore"] = ["Resile.Abstractions", "Resile.Messaging"],
         ["Resile.Messaging.MassTransit"] = ["Resile.Abstractions", "Resile.Messaging"],
         ["Resile.AspNetCore"] = ["Resile.Abstractions", .. Features],
-        ["Resile.Testing"] = ["Resile.Abstractions", .. Features],
+        // The harness of messages runs the embedded mode, of production; whoever writes a contract has both in the package Resile.
+        ["Resile.Testing"] = ["Resile.Abstractions", .. Features, "Resile.Messaging.Sqlite", "Resile.Messaging.MassTransit"],
         ["Resile"] = RunTime,
         ["Resile.Generators"] = [],
         ["Resile.Analyzers"] = ["Resile.Generators"],

@@ -92,6 +92,23 @@ public sealed class OddContractTests
     }
 
     [Fact]
+    public void Secret_parameters_are_secret_in_the_record_and_a_secret_message_is_encrypted_whole()
+    {
+        var run = GeneratorRun.Over(
+            """
+            namespace Acme;
+            public sealed record Paid(int Id);
+            [DurableMessage] public interface IOrders { Task BilledAsync(int id, [Secret] string iban); Task PaidAsync([Secret] Paid paid); [Request] Task<int> AskAsync([Secret] string @class); }
+            """);
+        var file = run.Files["Acme.IOrders.DurableMessage.g.cs"];
+
+        Assert.Contains("record OrdersBilled(int Id, [property: global::Resile.Secret] string Iban);", file);
+        Assert.Contains("record OrdersAsk([property: global::Resile.Secret] string Class);", file);
+        Assert.Equal(2, file.Split("IsSecret = true,").Length);
+        Assert.Empty(run.Complaints());
+    }
+
+    [Fact]
     public void Wire_names_have_no_at_sign()
     {
         var run = GeneratorRun.Over("namespace @class.@event; [DurableMessage] public interface IOrders { Task PlacedAsync(int id); }");

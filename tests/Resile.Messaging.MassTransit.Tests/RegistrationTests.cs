@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -58,6 +60,12 @@ public sealed class RegistrationTests
     [InlineData("ReconnectDelay", "1.00:00:00", "ReconnectDelay is '1.00:00:00'")]
     [InlineData("Heartbeat", "-00:00:01", "Heartbeat is '-00:00:01'")]
     [InlineData("ReturnDelay", "-00:00:01", "ReturnDelay is '-00:00:01'")]
+    [InlineData("Tls:ServerName", "elsewhere", "Tls is set, and Resile:Messaging:RabbitMq:Address is not encrypted")]
+    [InlineData("Tls:CertificatePassword", "secret", "Tls has a CertificateKeyFile or a CertificatePassword, and no CertificateFile")]
+    [InlineData("Tls:CertificateFile", "/nowhere/client.pem", "Tls:CertificateFile is '/nowhere/client.pem', which cannot be used: ")]
+    [InlineData("Tls:CertificateThumbprint", "00", "Tls:CertificateThumbprint is '00', which cannot be used: ")]
+    [InlineData("Tls:AuthorityFile", "/nowhere/authority.pem", "Tls:AuthorityFile is '/nowhere/authority.pem', which cannot be used: ")]
+    [InlineData("Tls:Protocols", "Tls11", "Tls:Protocols is 'Tls11'")]
     public void Option_that_cannot_work_is_refused_by_key_and_value(string key, string value, string message)
     {
         AddConfiguration((key, value));
@@ -67,6 +75,42 @@ public sealed class RegistrationTests
 
         Assert.Contains($"Resile:Messaging:RabbitMq:{message}", exception.Message);
         Assert.DoesNotContain("secret", exception.Message);
+    }
+
+    [Fact]
+    public void Client_s_certificate_is_one_and_has_a_key()
+    {
+        var (folder, password) = (Directory.CreateTempSubdirectory("resile-tls-"), "secret");
+        try
+        {
+            using var key = RSA.Create(2048);
+            using var certificate = new CertificateRequest("CN=client", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+                .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
+            var (pem, pfx, bare) = (Path.Combine(folder.FullName, "c.pem"), Path.Combine(folder.FullName, "c.pfx"), Path.Combine(folder.FullName, "bare.pem"));
+            File.WriteAllText(pem, certificate.ExportCertificatePem() + "\n" + key.ExportEncryptedPkcs8PrivateKeyPem(password, new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1_000)));
+            File.WriteAllBytes(pfx, certificate.Export(X509ContentType.Pkcs12, password));
+            File.WriteAllText(bare, certificate.ExportCertificatePem());
+
+            Assert.Empty(Failures(tls => (tls.CertificateFile, tls.CertificatePassword) = (pem, password)));
+            Assert.Empty(Failures(tls => (tls.CertificateFile, tls.CertificatePassword) = (pfx, password)));
+            Assert.Empty(Failures(tls => (tls.Certificate, tls.AuthorityFile) = (certificate, bare)));
+            Assert.Contains($"CertificateFile is '{pfx}', which cannot be used: ", Assert.Single(Failures(tls => (tls.CertificateFile, tls.CertificatePassword) = (pfx, "wrong secret"))));
+            Assert.Contains($"CertificateFile is '{bare}', which cannot be used: ", Assert.Single(Failures(tls => tls.CertificateFile = bare)));
+            Assert.Contains("names more than one certificate", Assert.Single(Failures(tls => (tls.CertificateFile, tls.Certificate) = (pem, certificate))));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static List<string> Failures(Action<RabbitMqTlsOptions> configure)
+    {
+        var options = new RabbitMqOptions { Address = "amqps://host" };
+        configure(options.Tls);
+        var failures = new RabbitMqOptionsValidator().Validate(name: null, options).Failures?.ToList() ?? [];
+        Assert.DoesNotContain(failures, static failure => failure.Contains("secret", StringComparison.Ordinal));
+        return failures;
     }
 
     private void AddConfiguration(params (string Key, string Value)[] settings) => _services.AddSingleton<IConfiguration>(

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
 using Resile.Messaging.Contracts;
+using Resile.Messaging.Envelopes;
 using Resile.Messaging.Protection;
+using Resile.Messaging.Requests;
 using Resile.Messaging.Storage;
 using Resile.Messaging.Tests.Orders;
 using Resile.Messaging.Tests.Support;
@@ -68,6 +70,31 @@ public sealed class ProtectionTests
         await shop.RestartAsync();
         await shop.DeadLetters.ReplayAsync(letter.Id, "tests", Stop);
         await shop.WaitForEffectsAsync("billed", 1);
+    }
+
+    [Theory]
+    [InlineData("""{"$secret":"first.AAAA"}""", true, true)]
+    [InlineData("""{"id":1,"iban":"$secret:first.AAAA"}""", true, true)]
+    [InlineData("""{"id":1,"iban":"DE89"}""", true, false)]
+    [InlineData("""{"id":1,"iban":"$secret"}""", false, false)]
+    public async Task Fault_of_a_request_that_came_encrypted_is_encrypted_and_read_by_who_asked(string json, bool hasKey, bool isEncrypted)
+    {
+        await using var shop = new Shop(configuration: hasKey ? [("Resile:Messaging:Protection:Keys:first", First)] : []);
+        var asked = Guid.CreateVersion7();
+        var request = new ReceivedMessage(
+            asked, asked, ["urn:message:Acme:Ask"], System.Text.Encoding.UTF8.GetBytes(json), SentAt: null, new Dictionary<string, string>(), CorrelationId: null, ExpiresAt: null)
+        {
+            RequestId = asked,
+            ResponseAddress = "replies",
+        };
+
+        var fault = shop.Get<ReplyComposer>().ComposeFault(request, new Fault("System.InvalidOperationException", "There is no account DE89."));
+
+        Assert.Equal(!isEncrypted, System.Text.Encoding.UTF8.GetString(fault.Body.Span).Contains("DE89", StringComparison.Ordinal));
+        var reply = EnvelopeReader.Read(fault.Body, fault.ContentType, fault.Headers);
+        var definition = new RequestDefinition<OrderPlaced, int>("Orders", "AskAsync", "urn:message:Acme:Ask", "Acme:Ask", "urn:message:Acme:AskReply", TimeSpan.FromSeconds(1));
+        var exception = Assert.Throws<RequestFaultException>(() => ReplyReader.Read(definition, reply, shop.Get<SerializerSettings>()));
+        Assert.Equal("There is no account DE89.", exception.FaultMessage);
     }
 
     [Fact]

@@ -200,7 +200,8 @@ internal static class DurableMessageEmitter
         }
 
         var operation = model.Operation;
-        var parameters = operation.DataParameters.Select(static parameter => parameter.Type + " " + ReceiverEmitter.Property(parameter));
+        var parameters = operation.DataParameters.Select(parameter =>
+            $"{(model.SecretParameters.Contains(parameter.DeclaredName) ? "[property: global::Resile.Secret] " : "")}{parameter.Type} {ReceiverEmitter.Property(parameter)}");
         writer.Line();
         writer.Line($"/// <summary>The message of <c>{contract.DisplayName}.{operation.PlainName}</c>.</summary>");
         foreach (var parameter in operation.DataParameters)

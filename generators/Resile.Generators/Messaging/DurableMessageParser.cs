@@ -21,6 +21,8 @@ internal static class DurableMessageParser
     {
         var own = MessageNames.OwnMessage(method);
         var record = own is null ? MessageNames.RecordOf(contract, method) : null;
+        var secrets = method.Parameters.Where(static parameter => AttributeReader.Find(parameter, KnownTypes.SecretAttribute) is not null)
+            .Select(static parameter => parameter.Name).ToEquatableArray();
         return new DurableOperationModel(
             operation,
             MessageNames.StemOf(method),
@@ -31,10 +33,13 @@ internal static class DurableMessageParser
             !method.ContainingType.IsGenericType && method.ContainingType.GetMembers(method.Name).Length == 1,
             AttributeReader.Find(method, KnownTypes.EventAttribute).Named<int>("Subscribers") == 1,
             AttributeReader.Find(method, KnownTypes.EventAttribute).Named<bool>("IsExpendable"),
-            OrderingKeyRules.MethodAttributeOf(method).Named<bool>("IsSecret"),
+            IsSecret(method) || (own is not null && secrets.Count > 0),
             OrderingKeyRules.Read(method),
             OrderingKeyRules.MethodAttributeOf(method).Named<int>("OnFailure") == 1,
             DurableMethodRules.ExpiryOf(method),
+            secrets,
             RequestRules.ReplyOf(contract, method));
     }
+
+    private static bool IsSecret(IMethodSymbol method) => OrderingKeyRules.MethodAttributeOf(method).Named<bool>("IsSecret");
 }

@@ -1,4 +1,5 @@
 using Resile.Generators.Contracts;
+using Resile.Generators.Text;
 
 namespace Resile.Generators.Messaging;
 
@@ -16,6 +17,7 @@ namespace Resile.Generators.Messaging;
 /// <param name="OrderingKey">The expression that reads the ordering key of <c>message</c>; null where messages have no order.</param>
 /// <param name="IsParkedOnFailure">Whether the messages behind one that fails go on without it.</param>
 /// <param name="ExpiresAfter">After what time its messages expire; null for never.</param>
+/// <param name="SecretParameters">The declared names of the parameters that carry <c>[Secret]</c>, where a record is generated for them.</param>
 /// <param name="Reply">How it is answered; null where it is no request.</param>
 internal sealed record DurableOperationModel(
     OperationModel Operation,
@@ -31,4 +33,5 @@ internal sealed record DurableOperationModel(
     string? OrderingKey,
     bool IsParkedOnFailure,
     TimeSpan? ExpiresAfter,
+    EquatableArray<string> SecretParameters,
     ReplyModel? Reply);

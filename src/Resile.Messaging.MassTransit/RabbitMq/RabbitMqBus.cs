@@ -1,5 +1,4 @@
 using System.Net.Security;
-using System.Security.Authentication;
 using MassTransit;
 using MassTransit.Logging;
 using MassTransit.RabbitMqTransport.Configuration;
@@ -61,12 +60,17 @@ internal sealed class RabbitMqBus
         {
             host.UseSsl(tls =>
             {
-                tls.Protocol = SslProtocols.None; // The operating system's choice.
-                tls.ServerName = address.Host;
+                tls.Protocol = options.Tls.Protocols;
+                tls.ServerName = options.Tls.ServerName ?? address.Host;
+                tls.Certificate = TlsCertificates.LoadClient(options.Tls);
 
                 // MassTransit would accept a certificate that nobody vouches for.
                 tls.EnforcePolicyErrors(SslPolicyErrors.RemoteCertificateChainErrors
                     | SslPolicyErrors.RemoteCertificateNameMismatch | SslPolicyErrors.RemoteCertificateNotAvailable);
+                if (TlsCertificates.LoadAuthorities(options.Tls) is { } authorities)
+                {
+                    tls.CertificateValidationCallback = TlsCertificates.TrustOnly(authorities);
+                }
             });
         }
 

@@ -32,6 +32,9 @@ internal sealed class KeyRing
         (EncryptsAll, Signing) = (options.Value.EncryptMessages, options.Value.Signing);
     }
 
+    /// <summary>Gets whether there is a key to encrypt with.</summary>
+    public bool CanEncrypt => _current is not null;
+
     /// <summary>Gets whether all messages are encrypted whole.</summary>
     public bool EncryptsAll { get; }
 

@@ -19,6 +19,9 @@ internal static class SecretMessage
         writer.WriteEndObject();
     }
 
+    /// <summary>Tells whether a message, or a property of it, may have come encrypted: then nothing that quotes it is to be in clear.</summary>
+    public static bool HasSecret(ReadOnlyMemory<byte> json) => json.Span.IndexOf(Secret.EncodedUtf8Bytes) >= 0;
+
     /// <summary>Decrypts it.</summary>
     /// <returns>The message; what is not encrypted as it is.</returns>
     /// <exception cref="Contracts.MalformedMessageException">It cannot be decrypted; says why.</exception>

@@ -36,7 +36,10 @@ internal sealed class ReplyComposer(EnvelopeWriter envelopes, KeyRing keys, Host
     {
         var envelope = Envelope(request);
         var urns = Fault.UrnsFor(request);
-        var body = envelopes.Write(urns, isSecret: false, envelope, (fault, request, envelope, host), static (writer, sent) =>
+
+        // What the handler says of its failure may quote what it was asked.
+        var isSecret = keys.CanEncrypt && SecretMessage.HasSecret(request.Json);
+        var body = envelopes.Write(urns, isSecret, envelope, (fault, request, envelope, host), static (writer, sent) =>
             sent.fault.Write(writer, sent.envelope.MessageId, sent.request, sent.envelope.SentAt, sent.host));
         return Send(urns[0], body, envelope, request.FaultAddress ?? request.ResponseAddress!);
     }
