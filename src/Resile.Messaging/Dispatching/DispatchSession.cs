@@ -156,7 +156,7 @@ internal sealed class DispatchSession(
     }
 
     private async Task<PublishOutcome> PublishAsync(
-        OutboxRecord record, TaskCompletionSource<DateTimeOffset?>? settled, CancellationToken cancellationToken)
+        OutboxRecord record, TaskCompletionSource<TimeSpan?>? settled, CancellationToken cancellationToken)
     {
         if (record.Message.ExpiresAt <= time.GetUtcNow())
         {
@@ -210,8 +210,9 @@ internal sealed class DispatchSession(
 
     private async Task PromoteAsync(CancellationToken cancellationToken)
     {
+        // Further ahead than the interval: the clock was set back since.
         var now = time.GetUtcNow();
-        if (now < _promoteAt)
+        if (_promoteAt - now is var pause && pause > TimeSpan.Zero && pause <= PromotionInterval)
         {
             return;
         }
