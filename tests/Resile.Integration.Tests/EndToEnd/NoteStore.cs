@@ -92,7 +92,7 @@ internal sealed class NoteStore : IAsyncDisposable
 
     public async Task OnServerAsync(string sql)
     {
-        await using var connection = new NpgsqlConnection(Server);
+        await using var connection = new NpgsqlConnection(Server + ";Pooling=False");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();

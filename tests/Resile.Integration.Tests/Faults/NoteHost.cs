@@ -13,7 +13,8 @@ internal static class NoteHost
 
     /// <summary>Starts one.</summary>
     /// <param name="use">Gives it a store and a transport.</param>
-    public static async Task<IHost> StartAsync(Func<MessagingBuilder, MessagingBuilder> use)
+    /// <param name="forgives">Whether a handler that fails is called again; if not, its message is a dead letter at once.</param>
+    public static async Task<IHost> StartAsync(Func<MessagingBuilder, MessagingBuilder> use, bool forgives = true)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddResile(resile => use(resile.Messaging)
@@ -23,11 +24,11 @@ internal static class NoteHost
                 options.LeaseDuration = TimeSpan.FromSeconds(2);
             })
             .AddNotesSender()
-            .AddNotesHandler<NoteBook>(static options =>
+            .AddNotesHandler<NoteBook>(options =>
             {
                 options.HandlerTimeout = TimeSpan.FromSeconds(1);
-                options.ImmediateRetries = 1;
-                options.RedeliveryDelays = [.. Enumerable.Repeat(TimeSpan.FromMilliseconds(50), 100)];
+                options.ImmediateRetries = forgives ? 1 : 0;
+                options.RedeliveryDelays = [.. Enumerable.Repeat(TimeSpan.FromMilliseconds(50), forgives ? 100 : 0)];
             }));
         var host = builder.Build();
         await host.StartAsync(Stop);

@@ -93,12 +93,12 @@ public sealed class SqliteFaultTests
     private static async Task HoldAsync(NoteStore store)
     {
         await using var connection = await store.OpenAsync();
-        for (var turn = 0; turn < 6; turn++)
+        for (var turn = 0; turn < 4; turn++)
         {
             await using var hold = connection.CreateCommand();
             hold.CommandText = "begin immediate; insert into notes (number) values (0)";
             await hold.ExecuteNonQueryAsync(Stop);
-            await Task.Delay(250, Stop);
+            await Task.Delay(150, Stop);
             hold.CommandText = "rollback";
             await hold.ExecuteNonQueryAsync(Stop);
             await Task.Delay(20, Stop);
