@@ -135,7 +135,7 @@ END
   : >"$home/environment"
   servers_own rabbitmq "$home"
 
-  local environment=(
+  rabbitmq_environment=(
     HOME="$home"
     ERL_EPMD_ADDRESS=127.0.0.1
     ERL_EPMD_PORT="$epmd_port"
@@ -157,10 +157,15 @@ END
     RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="-kernel inet_dist_use_interface {127,0,0,1} -noinput +sbwt none +sbwtdcpu none +sbwtdio none"
   )
   # A port mapper of its own: the machine's, if there is one, is neither used nor disturbed, and this one ends with us.
-  servers_spawn rabbitmq epmd.log env "${environment[@]}" epmd -address 127.0.0.1 -port "$epmd_port"
-  servers_spawn rabbitmq rabbitmq.log env "${environment[@]}" "$(rabbitmq_binaries)/rabbitmq-server"
-  rabbitmq_pid=${servers_pids[-1]}
+  servers_spawn rabbitmq epmd.log env "${rabbitmq_environment[@]}" epmd -address 127.0.0.1 -port "$epmd_port"
+  rabbitmq_start
   export RESILE_RABBITMQ="amqp://resile:$password@127.0.0.1:$rabbitmq_port/resile"
+}
+
+# Starts the node on what it has stored.
+rabbitmq_start() {
+  servers_spawn rabbitmq rabbitmq.log env "${rabbitmq_environment[@]}" "$(rabbitmq_binaries)/rabbitmq-server"
+  rabbitmq_pid=${servers_pids[-1]}
 }
 
 rabbitmq_launch_container() {
@@ -192,19 +197,24 @@ postgres_binaries() {
 }
 
 postgres_launch() {
-  local home=$servers_directory/postgres password=$(servers_password) binaries=$(postgres_binaries)
+  local home=$servers_directory/postgres password=$(servers_password)
   postgres_port=$(servers_free_port)
   mkdir "$home"
   printf '%s\n' "$password" >"$home/password"
   servers_own postgres "$home"
-
-  servers_spawn postgres postgres.log bash -c '
-    "$1/initdb" --pgdata="$2/data" --username=resile --pwfile="$2/password" --auth=scram-sha-256 \
-      --encoding=UTF8 --no-locale --no-sync &&
-    exec "$1/postgres" -D "$2/data" -p "$3" -c listen_addresses=127.0.0.1 -c unix_socket_directories="$2" \
-      -c max_connections=200 -c log_min_messages=warning' postgres "$binaries" "$home" "$postgres_port"
-  postgres_pid=${servers_pids[-1]}
+  postgres_start
   export RESILE_POSTGRES="Host=127.0.0.1;Port=$postgres_port;Username=resile;Password=$password;Database=postgres"
+}
+
+# Starts the server on what it has stored, and makes its folder the first time.
+postgres_start() {
+  servers_spawn postgres postgres.log bash -c '
+    { [[ -e $2/data ]] ||
+      "$1/initdb" --pgdata="$2/data" --username=resile --pwfile="$2/password" --auth=scram-sha-256 \
+        --encoding=UTF8 --no-locale --no-sync; } &&
+    exec "$1/postgres" -D "$2/data" -p "$3" -c listen_addresses=127.0.0.1 -c unix_socket_directories="$2" \
+      -c max_connections=200 -c log_min_messages=warning' postgres "$(postgres_binaries)" "$servers_directory/postgres" "$postgres_port"
+  postgres_pid=${servers_pids[-1]}
 }
 
 postgres_launch_container() {

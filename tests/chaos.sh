@@ -5,9 +5,13 @@ set -u
 usage() {
   cat <<'END'
 usage: tests/chaos.sh [--rounds N]
+       tests/chaos.sh --faults
 
 Builds the integration tests and kills a process N times (default 200) at each step of sender, dispatcher and handler: embedded (SQLite, in memory), over RabbitMQ
 with SQLite, and over RabbitMQ with PostgreSQL and a second node. The default takes hours; --rounds 5 takes minutes.
+
+--faults instead kills servers of its own under load, and stops a process (SIGSTOP) for longer than its lease: the broker is killed twice and comes back, is short of memory
+for a while, the database is killed twice. Takes minutes.
 
 RESILE_RABBITMQ, RESILE_POSTGRES   servers to use instead of private ones, as in tests/run.sh
 
@@ -16,12 +20,14 @@ END
 }
 
 rounds=200
+faults=
 while (($#)); do
   case $1 in
     -h | --help)
       usage
       exit 0
       ;;
+    --faults) faults=1 ;;
     --rounds)
       rounds=${2-}
       shift
@@ -41,7 +47,7 @@ fi
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/eng/servers.sh"
-servers_launch rabbitmq postgres
+if [[ -z $faults ]]; then servers_launch rabbitmq postgres; fi
 folder=$(mktemp -d "${TMPDIR:-/tmp}/resile-chaos.XXXXXX")
 trap 'servers_stop; rm -rf -- "$folder"' EXIT
 
@@ -52,6 +58,13 @@ fi
 servers_wait
 
 cd "$root/tests/Resile.Integration.Tests" || exit
+if [[ -n $faults ]]; then
+  RESILE_CHAOS_TALLY=$folder/tally dotnet bin/Release/net10.0/Resile.Integration.Tests.dll -noLogo -noColor -explicit only -class '*.ServerFaultTests' </dev/null
+  status=$?
+  cat -- "$folder/tally"
+  exit "$status"
+fi
+
 RESILE_CHAOS_ROUNDS=$rounds RESILE_CHAOS_TALLY=$folder/tally \
   dotnet bin/Release/net10.0/Resile.Integration.Tests.dll -noLogo -noColor -class '*.ChaosTests' </dev/null
 status=$?

@@ -55,7 +55,7 @@ public sealed class OrderedChainsTests
         chains.Add("bad", Row(1));
         chains.Add("bad", Row(2));
 
-        Assert.Equal([2L], chains.Drop("bad", time.GetUtcNow().AddSeconds(1), attempts: 3).Select(static row => row.Key.Sequence));
+        Assert.Equal([2L], chains.Drop("bad", TimeSpan.FromSeconds(1), attempts: 3).Select(static row => row.Key.Sequence));
 
         Assert.Equal(["bad"], chains.BeginRead());
         Assert.False(chains.IsOpen("bad") || chains.TakeMore());
@@ -231,8 +231,8 @@ public sealed class OrderedChainsTests
             }
             else if (fails)
             {
-                DateTimeOffset? until = _random.Next(2) == 0 ? _time.GetUtcNow().AddSeconds(2) : null;
-                Drop(key, until);
+                TimeSpan? pause = _random.Next(2) == 0 ? TimeSpan.FromSeconds(2) : null;
+                Drop(key, pause);
                 _flying.Remove(key);
                 _window.Leave(row.Key);
             }
@@ -262,7 +262,7 @@ public sealed class OrderedChainsTests
             _window.Settle([row.Key]);
             if (isBlocked)
             {
-                Drop(key, blockedUntil: null);
+                Drop(key, pause: null);
             }
         }
 
@@ -274,9 +274,9 @@ public sealed class OrderedChainsTests
             }
         }
 
-        private void Drop(string key, DateTimeOffset? blockedUntil)
+        private void Drop(string key, TimeSpan? pause)
         {
-            foreach (var waiting in _chains.Drop(key, blockedUntil))
+            foreach (var waiting in _chains.Drop(key, pause))
             {
                 _window.Leave(waiting.Key);
             }

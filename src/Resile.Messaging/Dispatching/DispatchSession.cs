@@ -191,8 +191,9 @@ internal sealed class DispatchSession(
 
     private async Task PromoteAsync(CancellationToken cancellationToken)
     {
+        // Further ahead than the interval: the clock was set back since.
         var now = time.GetUtcNow();
-        if (now < _promoteAt)
+        if (_promoteAt - now is var pause && pause > TimeSpan.Zero && pause <= PromotionInterval)
         {
             return;
         }

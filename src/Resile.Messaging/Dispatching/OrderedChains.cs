@@ -47,7 +47,7 @@ internal sealed class OrderedChains(int longest, Action wake, TimeProvider time)
     /// <summary>Tells whether the store is to be read from the beginning again, because of rows that were left behind.</summary>
     public bool TakeMore()
     {
-        var now = time.GetUtcNow();
+        var now = time.GetTimestamp();
         lock (_lock)
         {
             var isMore = _isMore;
@@ -134,10 +134,10 @@ internal sealed class OrderedChains(int longest, Action wake, TimeProvider time)
 
     /// <summary>Ends the chain of a key before its end: its rows stay in the store, and are read again in order.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="blockedUntil">Until when none of its rows is wanted.</param>
+    /// <param name="pause">For how long none of its rows is wanted.</param>
     /// <param name="attempts">How often the first of them was tried.</param>
     /// <returns>The rows that waited.</returns>
-    public IReadOnlyCollection<OutboxRecord> Drop(string key, DateTimeOffset? blockedUntil = null, int attempts = 0)
+    public IReadOnlyCollection<OutboxRecord> Drop(string key, TimeSpan? pause = null, int attempts = 0)
     {
         lock (_lock)
         {
@@ -145,7 +145,7 @@ internal sealed class OrderedChains(int longest, Action wake, TimeProvider time)
             OutboxRecord[] waiting = [.. chain.Waiting];
             chain.End();
             chain.IsClosed = true;
-            chain.BlockedUntil = blockedUntil;
+            chain.BlockedUntil = time.GetTimestamp() + (long?)(pause?.TotalSeconds * time.TimestampFrequency);
             chain.Attempts = attempts;
             return waiting;
         }
@@ -183,7 +183,8 @@ internal sealed class OrderedChains(int longest, Action wake, TimeProvider time)
         /// <summary>Gets or sets whether it ever held more than one row, so that there may be more.</summary>
         public bool IsLong { get; set; }
 
-        public DateTimeOffset? BlockedUntil { get; set; }
+        /// <summary>Gets or sets the timestamp before which none of its rows is wanted; nobody sets that clock back.</summary>
+        public long? BlockedUntil { get; set; }
 
         public int Attempts { get; set; }
 

@@ -6,10 +6,10 @@ namespace Resile.Messaging.Dispatching;
 
 /// <summary>Publishes a row and gives it to be settled.</summary>
 /// <param name="record">The row.</param>
-/// <param name="settled">Learns what became of a row that was refused: when it is to be tried again, or null when it is a dead letter.</param>
+/// <param name="settled">Learns what became of a row that was refused: after which pause it is to be tried again, or null when it is a dead letter.</param>
 /// <param name="cancellationToken">Gives up.</param>
 internal delegate Task<PublishOutcome> Publish(
-    OutboxRecord record, TaskCompletionSource<DateTimeOffset?>? settled, CancellationToken cancellationToken);
+    OutboxRecord record, TaskCompletionSource<TimeSpan?>? settled, CancellationToken cancellationToken);
 
 /// <summary>Publishes the rows of one key after another, each when the one before it was confirmed.</summary>
 /// <remarks>A row that fails stays where it is, and so does all of its key behind it: whatever moved would lose its place.</remarks>
@@ -27,7 +27,7 @@ internal sealed partial class OrderedPublisher(
     }
 
     private async Task GoOnAsync(
-        OutboxRecord record, PublishOutcome outcome, TaskCompletionSource<DateTimeOffset?> settled, CancellationToken cancellationToken)
+        OutboxRecord record, PublishOutcome outcome, TaskCompletionSource<TimeSpan?> settled, CancellationToken cancellationToken)
     {
         var key = record.Message.OrderingKey!;
         try
@@ -58,7 +58,7 @@ internal sealed partial class OrderedPublisher(
     }
 
     private async Task<bool> MayGoOnAsync(
-        OutboxRecord record, PublishOutcome outcome, TaskCompletionSource<DateTimeOffset?> settled, CancellationToken cancellationToken)
+        OutboxRecord record, PublishOutcome outcome, TaskCompletionSource<TimeSpan?> settled, CancellationToken cancellationToken)
     {
         var message = record.Message;
         var key = message.OrderingKey!;
@@ -72,10 +72,10 @@ internal sealed partial class OrderedPublisher(
                 return false;
         }
 
-        if (await settled.Task.WaitAsync(cancellationToken).ConfigureAwait(false) is { } again)
+        if (await settled.Task.WaitAsync(cancellationToken).ConfigureAwait(false) is { } pause)
         {
             // The block comes before the row leaves the window: nobody is to take it meanwhile.
-            Drop(key, again, outcome == PublishOutcome.Rejected ? record.Attempts + 1 : record.Attempts);
+            Drop(key, pause, outcome == PublishOutcome.Rejected ? record.Attempts + 1 : record.Attempts);
             window.Leave(record.Key);
             return false;
         }
@@ -90,15 +90,15 @@ internal sealed partial class OrderedPublisher(
         return false;
     }
 
-    private void Drop(string key, DateTimeOffset? blockedUntil = null, int attempts = 0)
+    private void Drop(string key, TimeSpan? pause = null, int attempts = 0)
     {
-        foreach (var waiting in chains.Drop(key, blockedUntil, attempts))
+        foreach (var waiting in chains.Drop(key, pause, attempts))
         {
             window.Leave(waiting.Key);
         }
     }
 
-    private static TaskCompletionSource<DateTimeOffset?> NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static TaskCompletionSource<TimeSpan?> NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private static partial class Log
     {

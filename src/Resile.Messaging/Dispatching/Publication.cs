@@ -7,6 +7,6 @@ namespace Resile.Messaging.Dispatching;
 /// <param name="Record">The row.</param>
 /// <param name="Result">The result.</param>
 /// <param name="IsExpired">Whether it was not published, because nobody is to handle it any more.</param>
-/// <param name="Settled">Where the row has an order: learns when it is to be tried again, or null when it is gone from the outbox.</param>
+/// <param name="Settled">Where the row has an order: learns after which pause it is to be tried again, or null when it is gone from the outbox.</param>
 internal readonly record struct Publication(
-    OutboxRecord Record, PublishResult Result, bool IsExpired = false, TaskCompletionSource<DateTimeOffset?>? Settled = null);
+    OutboxRecord Record, PublishResult Result, bool IsExpired = false, TaskCompletionSource<TimeSpan?>? Settled = null);

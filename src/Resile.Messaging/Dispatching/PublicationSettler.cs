@@ -47,15 +47,15 @@ internal sealed partial class PublicationSettler(
             window.Settle(batch.Where(publication => !held.ContainsKey(publication.Record.Key)).Select(static publication => publication.Record.Key));
             foreach (var publication in batch)
             {
-                publication.Settled?.TrySetResult(held.TryGetValue(publication.Record.Key, out var again) ? again : null);
+                publication.Settled?.TrySetResult(held.TryGetValue(publication.Record.Key, out var pause) ? pause : null);
             }
         }
     }
 
-    /// <returns>The rows that keep their place in the outbox, and when they are tried again.</returns>
-    private async Task<Dictionary<OutboxKey, DateTimeOffset>> SettleAsync(List<Publication> batch, CancellationToken cancellationToken)
+    /// <returns>The rows that keep their place in the outbox, and after which pause they are tried again.</returns>
+    private async Task<Dictionary<OutboxKey, TimeSpan>> SettleAsync(List<Publication> batch, CancellationToken cancellationToken)
     {
-        var held = new Dictionary<OutboxKey, DateTimeOffset>();
+        var held = new Dictionary<OutboxKey, TimeSpan>();
         var confirmed = new List<OutboxKey>(batch.Count);
         var deferred = new List<OutboxDeferral>();
         var buried = new List<OutboxBurial>();
@@ -89,7 +89,7 @@ internal sealed partial class PublicationSettler(
     private void Sort(
         Publication publication,
         List<OutboxKey> confirmed,
-        Dictionary<OutboxKey, DateTimeOffset> held,
+        Dictionary<OutboxKey, TimeSpan> held,
         List<OutboxDeferral> deferred,
         List<OutboxBurial> buried)
     {
@@ -114,12 +114,12 @@ internal sealed partial class PublicationSettler(
                 unsubscribed.Add(record.Message.Destination);
 
                 // Being returned is not the message's failure, so it costs no attempt.
-                Defer(now + UnroutablePause(now - record.Message.CreatedAt), record.Attempts);
+                Defer(UnroutablePause(now - record.Message.CreatedAt), record.Attempts);
                 break;
 
             case PublishOutcome.Rejected when attempts < options.Value.MaximumPublishAttempts:
                 Log.Rejected(logger, record.Message.MessageId, record.Message.Destination, attempts, result.Error);
-                Defer(now + _rejected.After(attempts), attempts);
+                Defer(_rejected.After(attempts), attempts);
                 break;
 
             default:
@@ -129,15 +129,15 @@ internal sealed partial class PublicationSettler(
         }
 
         // What has an order stays where it is: set aside, it would be overtaken.
-        void Defer(DateTimeOffset dueAt, int after)
+        void Defer(TimeSpan pause, int after)
         {
             if (record.Message.OrderingKey is null)
             {
-                deferred.Add(new OutboxDeferral(record.Key, dueAt, after));
+                deferred.Add(new OutboxDeferral(record.Key, now + pause, after));
             }
             else
             {
-                held.Add(record.Key, dueAt);
+                held.Add(record.Key, pause);
             }
         }
     }

@@ -10,7 +10,7 @@ internal sealed class RowPublisher(
 {
     /// <inheritdoc cref="Publish"/>
     public async Task<PublishOutcome> PublishAsync(
-        OutboxRecord record, TaskCompletionSource<DateTimeOffset?>? settled, CancellationToken cancellationToken)
+        OutboxRecord record, TaskCompletionSource<TimeSpan?>? settled, CancellationToken cancellationToken)
     {
         if (record.Message.ExpiresAt <= time.GetUtcNow())
         {

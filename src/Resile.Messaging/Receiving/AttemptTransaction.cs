@@ -54,6 +54,11 @@ internal sealed partial class AttemptTransaction(IStoreTransaction held, string 
             _isCommitted = true;
             return keys;
         }
+        catch (DbException exception) when (exception is { IsTransient: true, InnerException: not TimeoutException })
+        {
+            // The connection broke. Whether it is committed nobody knows but the inbox, at the next attempt. A commit that takes too long may do so because of the handler.
+            throw new StoreUnavailableException(store, exception);
+        }
         catch (SharedCommitException exception)
         {
             throw new StoreUnavailableException(store, exception);

@@ -25,8 +25,23 @@ internal sealed class ChaosProcess : IDisposable
     public static ChaosProcess Start(ChaosStore store, string broker, string service, int operations, string? end = null)
     {
         string[] arguments = [Program, store.Argument, broker, service, operations.ToString(CultureInfo.InvariantCulture)];
-        return new ChaosProcess(Process.Start(new ProcessStartInfo("dotnet", end is null ? arguments : [.. arguments, end]) { RedirectStandardOutput = true })!);
+        var start = new ProcessStartInfo("dotnet", end is null ? arguments : [.. arguments, end]) { RedirectStandardOutput = true };
+
+        // The broker is to notice soon that a process answers no more.
+        start.Environment["Resile__Messaging__RabbitMq__Heartbeat"] = "00:00:01";
+        return new ChaosProcess(Process.Start(start)!);
     }
+
+    /// <summary>Waits until it runs.</summary>
+    /// <returns>Whether it does; if not, it was killed before.</returns>
+    public async Task<bool> HasBegunAsync(CancellationToken cancellationToken) =>
+        await _process.StandardOutput.ReadLineAsync(cancellationToken).AsTask().WaitAsync(Patience, cancellationToken) == "runs";
+
+    /// <summary>Stops it in the middle of everything (SIGSTOP), without its knowing.</summary>
+    public void Freeze() => Signal("STOP");
+
+    /// <summary>Lets it go on.</summary>
+    public void Thaw() => Signal("CONT");
 
     /// <summary>Waits for its end.</summary>
     /// <returns>Whether it has done all that it had to; if not, it was killed.</returns>
@@ -48,5 +63,11 @@ internal sealed class ChaosProcess : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    private void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
     }
 }

@@ -13,21 +13,28 @@ internal sealed class ChaosStore : IAsyncDisposable
     private readonly bool _isPostgreSql;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("resile-chaos-");
 
-    private ChaosStore(bool isPostgreSql) => _isPostgreSql = isPostgreSql;
+    private readonly string? _server;
+
+    private ChaosStore(bool isPostgreSql, string? server) => (_isPostgreSql, _server) = (isPostgreSql, server);
 
     /// <summary>Gets what a process is told of it.</summary>
     public string Argument => _isPostgreSql
-        ? new NpgsqlConnectionStringBuilder(TestServers.PostgreSql) { Database = _name, SearchPath = "public" }.ConnectionString
+        ? new NpgsqlConnectionStringBuilder(Server) { Database = _name, SearchPath = "public" }.ConnectionString
         : Path.Combine(_folder.FullName, "ledger.db");
+
+    private string Server => _server ?? TestServers.PostgreSql;
 
     private string Prefix => _isPostgreSql ? "resile." : "resile_";
 
-    public static async Task<ChaosStore> CreateAsync(bool isPostgreSql)
+    /// <summary>Makes one.</summary>
+    /// <param name="isPostgreSql">Whether it is a database on a server, and not a file.</param>
+    /// <param name="server">Which server; null for the one that all tests share.</param>
+    public static async Task<ChaosStore> CreateAsync(bool isPostgreSql, string? server = null)
     {
-        var store = new ChaosStore(isPostgreSql);
+        var store = new ChaosStore(isPostgreSql, server);
         if (isPostgreSql)
         {
-            await OnServerAsync($"create database {store._name}");
+            await store.OnServerAsync($"create database {store._name}");
         }
 
         return store;
@@ -57,9 +64,9 @@ internal sealed class ChaosStore : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static async Task OnServerAsync(string sql)
+    private async Task OnServerAsync(string sql)
     {
-        await using var connection = new NpgsqlConnection(TestServers.PostgreSql);
+        await using var connection = new NpgsqlConnection(Server + ";Pooling=False");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();

@@ -50,19 +50,28 @@ public sealed class ChaosTests
         var random = new Random(20261126);
         var (operations, killed) = (0, 0);
 
-        // Where several nodes share a store, another one lives all the time, and takes over.
-        using var other = hasOther ? ChaosProcess.Start(store, broker, service, operations: 0) : null;
-        foreach (var step in Failpoints.All)
+        ChaosProcess? other = null;
+        try
         {
-            var before = killed;
-            for (var round = 0; round < Rounds; round++)
+            foreach (var step in Failpoints.All)
             {
-                operations += OperationsARound;
-                using var process = ChaosProcess.Start(store, broker, service, operations, $"{step}:{random.Next(1, 4)}");
-                killed += await process.EndAsync(Stop) ? 0 : 1;
-            }
+                var before = killed;
+                for (var round = 0; round < Rounds; round++)
+                {
+                    // Where several nodes share a store, another one is there to take over. It is gone when the next process begins: that one has the queue and the lanes first.
+                    other?.Dispose();
+                    operations += OperationsARound;
+                    using var process = ChaosProcess.Start(store, broker, service, operations, $"{step}:{random.Next(1, 4)}");
+                    other = hasOther && await process.HasBegunAsync(Stop) ? ChaosProcess.Start(store, broker, service, operations: 0) : null;
+                    killed += await process.EndAsync(Stop) ? 0 : 1;
+                }
 
-            Assert.True(hasOther || killed > before, $"No process came to '{step}' in {Rounds} rounds, so none was killed there.");
+                Assert.True(killed > before, $"No process came to '{step}' in {Rounds} rounds, so none was killed there.");
+            }
+        }
+        finally
+        {
+            other?.Dispose();
         }
 
         using var last = ChaosProcess.Start(store, broker, service, operations);

@@ -12,19 +12,31 @@ internal sealed class NoteStore : IAsyncDisposable
 {
     private readonly string _name = "resile_notes_" + Guid.NewGuid().ToString("N");
     private readonly bool _isPostgreSql;
+    private readonly string? _server;
+    private readonly string _folder;
 
-    private NoteStore(bool isPostgreSql) => _isPostgreSql = isPostgreSql;
+    private NoteStore(bool isPostgreSql, string? server, string? folder) =>
+        (_isPostgreSql, _server, _folder) = (isPostgreSql, server, folder ?? Path.GetTempPath());
 
-    private string File => Path.Combine(Path.GetTempPath(), _name + ".db");
+    /// <summary>Gets the name of its database.</summary>
+    public string Database => _name;
 
-    private string Connection => new NpgsqlConnectionStringBuilder(TestServers.PostgreSql) { Database = _name, SearchPath = "public" }.ConnectionString;
+    private string Server => _server ?? TestServers.PostgreSql;
 
-    public static async Task<NoteStore> CreateAsync(bool isPostgreSql)
+    private string File => Path.Combine(_folder, _name + ".db");
+
+    private string Connection => new NpgsqlConnectionStringBuilder(Server) { Database = _name, SearchPath = "public" }.ConnectionString;
+
+    /// <summary>Makes one.</summary>
+    /// <param name="isPostgreSql">Whether it is a database on a server, and not a file.</param>
+    /// <param name="server">Which server; null for the one that all tests share.</param>
+    /// <param name="folder">Where the file is; null for the folder of temporary files.</param>
+    public static async Task<NoteStore> CreateAsync(bool isPostgreSql, string? server = null, string? folder = null)
     {
-        var store = new NoteStore(isPostgreSql);
+        var store = new NoteStore(isPostgreSql, server, folder);
         if (isPostgreSql)
         {
-            await OnServerAsync($"create database {store._name}");
+            await store.OnServerAsync($"create database {store._name}");
         }
 
         await store.RunAsync("create table notes (number integer not null)");
@@ -33,11 +45,26 @@ internal sealed class NoteStore : IAsyncDisposable
 
     public MessagingBuilder Use(MessagingBuilder messaging) => _isPostgreSql ? messaging.UsePostgreSql(Connection) : messaging.UseSqlite(File);
 
-    public async Task<IReadOnlyList<int>> NotesAsync()
+    /// <summary>Lets a service reach its database through a proxy.</summary>
+    public MessagingBuilder Use(MessagingBuilder messaging, TcpProxy proxy) =>
+        messaging.UsePostgreSql(new NpgsqlConnectionStringBuilder(Connection) { Host = "127.0.0.1", Port = proxy.Port }.ConnectionString);
+
+    /// <summary>Makes a proxy before its server.</summary>
+    public TcpProxy Proxy()
+    {
+        var server = new NpgsqlConnectionStringBuilder(Server);
+        var proxy = TcpProxy.To(server.Host!, server.Port);
+        proxy.Open();
+        return proxy;
+    }
+
+    public Task<IReadOnlyList<int>> NotesAsync() => NumbersAsync("notes");
+
+    public async Task<IReadOnlyList<int>> NumbersAsync(string table)
     {
         await using var connection = await OpenAsync();
         await using var command = connection.CreateCommand();
-        command.CommandText = "select number from notes order by number";
+        command.CommandText = $"select number from {table} order by number";
         await using var reader = await command.ExecuteReaderAsync();
         var notes = new List<int>();
         while (await reader.ReadAsync())
@@ -57,21 +84,21 @@ internal sealed class NoteStore : IAsyncDisposable
         }
 
         SqliteConnection.ClearAllPools();
-        foreach (var file in Directory.EnumerateFiles(Path.GetTempPath(), _name + ".db*"))
+        foreach (var file in Directory.EnumerateFiles(_folder, _name + ".db*"))
         {
             System.IO.File.Delete(file);
         }
     }
 
-    private static async Task OnServerAsync(string sql)
+    public async Task OnServerAsync(string sql)
     {
-        await using var connection = new NpgsqlConnection(TestServers.PostgreSql);
+        await using var connection = new NpgsqlConnection(Server + ";Pooling=False");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
     }
 
-    private async Task RunAsync(string sql)
+    public async Task RunAsync(string sql)
     {
         await using var connection = await OpenAsync();
         await using var command = connection.CreateCommand();

@@ -39,6 +39,14 @@ internal sealed class TestTopology(bool isOrdered = false) : IAsyncDisposable
             SubscriberRequired = subscriberRequired,
         };
 
+    /// <summary>Deletes the queue, whoever consumes it.</summary>
+    public async Task DeleteQueueAsync()
+    {
+        await using var connection = await new ConnectionFactory { Uri = TestServers.RabbitMq }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        await channel.QueueDeleteAsync(Queue);
+    }
+
     public async ValueTask DisposeAsync()
     {
         var factory = new ConnectionFactory { Uri = TestServers.RabbitMq };

@@ -201,6 +201,22 @@ public sealed class TransportTests
             .WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Queue_that_is_deleted_is_made_again_within_seconds(bool isOrdered)
+    {
+        await using var topology = new TestTopology(isOrdered);
+        await using var transport = new TransportUnderTest(TestServers.RabbitMq);
+        await transport.StartAndWaitAsync(topology);
+        await topology.DeleteQueueAsync();
+        await Eventually.TrueAsync(() => !transport.Transport.IsAvailable, TimeSpan.FromSeconds(5));
+
+        var watch = Stopwatch.StartNew();
+        await transport.Transport.WaitUntilAvailableAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        Assert.Equal(PublishResult.Confirmed, await transport.PublishAsync(topology.Envelope()));
+        await Eventually.TrueAsync(() => transport.Received.Count == 1);
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"It took {watch.Elapsed}.");
+    }
+
     [Fact]
     public async Task Stop_ends_although_the_broker_was_never_there()
     {

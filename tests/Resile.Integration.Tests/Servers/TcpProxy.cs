@@ -31,6 +31,9 @@ internal sealed class TcpProxy : IAsyncDisposable
 
     public int Connections => _sockets.Count / 2;
 
+    /// <summary>Gets or sets what decides whether a connection survives a piece that its client sends; called before the piece is passed on.</summary>
+    public Func<ReadOnlyMemory<byte>, Passage>? Judge { get; set; }
+
     /// <summary>Makes a proxy that refuses connections until <see cref="Open"/>.</summary>
     public static TcpProxy To(string host, int port) => new(host, port);
 
@@ -130,8 +133,9 @@ internal sealed class TcpProxy : IAsyncDisposable
             _sockets[client] = _sockets[server] = true;
             lock (_lock)
             {
-                _pumps.Add(PumpAsync(client, server));
-                _pumps.Add(PumpAsync(server, client));
+                var link = new Link();
+                _pumps.Add(PumpAsync(client, server, link, isAnswer: false));
+                _pumps.Add(PumpAsync(server, client, link, isAnswer: true));
             }
 
             // The proxy may have been cut while the connection was made.
@@ -143,7 +147,7 @@ internal sealed class TcpProxy : IAsyncDisposable
         }
     }
 
-    private async Task PumpAsync(Socket from, Socket to)
+    private async Task PumpAsync(Socket from, Socket to, Link link, bool isAnswer)
     {
         var buffer = new byte[64 * 1024];
         try
@@ -161,6 +165,13 @@ internal sealed class TcpProxy : IAsyncDisposable
                     await frozen.Task;
                 }
 
+                var passage = isAnswer || Judge is not { } judge ? Passage.Through : judge(buffer.AsMemory(0, read));
+                if (passage == Passage.CutBefore || (isAnswer && link.IsMute))
+                {
+                    break;
+                }
+
+                link.IsMute |= passage == Passage.CutAfter;
                 for (var sent = 0; sent < read;)
                 {
                     sent += await to.SendAsync(buffer.AsMemory(sent, read - sent));
@@ -177,5 +188,11 @@ internal sealed class TcpProxy : IAsyncDisposable
             from.Close(0);
             to.Close(0);
         }
+    }
+
+    private sealed class Link
+    {
+        // The client gets no answer any more.
+        public volatile bool IsMute;
     }
 }
