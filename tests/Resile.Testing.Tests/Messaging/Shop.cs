@@ -15,7 +15,7 @@ internal static class Shop
             services =>
             {
                 services.AddSingleton(conduct);
-                var messaging = new MessagingBuilder(services).UseSqlite("never.db")
+                var messaging = new MessagingBuilder(services).UseSqlite("never.db").UseRabbitMq("amqp://nowhere.invalid")
                     .AddOrdersSender().AddBillsSender().AddQuotesSender().AddOrdersHandler<Billing>().AddQuotesHandler<Pricing>();
                 configure?.Invoke(messaging);
             },
