@@ -56,6 +56,20 @@ public sealed class SharedHandlingTests
     }
 
     [Fact]
+    public async Task Redelivery_of_a_message_that_a_copy_brought_meanwhile_goes()
+    {
+        await using var shop = await new Shop(static messaging => messaging.AddBilling(ShopHandlers.Impatient(0, 200)).AddShipping()).StartAsync();
+        shop.Transport.Copies = 2;
+        shop.Calls.Inside = (_, _) => shop.Calls.Count == 1 ? throw new InvalidOperationException("The first copy fails.") : Task.CompletedTask;
+
+        await shop.Orders.OrderPlacedAsync(new OrderPlaced(1, 1m), TestContext.Current.CancellationToken);
+
+        await shop.WaitForEffectsAsync("billed", 1);
+        await shop.WaitUntilDrainedAsync();
+        Assert.Equal((1, 1), (shop.Effects("billed"), shop.Effects("shipped")));
+    }
+
+    [Fact]
     public async Task Handler_takes_no_more_at_once_than_it_may_those_delivered_again_included()
     {
         var (running, most) = (0, 0);
