@@ -10,9 +10,13 @@
 # private ones: free loopback ports, random passwords, data in a temporary folder, from the binaries on this machine,
 # from Debian's packages (installed where this user may), or from Docker.
 #
+# A script whose business is to kill the private RabbitMQ does so by rabbitmq_pid, which is empty where there is none to kill (a
+# container is none), and calls rabbitmq_revive now and then, which starts it again.
+#
 # servers_launch sets traps on EXIT, HUP, INT and TERM that call servers_stop. A script with a clean-up of its own sets its
 # traps after servers_launch and calls servers_stop in them. Sourcing it changes no shell option.
 
+rabbitmq_pid=
 servers_directory=
 servers_pids=()
 servers_containers=()
@@ -133,7 +137,7 @@ END
   : >"$home/environment"
   servers_own rabbitmq "$home"
 
-  local environment=(
+  rabbitmq_environment=(
     HOME="$home"
     ERL_EPMD_ADDRESS=127.0.0.1
     ERL_EPMD_PORT="$epmd_port"
@@ -155,10 +159,21 @@ END
     RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="-kernel inet_dist_use_interface {127,0,0,1} -noinput +sbwt none +sbwtdcpu none +sbwtdio none"
   )
   # A port mapper of its own: the machine's, if there is one, is neither used nor disturbed, and this one ends with us.
-  servers_spawn rabbitmq epmd.log env "${environment[@]}" epmd -address 127.0.0.1 -port "$epmd_port"
-  servers_spawn rabbitmq rabbitmq.log env "${environment[@]}" "$(rabbitmq_binaries)/rabbitmq-server"
-  rabbitmq_pid=${servers_pids[-1]}
+  servers_spawn rabbitmq epmd.log env "${rabbitmq_environment[@]}" epmd -address 127.0.0.1 -port "$epmd_port"
+  rabbitmq_start
   export RESILE_RABBITMQ="amqp://resile:$password@127.0.0.1:$rabbitmq_port/resile"
+}
+
+rabbitmq_start() {
+  servers_spawn rabbitmq rabbitmq.log env "${rabbitmq_environment[@]}" "$(rabbitmq_binaries)/rabbitmq-server"
+  rabbitmq_pid=${servers_pids[-1]}
+}
+
+# Starts a private RabbitMQ again where its process has died, at the same address and with what it had stored.
+rabbitmq_revive() {
+  if [[ -z ${rabbitmq_pid:-} ]] || kill -0 "$rabbitmq_pid" 2>/dev/null; then return 0; fi
+  servers_forget "$rabbitmq_pid"
+  rabbitmq_start
 }
 
 rabbitmq_launch_container() {
@@ -290,6 +305,15 @@ servers_spawn() {
   servers_pids+=("$!")
   # Its end is looked for by its id; the shell need not announce it.
   disown "$!"
+}
+
+# Ends what a process that has died left of its group. Its id may soon be another's, and is not to be used again.
+servers_forget() {
+  kill -KILL -- "-$1" 2>/dev/null
+  local index
+  for index in "${!servers_pids[@]}"; do
+    if [[ ${servers_pids[index]} == "$1" ]]; then unset "servers_pids[index]"; fi
+  done
 }
 
 # The account that runs a server: PostgreSQL refuses root, and RabbitMQ need not be it.
