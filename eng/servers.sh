@@ -11,9 +11,13 @@
 # from Debian's packages (installed where this user may), or from Docker. RESILE_RABBITMQ_CONFIGURATION may name a file
 # whose lines are added to the private RabbitMQ's rabbitmq.conf (not in Docker).
 #
+# A script whose business is to kill the private RabbitMQ does so by rabbitmq_pid, which is empty where there is none to kill (a
+# container is none), and calls rabbitmq_revive now and then, which starts it again.
+#
 # servers_launch sets traps on EXIT, HUP, INT and TERM that call servers_stop. A script with a clean-up of its own sets its
 # traps after servers_launch and calls servers_stop in them. Sourcing it changes no shell option.
 
+rabbitmq_pid=
 servers_directory=
 servers_pids=()
 servers_containers=()
@@ -168,6 +172,13 @@ rabbitmq_start() {
   rabbitmq_pid=${servers_pids[-1]}
 }
 
+# Starts a private RabbitMQ again where its process has died, at the same address and with what it had stored.
+rabbitmq_revive() {
+  if [[ -z ${rabbitmq_pid:-} ]] || kill -0 "$rabbitmq_pid" 2>/dev/null; then return 0; fi
+  servers_forget "$rabbitmq_pid"
+  rabbitmq_start
+}
+
 rabbitmq_launch_container() {
   local password=$(servers_password)
   servers_run_container rabbitmq 5672 RABBITMQ_DEFAULT_USER=resile RABBITMQ_DEFAULT_PASS="$password" \
@@ -302,6 +313,15 @@ servers_spawn() {
   servers_pids+=("$!")
   # Its end is looked for by its id; the shell need not announce it.
   disown "$!"
+}
+
+# Ends what a process that has died left of its group. Its id may soon be another's, and is not to be used again.
+servers_forget() {
+  kill -KILL -- "-$1" 2>/dev/null
+  local index
+  for index in "${!servers_pids[@]}"; do
+    if [[ ${servers_pids[index]} == "$1" ]]; then unset "servers_pids[index]"; fi
+  done
 }
 
 # The account that runs a server: PostgreSQL refuses root, and RabbitMQ need not be it.

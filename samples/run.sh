@@ -34,6 +34,7 @@ clean_up() {
   if declare -F servers_stop >/dev/null; then servers_stop; fi
 }
 
+rabbitmq_pid=
 needed=()
 previous=
 for argument in "$@"; do
@@ -65,4 +66,18 @@ if ! run dotnet build "$root/samples/Northwind" --configuration Release --verbos
 fi
 
 if ((${#needed[@]})); then servers_wait; fi
-run dotnet "$program" "$@"
+if [[ -z $rabbitmq_pid ]]; then
+  run dotnet "$program" "$@"
+else
+  # A broker of its own, the sample may kill; it is started again here.
+  NORTHWIND_BROKER_PID=$rabbitmq_pid dotnet "$program" "$@" <&0 &
+  job=$!
+  while kill -0 "$job" 2>/dev/null; do
+    rabbitmq_revive
+    sleep 0.5
+  done
+  wait "$job"
+  status=$?
+  job=
+  exit "$status"
+fi

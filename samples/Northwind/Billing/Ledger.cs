@@ -1,13 +1,17 @@
 using System.Data.Common;
 using Northwind.Contracts;
 using Northwind.Faults;
+using Northwind.Running;
 using Northwind.Storage;
 using Resile.Recovery;
 
 namespace Northwind.Billing;
 
-/// <summary>Writes the books. Nothing in its tables keeps an order from being entered twice, so that a repetition would show.</summary>
-internal sealed class Ledger(OfficeFaults faults, RecoveryContext recovery) : ILedger
+/// <summary>
+/// Writes the books. Nothing in its tables keeps an order from being entered twice, so that a repetition would show; and the place of each
+/// entry in its customer's account tells in which order they were made.
+/// </summary>
+internal sealed class Ledger(OfficeFaults faults, ServiceSettings settings, RecoveryContext recovery) : ILedger
 {
     private static readonly TimeSpan HangTime = TimeSpan.FromSeconds(5);
 
@@ -23,8 +27,12 @@ internal sealed class Ledger(OfficeFaults faults, RecoveryContext recovery) : IL
         }
 
         var total = order.Lines.Sum(static line => line.Amount());
-        await using var insert = transaction.Command("insert into ledger (order_id, customer_id, total) values (@order_id, @customer_id, @total)");
-        insert.With("order_id", order.OrderId).With("customer_id", order.CustomerId).WithMoney("total", total);
+        await using var insert = transaction.Command(
+            """
+            insert into ledger (order_id, customer_id, entry, total, process)
+            select @order_id, @customer_id, count(*) + 1, @total, @process from ledger where customer_id = @customer_id
+            """);
+        insert.With("order_id", order.OrderId).With("customer_id", order.CustomerId).WithMoney("total", total).With("process", settings.Name);
         await insert.ExecuteNonQueryAsync(cancellationToken);
         return total;
     }

@@ -45,11 +45,14 @@ internal sealed record FaultPlan
     /// <summary>Gets the orders at which shipping burns, and its office restarts as a whole.</summary>
     public IReadOnlyList<int> ShippingBurnsAt { get; init; } = [];
 
-    /// <summary>Gets after how many orders billing's process is killed.</summary>
-    public int KillBillingAfter { get; init; } = int.MaxValue;
+    /// <summary>Gets after how many orders the process that bills at the time is killed.</summary>
+    public IReadOnlyList<int> KillBillingAfter { get; init; } = [];
 
     /// <summary>Gets after how many orders shipping's process is killed.</summary>
     public int KillShippingAfter { get; init; } = int.MaxValue;
+
+    /// <summary>Gets after how many orders the broker is killed, if it is this run's own.</summary>
+    public int KillBrokerAfter { get; init; } = int.MaxValue;
 
     /// <summary>Spreads the faults over a run.</summary>
     /// <param name="orderIds">The orders of the run.</param>
@@ -73,7 +76,10 @@ internal sealed record FaultPlan
             ShippingBurnsAt = [orderIds[At(0.28)]],
             BillingBurnsAt = [orderIds[At(0.48)]],
             KillShippingAfter = At(0.5),
-            KillBillingAfter = At(0.75),
+            KillBillingAfter = [At(0.58), At(0.68)],
+
+            // Last, when billing's processes have each had their turn: a broker that returns chooses anew which of them bills.
+            KillBrokerAfter = At(0.78),
         };
     }
 }

@@ -15,7 +15,18 @@ internal static class FinalTable
         var table = new Table().Border(TableBorder.Rounded).AddColumns("what", "stored");
         table.Columns[1].RightAligned();
         Row("orders placed", delivery.Placed);
+        if (delivery.WithoutBroker > 0)
+        {
+            Row("  of them while the broker was away", delivery.WithoutBroker);
+            Row("  of those billed and shipped by now", delivery.WithoutBrokerDone);
+        }
+
         Row("ledger entries", delivery.Billed);
+        foreach (var process in stage.BillingProcesses)
+        {
+            Row($"  of them by {process}", delivery.BilledBy.GetValueOrDefault(process));
+        }
+
         Row("shipments", delivery.Shipped);
         table.AddRow("revenue", verdict.Books.Revenue.ToString("N4", CultureInfo.InvariantCulture));
         table.AddEmptyRow();
@@ -43,6 +54,11 @@ internal static class FinalTable
         Row("restarts of a whole office", tallies.Sum(Tally.ServiceRestarts));
         Row("hosts rebuilt in their process", tallies.Sum(Tally.SystemRestarts));
         Row("process restarts", tallies.Sum(Tally.ProcessRestarts));
+        if (stage.BillingProcesses.Count > 0)
+        {
+            Row("  after which billing went on", tallies.Sum(Tally.Takeovers));
+        }
+
         table.AddEmptyRow();
         Row("messages handled", tallies.Sum(Tally.Handled));
         Row("messages tried again", tallies.Sum(Tally.MessageRetries));

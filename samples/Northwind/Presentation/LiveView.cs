@@ -7,6 +7,7 @@ namespace Northwind.Presentation;
 internal sealed class LiveView(IAnsiConsole console) : IRunView
 {
     private const int BarWidth = 50;
+    private const int EventsShown = 5;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     public async Task ShowAsync(Func<CancellationToken, Task<RunStatus>> read, CancellationToken cancellationToken) =>
@@ -38,7 +39,7 @@ internal sealed class LiveView(IAnsiConsole console) : IRunView
                 new Markup(replica.IsInRotation ? "[green]in rotation[/]" : "[red]out[/]"));
         }
 
-        return new Rows(Bar(status.Share), orders, replicas);
+        return new Rows([Bar(status.Share), orders, replicas, .. status.Events.TakeLast(EventsShown).Select(static entry => new Text(entry))]);
     }
 
     private static IRenderable Bar(double share)

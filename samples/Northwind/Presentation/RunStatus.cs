@@ -8,8 +8,10 @@ namespace Northwind.Presentation;
 /// <param name="Restarts">Restarts of components and processes.</param>
 /// <param name="Retries">Calls and messages that were tried again.</param>
 /// <param name="Replicas">The catalog's replicas.</param>
+/// <param name="Events">What was broken so far, and what became of it.</param>
 internal sealed record RunStatus(
-    int Total, long Placed, long Billed, long Shipped, long Restarts, long Retries, IReadOnlyList<ReplicaStatus> Replicas)
+    int Total, long Placed, long Billed, long Shipped, long Restarts, long Retries, IReadOnlyList<ReplicaStatus> Replicas,
+    IReadOnlyList<string> Events)
 {
     /// <summary>Gets how much of the run is done, from 0 to 1.</summary>
     public double Share => Total == 0 ? 1 : (double)(Placed + Billed + Shipped) / (3 * Total);

@@ -23,7 +23,8 @@ internal sealed class StatusReader(IStage stage, int total, bool isCalm)
                 Rungs.Of(tallies).All,
                 tallies.Sum(Tally.CallRetries) + tallies.Sum(Tally.MessageRetries),
                 [.. stage.Catalogs.Select((address, index) => new ReplicaStatus(
-                    Name(index), tallies.Sum(Tally.Calls + address), tallies.Sum(Tally.InRotation + address) > 0))]);
+                    Name(index), tallies.Sum(Tally.Calls + address), tallies.Sum(Tally.InRotation + address) > 0))],
+                stage.Chronicle.Entries);
         }
         catch (DbException) when (_last is not null)
         {

@@ -27,16 +27,22 @@ internal sealed record Verdict(Books Books, Delivery Delivery, Tallies Tallies, 
             objections.Add($"Of {expected.Orders} orders, each should be billed and shipped once.");
         }
 
+        if (delivery.Misordered != 0)
+        {
+            objections.Add("A customer's orders should be billed and shipped in the order in which they were placed.");
+        }
+
         if (!plan.IsCalm)
         {
-            objections.AddRange(MissingFaults(stage, tallies, expected.Orders, options));
+            objections.AddRange(MissingFaults(stage, tallies, delivery, options));
         }
 
         return new Verdict(books, delivery, tallies, objections);
     }
 
-    private static IEnumerable<string> MissingFaults(IStage stage, Tallies tallies, long orders, RunOptions options)
+    private static IEnumerable<string> MissingFaults(IStage stage, Tallies tallies, Delivery delivery, RunOptions options)
     {
+        var busy = delivery.Placed >= FaultPlan.OrdersToNoticeReplicas;
         if (tallies.Sum(Tally.Hangs) == 0)
         {
             yield return "The ledger never hung.";
@@ -57,7 +63,7 @@ internal sealed record Verdict(Books Books, Delivery Delivery, Tallies Tallies, 
             yield return "Billing's host was never rebuilt.";
         }
 
-        if (orders >= FaultPlan.OrdersToNoticeReplicas)
+        if (busy)
         {
             var (sound, slow, dying) = (Calls(stage.Catalogs[0]), Calls(stage.Catalogs[1]), Calls(stage.Catalogs[2]));
             if (slow * 2 > sound)
@@ -76,7 +82,7 @@ internal sealed record Verdict(Books Books, Delivery Delivery, Tallies Tallies, 
             }
         }
 
-        if (orders >= FaultPlan.OrdersToNoticeReplicas)
+        if (busy)
         {
             if (stage.Pricing.Any(address => Calls(address) == 0) || tallies.Sum(Tally.Failures + stage.Pricing[1]) == 0)
             {
@@ -89,12 +95,30 @@ internal sealed record Verdict(Books Books, Delivery Delivery, Tallies Tallies, 
             }
         }
 
-        foreach (var service in options.UsesBroker ? new[] { "catalog-3", "pricing-2", "presence-2", "billing", "shipping" } : [])
+        foreach (var process in options.UsesBroker ? ["catalog-3", "pricing-2", "presence-2", "shipping", .. stage.BillingProcesses] : Array.Empty<string>())
         {
-            if (tallies.Sum(Tally.ProcessRestarts, service) == 0)
+            if (tallies.Sum(Tally.ProcessRestarts, process) == 0)
             {
-                yield return $"The process of {service} was never killed and started again.";
+                yield return $"The process of {process} was never killed and started again.";
             }
+        }
+
+        foreach (var process in busy ? stage.BillingProcesses : [])
+        {
+            if (tallies.Sum(Tally.Takeovers, process) == 0)
+            {
+                yield return $"Billing did not go on when {process} was killed.";
+            }
+
+            if (!delivery.BilledBy.ContainsKey(process))
+            {
+                yield return $"{process} never billed anything.";
+            }
+        }
+
+        if (options.UsesBroker && BrokerKill.IsAllowed && delivery.WithoutBroker == 0)
+        {
+            yield return "The broker was not killed and started again, or no order was placed meanwhile.";
         }
 
         long Calls(string address) => tallies.Sum(Tally.Calls + address);

@@ -31,7 +31,7 @@ internal sealed class OrderReplay(IReadOnlyList<PlacedOrder> orders, IStage stag
         await Parallel.ForEachAsync(PacedAsync(cancellationToken), parallel, async (order, token) =>
         {
             await PlaceAsync(storefront, order, token);
-            await stage.ProgressAsync(Interlocked.Increment(ref _placed));
+            await stage.ProgressAsync(Interlocked.Increment(ref _placed), token);
         });
     }
 

@@ -10,6 +10,8 @@ internal sealed class BrokerTopology(string address) : IAsyncDisposable
     private const string Claim = "northwind-sample-is-running";
     private static readonly string[] Queues = ["billing-order-events-billing-desk", "shipping-billing-events-shipping-desk"];
 
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(5);
+
     private IConnection? _connection;
 
     /// <summary>Gets where the broker is.</summary>
@@ -21,6 +23,7 @@ internal sealed class BrokerTopology(string address) : IAsyncDisposable
     {
         try
         {
+            // Comes back by itself, and makes the claim anew, where the broker goes down and returns.
             _connection = await new ConnectionFactory { Uri = new Uri(Address) }.CreateConnectionAsync(cancellationToken);
             await using var channel = await _connection.CreateChannelAsync(cancellationToken: cancellationToken);
             await channel.QueueDeclareAsync(Claim, durable: false, exclusive: true, autoDelete: true, cancellationToken: cancellationToken);
@@ -36,18 +39,44 @@ internal sealed class BrokerTopology(string address) : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Tells whether the broker answers.</summary>
+    public async Task<bool> AnswersAsync(CancellationToken cancellationToken)
     {
-        if (_connection is not null)
+        try
         {
-            await using (var channel = await _connection.CreateChannelAsync())
-            {
-                await DeleteQueuesAsync(channel);
-            }
-
-            await _connection.DisposeAsync();
+            await using var connection = await ConnectOnceAsync(cancellationToken);
+            return true;
+        }
+        catch (BrokerUnreachableException)
+        {
+            return false;
         }
     }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_connection is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await using var connection = await ConnectOnceAsync(CancellationToken.None);
+            await using var channel = await connection.CreateChannelAsync();
+            await DeleteQueuesAsync(channel);
+        }
+        catch (BrokerUnreachableException)
+        {
+            // Away: killed, and the run cut off before its return. The next run removes what this one leaves.
+        }
+
+        await _connection.DisposeAsync();
+    }
+
+    private Task<IConnection> ConnectOnceAsync(CancellationToken cancellationToken) =>
+        new ConnectionFactory { Uri = new Uri(Address), AutomaticRecoveryEnabled = false, RequestedConnectionTimeout = AnswerLimit }
+            .CreateConnectionAsync(cancellationToken);
 
     private static async Task DeleteQueuesAsync(IChannel channel)
     {

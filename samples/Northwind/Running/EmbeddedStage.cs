@@ -80,6 +80,12 @@ internal sealed class EmbeddedStage : IStage
 
     public IReadOnlyList<string> Presence { get; }
 
+    public IReadOnlyList<string> BillingProcesses => [];
+
+    public IReadOnlyCollection<int> PlacedWithoutBroker => [];
+
+    public Chronicle Chronicle { get; } = new();
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await _shop.ShopDatabase().CreateTablesAsync(cancellationToken);
@@ -92,36 +98,42 @@ internal sealed class EmbeddedStage : IStage
         await _shopHost.StartAsync(cancellationToken);
     }
 
-    public async Task ProgressAsync(int placed)
+    public async Task ProgressAsync(int placed, CancellationToken cancellationToken)
     {
         if (placed == _plan.ReplicaDiesAfter)
         {
+            Chronicle.Note($"stopped {_replicaSettings[2].Name} after {placed} orders");
             await StopReplicaAsync(2);
         }
 
         if (placed == _plan.ReplicaReturnsAfter)
         {
             await StartReplicaAsync(2, CancellationToken.None);
+            Chronicle.Note($"{_replicaSettings[2].Name} is back");
         }
 
         if (placed == _plan.PricingDiesAfter)
         {
+            Chronicle.Note($"stopped {_replicaSettings[4].Name} after {placed} orders");
             await StopReplicaAsync(4);
         }
 
         if (placed == _plan.PricingReturnsAfter)
         {
             await StartReplicaAsync(4, CancellationToken.None);
+            Chronicle.Note($"{_replicaSettings[4].Name} is back");
         }
 
         if (placed == _plan.PresenceDiesAfter)
         {
+            Chronicle.Note($"stopped {_replicaSettings[6].Name} after {placed} orders");
             await StopReplicaAsync(6);
         }
 
         if (placed == _plan.PresenceReturnsAfter)
         {
             await StartReplicaAsync(6, CancellationToken.None);
+            Chronicle.Note($"{_replicaSettings[6].Name} is back");
         }
     }
 

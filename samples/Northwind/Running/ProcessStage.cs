@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using Northwind.Faults;
 using Northwind.Storage;
@@ -8,9 +9,7 @@ namespace Northwind.Running;
 /// <summary>Every service in a process of its own, over a real broker; watchdogs start again those that die.</summary>
 internal sealed class ProcessStage : IStage
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
-
-    private const int LongestTenths = 100;
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     private readonly FaultPlan _plan;
     private readonly BrokerTopology _broker;
@@ -19,6 +18,9 @@ internal sealed class ProcessStage : IStage
     private readonly string _presenceKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
     private readonly Dictionary<string, ProcessWatchdog> _processes = [];
     private readonly List<ServiceSettings> _services = [];
+    private readonly BillingKill _billingKill;
+    private readonly BrokerKill _brokerKill;
+    private readonly FaultQueue _faults = new();
 
     /// <summary>Initializes the stage.</summary>
     /// <exception cref="InvalidOperationException">No broker, or no database server, is named.</exception>
@@ -66,11 +68,19 @@ internal sealed class ProcessStage : IStage
             });
         }
 
-        AddShopService(Role.Storefront, options);
-        AddShopService(Role.Billing, options);
-        AddShopService(Role.Shipping, options);
+        // A SQLite file is for one process; a PostgreSQL database can be shared.
+        BillingProcesses = options.Store == Store.Postgres ? ["billing-1", "billing-2"] : ["billing"];
+        AddShopService("storefront", Role.Storefront, options);
+        foreach (var name in BillingProcesses)
+        {
+            AddShopService(name, Role.Billing, options);
+        }
+
+        AddShopService("shipping", Role.Shipping, options);
         Databases = _services.Where(static service => service.Role is not (Role.Catalog or Role.Pricing or Role.Presence))
-            .ToDictionary(static service => service.Role, static service => service.ShopDatabase());
+            .DistinctBy(static service => service.Role).ToDictionary(static service => service.Role, static service => service.ShopDatabase());
+        _billingKill = new BillingKill(Databases[Role.Billing], BillingProcesses, (name, token) => KillAsync(name, Role.Billing, token), Chronicle);
+        _brokerKill = new BrokerKill(_broker, Databases[Role.Storefront], Databases[Role.Billing], Chronicle);
     }
 
     public string Storefront => $"http://127.0.0.1:{_ports[3]}";
@@ -83,6 +93,12 @@ internal sealed class ProcessStage : IStage
 
     public IReadOnlyList<string> Presence { get; }
 
+    public IReadOnlyList<string> BillingProcesses { get; }
+
+    public IReadOnlyCollection<int> PlacedWithoutBroker => _brokerKill.PlacedMeanwhile;
+
+    public Chronicle Chronicle { get; } = new();
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await _broker.ClaimAsync(cancellationToken);
@@ -92,45 +108,56 @@ internal sealed class ProcessStage : IStage
             await database.CreateTablesAsync(cancellationToken);
         }
 
-        foreach (var service in _services)
+        foreach (var service in _services.Where(service => service.Name != Standby))
         {
-            var watchdog = new ProcessWatchdog(OptionsFor(service));
-            _processes.Add(service.Name, watchdog);
-            watchdog.Start();
+            Start(service);
         }
 
         await WaitUntilListeningAsync(cancellationToken);
+        await WaitUntilTakesPartAsync(BillingProcesses[0], cancellationToken);
+        if (Standby is not null)
+        {
+            Start(_services.Single(service => service.Name == Standby));
+        }
+
+        Chronicle.Note(BillingProcesses.Count > 1
+            ? $"all services run; {string.Join(" and ", BillingProcesses)} share billing's database and its queue: the first bills, the other stands by"
+            : "all services run; billing is one process, as a SQLite file is for one (with --store postgres it is two)");
     }
 
-    public async Task ProgressAsync(int placed)
+    public async Task ProgressAsync(int placed, CancellationToken cancellationToken)
     {
         if (placed == _plan.ReplicaDiesAfter)
         {
-            await KillAsync("catalog-3", Role.Storefront);
+            await KillReplicaAsync("catalog-3", placed, cancellationToken);
         }
 
         if (placed == _plan.PricingDiesAfter)
         {
-            await KillAsync("pricing-2", Role.Storefront);
+            await KillReplicaAsync("pricing-2", placed, cancellationToken);
         }
 
         if (placed == _plan.PresenceDiesAfter)
         {
-            await KillAsync("presence-2", Role.Storefront);
-        }
-
-        if (placed == _plan.KillBillingAfter)
-        {
-            await WaitForAsync(Tally.Hangs);
-            await WaitForAsync(Tally.SystemRestarts);
-            await KillAsync("billing", Role.Billing);
+            await KillReplicaAsync("presence-2", placed, cancellationToken);
         }
 
         if (placed == _plan.KillShippingAfter)
         {
-            await WaitForAsync(Tally.ServiceRestarts, Role.Shipping);
-            await KillAsync("shipping", Role.Shipping);
+            await _faults.RunAsync(() => WaitForTallyAsync(Tally.ServiceRestarts, Role.Shipping, cancellationToken), () => KillShippingAsync(placed, cancellationToken));
         }
+
+        if (_plan.KillBillingAfter.Contains(placed))
+        {
+            await _faults.RunAsync(() => PrepareBillingKillAsync(cancellationToken), () => _billingKill.RunAsync(placed, cancellationToken));
+        }
+
+        if (placed == _plan.KillBrokerAfter)
+        {
+            await _faults.RunAsync(() => Task.CompletedTask, () => _brokerKill.RunAsync(placed, cancellationToken));
+        }
+
+        await _faults.WaitUntilNoneIsDueAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -140,9 +167,12 @@ internal sealed class ProcessStage : IStage
         await _stores.DisposeAsync();
     }
 
-    private void AddShopService(Role role, RunOptions options)
+    // Billing's second process begins when the first one bills already, and has no faults of its own but that it is killed.
+    private string? Standby => BillingProcesses.Count > 1 ? BillingProcesses[1] : null;
+
+    private void AddShopService(string name, Role role, RunOptions options)
     {
-        var name = role.ToString().ToLowerInvariant();
+        var isSound = name == Standby;
         _services.Add(new ServiceSettings
         {
             Name = name,
@@ -153,14 +183,21 @@ internal sealed class ProcessStage : IStage
             Presence = Presence,
             PresenceKey = _presenceKey,
             Store = options.Store,
-            Database = _stores.Of(name),
+            Database = _stores.Of(role.ToString().ToLowerInvariant()),
             Broker = _broker.Address,
-            ThrowAt = _plan.ThrowAt,
-            HangAt = _plan.HangAt,
-            BillingBurnsAt = _plan.BillingBurnsAt,
+            ThrowAt = isSound ? [] : _plan.ThrowAt,
+            HangAt = isSound ? [] : _plan.HangAt,
+            BillingBurnsAt = isSound ? [] : _plan.BillingBurnsAt,
             ShippingBurnsAt = _plan.ShippingBurnsAt,
             IsVerbose = options.IsVerbose,
         });
+    }
+
+    private void Start(ServiceSettings service)
+    {
+        var watchdog = new ProcessWatchdog(OptionsFor(service));
+        _processes.Add(service.Name, watchdog);
+        watchdog.Start();
     }
 
     private static ProcessWatchdogOptions OptionsFor(ServiceSettings service)
@@ -180,26 +217,57 @@ internal sealed class ProcessStage : IStage
         return options;
     }
 
-    private async Task KillAsync(string name, Role role)
+    private async Task KillReplicaAsync(string name, int placed, CancellationToken cancellationToken)
     {
-        var process = _processes[name];
-        if (process.Kill() is not null)
+        var id = await KillAsync(name, Role.Storefront, cancellationToken);
+        Chronicle.Note($"killed {name} (SIGKILL, process {id}) after {placed} orders; its watchdog starts it again");
+    }
+
+    private async Task KillShippingAsync(int placed, CancellationToken cancellationToken)
+    {
+        var id = await KillAsync("shipping", Role.Shipping, cancellationToken);
+        Chronicle.Note($"killed shipping (SIGKILL, process {id}) after {placed} orders; its watchdog starts it again");
+    }
+
+    private async Task PrepareBillingKillAsync(CancellationToken cancellationToken)
+    {
+        await WaitForTallyAsync(Tally.Hangs, Role.Billing, cancellationToken);
+        await WaitForTallyAsync(Tally.SystemRestarts, Role.Billing, cancellationToken);
+
+        // With nobody who stands by, there is nobody to take over: one that was killed or rebuilt before has to be back.
+        foreach (var name in BillingProcesses)
         {
-            await Databases[role].TallyAsync($"{name} watchdog", [KeyValuePair.Create(Tally.ProcessRestarts, process.Restarts + 1L)], CancellationToken.None);
+            await WaitUntilTakesPartAsync(name, cancellationToken);
         }
     }
 
-    // A process that is killed forgets what it has not stored: what it went through has to be on record first.
-    private async Task WaitForAsync(string tally, Role role = Role.Billing)
+    private async Task<int?> KillAsync(string name, Role role, CancellationToken cancellationToken)
     {
-        for (var tenth = 0; tenth < LongestTenths; tenth++)
+        var process = _processes[name];
+        var id = process.Kill();
+        if (id is not null)
         {
-            if (await Databases[role].CountAsync($"select coalesce(sum(value), 0) from tallies where name = '{tally}'", CancellationToken.None) > 0)
-            {
-                return;
-            }
+            await Databases[role].TallyAsync($"{name} watchdog", [KeyValuePair.Create(Tally.ProcessRestarts, process.Restarts + 1L)], cancellationToken);
+        }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(100));
+        return id;
+    }
+
+    // A process that is killed forgets what it has not stored: what it went through has to be on record first.
+    private Task WaitForTallyAsync(string tally, Role role, CancellationToken cancellationToken) =>
+        WaitUntilAsync(async token =>
+            await Databases[role].CountAsync($"select coalesce(sum(value), 0) from tallies where name = '{tally}'", token) > 0, cancellationToken);
+
+    private Task WaitUntilTakesPartAsync(string name, CancellationToken cancellationToken) => WaitUntilAsync(async token =>
+        _processes[name].ProcessId is { } id && await Databases[Role.Billing].CountAsync(
+            $"select count(*) from tallies where process like '{name} {id} %' and name = '{Tally.TakesPart}' and value = 1", token) > 0, cancellationToken);
+
+    // Or until that takes longer than anyone would wait; the proof then says what did not happen.
+    private static async Task WaitUntilAsync(Func<CancellationToken, Task<bool>> condition, CancellationToken cancellationToken)
+    {
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < StartLimit && !await condition(cancellationToken);)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
         }
     }
 

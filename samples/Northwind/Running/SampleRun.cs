@@ -26,6 +26,11 @@ internal sealed class SampleRun(RunOptions options, TradeData data, IAnsiConsole
         await ReplayAsync(stage, orders, cancellationToken);
 
         var verdict = await Verdict.ReachAsync(stage, Books.Of(orders), plan, options, cancellationToken);
+        foreach (var entry in stage.Chronicle.Entries)
+        {
+            Console.WriteLine(entry);
+        }
+
         FinalTable.Write(console, verdict, stage, Stopwatch.GetElapsedTime(began));
         foreach (var objection in verdict.Objections)
         {

@@ -103,7 +103,7 @@ internal static class ServiceHost
         services.AddHostedService<TallyKeeper>();
         services.AddResile(resile =>
         {
-            resile.Messaging.Configure(messaging => messaging.ServiceName = settings.Name);
+            resile.Messaging.Configure(messaging => messaging.ServiceName = settings.Service);
             _ = settings.Store == Store.Postgres ? resile.Messaging.UsePostgreSql(settings.Database) : resile.Messaging.UseSqlite(settings.Database);
             _ = settings.Broker is null ? resile.Messaging.UseInMemory() : resile.Messaging.UseRabbitMq(settings.Broker);
 

@@ -14,6 +14,9 @@ internal sealed record ServiceSettings
     /// <summary>Gets what it is.</summary>
     public required Role Role { get; init; }
 
+    /// <summary>Gets the service that it belongs to: processes of one service share its queues and its database.</summary>
+    public string Service => Role.ToString().ToLowerInvariant();
+
     /// <summary>Gets the loopback port that it listens on; 0 where it does not.</summary>
     public int Port { get; init; }
 

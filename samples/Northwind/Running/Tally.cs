@@ -12,6 +12,8 @@ internal static class Tally
     public const string SystemRestarts = "system restarts";
     public const string Hangs = "hangs";
     public const string ProcessRestarts = "process restarts";
+    public const string TakesPart = "takes part";
+    public const string Takeovers = "takeovers";
     public const string CallRetries = "call retries";
     public const string Ejections = "ejections";
     public const string LooksLost = "looks lost";

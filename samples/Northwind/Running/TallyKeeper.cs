@@ -33,12 +33,12 @@ internal sealed class TallyKeeper(ShopDatabase database, ServiceSettings setting
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                await StoreAsync(stoppingToken);
+                await StoreAsync(isLast: false, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            await StoreAsync(CancellationToken.None);
+            await StoreAsync(isLast: true, CancellationToken.None);
         }
     }
 
@@ -57,10 +57,11 @@ internal sealed class TallyKeeper(ShopDatabase database, ServiceSettings setting
         }
     }
 
-    private async Task StoreAsync(CancellationToken cancellationToken)
+    private async Task StoreAsync(bool isLast, CancellationToken cancellationToken)
     {
         var tallies = new Dictionary<string, long>();
         var messaging = await services.GetRequiredService<IMessagingMonitor>().ReadAsync(cancellationToken);
+        tallies[Tally.TakesPart] = messaging.TransportAvailable && !isLast ? 1 : 0;
         tallies[Tally.Handled] = messaging.Handled;
         tallies[Tally.Duplicates] = messaging.Duplicates;
         tallies[Tally.MessageRetries] = messaging.Retries + messaging.Redeliveries;

@@ -13,11 +13,14 @@ internal sealed class ShopDatabase(Store store, string connectionString)
 {
     private const string Schema =
         """
-        create table if not exists orders (order_id integer primary key, customer_id text not null, order_date text not null, total text not null);
+        create table if not exists customers (customer_id text primary key, orders integer not null);
+        create table if not exists orders (order_id integer primary key, customer_id text not null, number integer not null, order_date text not null, total text not null);
         create table if not exists order_lines (order_id integer not null, product_id integer not null, product_name text not null, quantity integer not null);
-        create table if not exists ledger (order_id integer not null, customer_id text not null, total text not null);
+        create table if not exists ledger (order_id integer not null, customer_id text not null, entry integer not null, total text not null, process text not null);
+        create index if not exists ledger_by_customer on ledger (customer_id);
         create table if not exists ledger_lines (order_id integer not null, product_id integer not null, quantity integer not null, amount text not null);
-        create table if not exists shipments (order_id integer not null, customer_id text not null, shipper_id integer not null);
+        create table if not exists shipments (order_id integer not null, customer_id text not null, entry integer not null, shipper_id integer not null);
+        create index if not exists shipments_by_customer on shipments (customer_id);
         create table if not exists tallies (process text not null, name text not null, value bigint not null, primary key (process, name));
         """;
 

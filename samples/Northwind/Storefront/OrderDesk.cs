@@ -17,12 +17,15 @@ internal sealed class OrderDesk(ICatalog catalog, IPricing pricing, IPresence pr
         await looks;
 
         await using var transaction = await outbox.BeginAsync(cancellationToken);
+        await using var count = transaction.CreateCommand(
+            "insert into customers (customer_id, orders) values (@customer_id, 1) on conflict (customer_id) do update set orders = customers.orders + 1 returning orders");
+        var number = (await count.With("customer_id", order.CustomerId).ExecuteScalarAsync(cancellationToken))!;
         await using var insert = transaction.CreateCommand(
-            "insert into orders (order_id, customer_id, order_date, total) values (@order_id, @customer_id, @order_date, @total) on conflict do nothing");
-        insert.With("order_id", id).With("customer_id", order.CustomerId).With("order_date", order.Date.ToString("O")).WithMoney("total", total);
+            "insert into orders (order_id, customer_id, number, order_date, total) values (@order_id, @customer_id, @number, @order_date, @total) on conflict do nothing");
+        insert.With("order_id", id).With("customer_id", order.CustomerId).With("number", number).With("order_date", order.Date.ToString("O")).WithMoney("total", total);
         if (await insert.ExecuteNonQueryAsync(cancellationToken) == 0)
         {
-            // The order was placed before, and only the answer got lost.
+            // The order was placed before, and only the answer got lost. Without a commit, the count is what it was.
             return new OrderReceipt(id, total);
         }
 
