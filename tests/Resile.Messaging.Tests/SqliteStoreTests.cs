@@ -119,6 +119,6 @@ public sealed class SqliteStoreTests : IAsyncLifetime, IDisposable
     {
         await using var held = await _store.BeginAsync(Stop);
         await work(held.Transaction);
-        await held.CommitAsync();
+        await held.CommitAsync([], TestContext.Current.CancellationToken);
     }
 }

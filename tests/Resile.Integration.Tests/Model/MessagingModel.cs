@@ -143,7 +143,7 @@ internal sealed class MessagingModel(IModelStore store)
         await store.Messages.Outbox.AppendAsync(transaction.Transaction, [message], Stop);
         if (step.Chance >= 10)
         {
-            await transaction.CommitAsync();
+            await transaction.CommitAsync([], TestContext.Current.CancellationToken);
             _sent[key] = number;
         }
     }
@@ -204,7 +204,7 @@ internal sealed class MessagingModel(IModelStore store)
 
         if (commits)
         {
-            await transaction.CommitAsync();
+            await transaction.CommitAsync([], TestContext.Current.CancellationToken);
         }
 
         return commits;
