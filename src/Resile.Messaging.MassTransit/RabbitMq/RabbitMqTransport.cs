@@ -186,6 +186,10 @@ internal sealed partial class RabbitMqTransport(
             await bus.Control.StopAsync(_patienceEnded.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
+        // A stop that was cut short, or passed over somebody, leaves consumers; only that they stop keeps them from taking messages.
+        using var limit = new CancellationTokenSource(DisposalLimit, timeProvider);
+        await _endpointWatch!.StopAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
         observing.Disconnect();
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 using Resile.Integration.Tests.Servers;
 using Resile.Messaging.Transport;
 
@@ -45,6 +46,22 @@ internal sealed class TestTopology(bool isOrdered = false) : IAsyncDisposable
         await using var connection = await new ConnectionFactory { Uri = TestServers.RabbitMq }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
         await channel.QueueDeleteAsync(Queue);
+    }
+
+    /// <summary>Tells whether the queue is there.</summary>
+    public async Task<bool> HasQueueAsync()
+    {
+        await using var connection = await new ConnectionFactory { Uri = TestServers.RabbitMq }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        try
+        {
+            await channel.QueueDeclarePassiveAsync(Queue);
+            return true;
+        }
+        catch (OperationInterruptedException)
+        {
+            return false;
+        }
     }
 
     public async ValueTask DisposeAsync()
