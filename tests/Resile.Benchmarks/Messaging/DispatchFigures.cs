@@ -12,7 +12,8 @@ internal static class DispatchFigures
 
     private const int Messages = 4_000;
     private const int SequenceMessages = 500;
-    private const int WarmUps = 3;
+    // Until everything on the way is compiled for speed: services run for days.
+    private const int WarmUps = 8;
     private const int Rounds = 9;
 
     public static async Task MeasureAsync(RatioReport report, Servers servers, Broker broker)
