@@ -11,6 +11,7 @@ public sealed class DurableTransaction : IAsyncDisposable
     private readonly SenderDirectory _senders;
     private readonly DbTransaction _transaction;
     private readonly OutgoingMessages _sent;
+    private bool _isShared;
 
     internal DurableTransaction(OutboxWriter writer, SenderDirectory senders, DbConnection connection, DbTransaction transaction)
     {
@@ -29,7 +30,14 @@ public sealed class DurableTransaction : IAsyncDisposable
     /// Messages wait for <see cref="CommitAsync"/>, and are written with it in one statement. From the first time that you ask for the transaction they are
     /// written as they are sent; those sent before are written now, on the calling thread. So they go with its commit, whoever commits it.
     /// </remarks>
-    public DbTransaction Transaction => _sent.Share();
+    public DbTransaction Transaction
+    {
+        get
+        {
+            _isShared = true;
+            return _sent.Share();
+        }
+    }
 
     /// <summary>Makes a command in the transaction.</summary>
     /// <param name="sql">Its text. Pass values as parameters.</param>
@@ -62,6 +70,11 @@ public sealed class DurableTransaction : IAsyncDisposable
         await _sent.CommitAsync(cancellationToken).ConfigureAwait(false);
         _writer.ReachCommitted();
         _sent.Announce();
+        if (_isShared)
+        {
+            // Who was given the transaction may have written by himself.
+            _writer.Signal();
+        }
     }
 
     /// <inheritdoc/>

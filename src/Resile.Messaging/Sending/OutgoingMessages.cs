@@ -25,8 +25,9 @@ internal sealed class OutgoingMessages(OutboxWriter writer, DbTransaction transa
         List<OutboxMessage> waiting;
         lock (_lock)
         {
-            (_isShared, _isWritten) = (true, true);
+            _isShared = true;
             waiting = Take();
+            _isWritten |= waiting.Count > 0;
         }
 
         if (waiting.Count > 0)
@@ -91,7 +92,6 @@ internal sealed class OutgoingMessages(OutboxWriter writer, DbTransaction transa
     /// <summary>Tells the dispatcher, after the commit, of what was sent.</summary>
     public void Announce()
     {
-        // Who was given the transaction may have written by himself.
         if (_isWritten)
         {
             writer.Signal();
