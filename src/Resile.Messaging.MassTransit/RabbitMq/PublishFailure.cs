@@ -1,4 +1,4 @@
-using MassTransit;
+using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
 using Resile.Messaging.Transport;
 
@@ -12,47 +12,36 @@ internal static class PublishFailure
     private const ushort ExchangeClass = 40;
     private const ushort BasicClass = 60;
 
+    /// <summary>Gets what it means that the broker does not take a message on (<c>basic.nack</c>).</summary>
+    public static PublishResult Refused { get; } = new(PublishOutcome.Rejected, "the broker refused the message (basic.nack)");
+
+    /// <summary>Says what it means that a message came back.</summary>
+    public static PublishResult Returned(OutgoingEnvelope envelope) => new(
+        PublishOutcome.Unroutable, envelope.Destination.Kind == DestinationKind.Reply ? "who asked is gone" : "no queue is bound to the destination");
+
     /// <summary>Sorts an exception into an outcome.</summary>
     /// <remarks>
     /// What cannot be told apart counts as an unavailable broker, which costs the message nothing: the other way round an outage
     /// would turn good messages into dead letters.
     /// </remarks>
-    public static PublishResult Sort(Exception exception, int bodyLength)
+    public static PublishResult Sort(Exception exception, OutgoingEnvelope envelope) => exception switch
     {
-        switch (exception)
-        {
-            case MessageReturnedException:
-                return new PublishResult(PublishOutcome.Unroutable, "no queue is bound to the destination");
-            case RabbitMqAddressException or FormatException or ArgumentException:
-                return new PublishResult(PublishOutcome.Rejected, exception.Message);
-        }
+        FormatException or ArgumentException => new PublishResult(PublishOutcome.Rejected, exception.Message),
+        OperationInterruptedException { ShutdownReason: { } reason } when IsOver(reason, envelope) => new PublishResult(PublishOutcome.Rejected, reason.ReplyText),
+        _ => new PublishResult(PublishOutcome.Unavailable, Describe(exception)),
+    };
 
-        for (var cause = exception; cause is not null; cause = cause.InnerException)
-        {
-            if (cause is global::RabbitMQ.Client.Exceptions.PublishException)
-            {
-                return new PublishResult(PublishOutcome.Rejected, "the broker refused the message (basic.nack)");
-            }
+    /// <summary>Tells whether the broker closed the channel over this message, of all that were under way.</summary>
+    private static bool IsOver(ShutdownEventArgs reason, OutgoingEnvelope envelope) => (reason.ReplyCode, reason.ClassId) switch
+    {
+        // The number in the answer tells which one is too large.
+        (PreconditionFailed, BasicClass) => reason.ReplyText.Contains($"message size {envelope.Body.Length} ", StringComparison.Ordinal),
 
-            // The broker closes the channel, and with it every publication under way, over one message that is too large. The
-            // number in its answer tells which one.
-            if (cause is OperationInterruptedException { ShutdownReason: { ReplyCode: PreconditionFailed } reason }
-                && reason.ReplyText.Contains($"message size {bodyLength} ", StringComparison.Ordinal))
-            {
-                return new PublishResult(PublishOutcome.Rejected, reason.ReplyText);
-            }
-
-            // One exchange that exists otherwise, or that this user may not use, must not hold up the messages to all others.
-            if (cause is OperationInterruptedException { ShutdownReason: { ClassId: ExchangeClass or BasicClass } refusal }
-                && (refusal.ReplyCode == AccessRefused
-                    || refusal.ReplyText.Contains("inequivalent arg", StringComparison.Ordinal)))
-            {
-                return new PublishResult(PublishOutcome.Rejected, refusal.ReplyText);
-            }
-        }
-
-        return new PublishResult(PublishOutcome.Unavailable, Describe(exception));
-    }
+        // One exchange that exists otherwise, or that this user may not use, must not hold up the messages to all others.
+        (PreconditionFailed, ExchangeClass) => reason.ReplyText.Contains("inequivalent arg", StringComparison.Ordinal),
+        (AccessRefused, ExchangeClass or BasicClass) => reason.ReplyText.Contains($"'{envelope.Destination.Name}'", StringComparison.Ordinal),
+        _ => false,
+    };
 
     /// <summary>Gets the innermost cause in words; neither MassTransit nor RabbitMQ's client puts a password there.</summary>
     public static string Describe(Exception exception)

@@ -7,6 +7,7 @@ internal sealed partial class RabbitMqTransport
 {
     private void OnConnectionChanged(IConnection? connection, Exception? exception)
     {
+        _publisher.Use(connection);
         _replies.Use(connection);
         lock (_stateLock)
         {

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using MassTransit;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Resile.Messaging.Transport;
@@ -18,8 +17,8 @@ internal sealed partial class RabbitMqTransport(
 
     private readonly RabbitMqOptions _options = options.Value;
     private readonly Gate _available = new();
-    private readonly ReplyChannel _replies = new();
-    private readonly ConcurrentDictionary<Destination, Task<ISendEndpoint>> _endpoints = new();
+    private readonly ReplyQueue _replies = new();
+    private readonly Publisher _publisher = new(options.Value.ConfirmTimeout, timeProvider);
     private readonly ConcurrentDictionary<string, string> _faults = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _patienceEnded = new();
@@ -28,7 +27,6 @@ internal sealed partial class RabbitMqTransport(
     private readonly Lock _stateLock = new();
 
     private RabbitMqAddress? _address;
-    private RabbitMqBus? _bus;
     private EndpointWatch? _endpointWatch;
     private Task _running = Task.CompletedTask;
     private int _subscriptions;
@@ -81,7 +79,7 @@ internal sealed partial class RabbitMqTransport(
 
     public async ValueTask<PublishResult> PublishAsync(OutgoingEnvelope envelope, CancellationToken cancellationToken)
     {
-        if (!_available.IsOpen || _bus is not { } bus)
+        if (!_available.IsOpen)
         {
             return new PublishResult(PublishOutcome.Unavailable, Volatile.Read(ref _error));
         }
@@ -91,33 +89,17 @@ internal sealed partial class RabbitMqTransport(
             return new PublishResult(PublishOutcome.Rejected, refusal);
         }
 
-        using var patience = new CancellationTokenSource(_options.ConfirmTimeout, timeProvider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
-            if (envelope.Destination.Kind == DestinationKind.Reply)
-            {
-                return await _replies.AnswerAsync(envelope, either.Token).ConfigureAwait(false);
-            }
-
-            var endpoint = await GetEndpoint(bus, envelope.Destination).ConfigureAwait(false);
-            var sending = endpoint.Send(EnvelopeSendPipe.Body, new EnvelopeSendPipe(envelope), either.Token);
-
-            // MassTransit declares the topic before the first message, and does not listen to the token meanwhile.
-            await sending.WaitAsync(either.Token).ConfigureAwait(false);
-            return PublishResult.Confirmed;
+            return await _publisher.PublishAsync(envelope, cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            throw;
-        }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        catch (TimeoutException)
         {
             return new PublishResult(PublishOutcome.Unavailable, $"no confirm within {_options.ConfirmTimeout}");
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            return PublishFailure.Sort(exception, envelope.Body.Length);
+            return PublishFailure.Sort(exception, envelope);
         }
     }
 
@@ -167,7 +149,6 @@ internal sealed partial class RabbitMqTransport(
     {
         var bus = RabbitMqBus.Create(address, _options, subscriptions, CreateReceiver);
         var observing = bus.Control.ConnectReceiveEndpointObserver(_endpointWatch!);
-        _bus = bus;
         var isOrdered = subscriptions.Any(static subscription => subscription.IsOrdered);
         var watch = new ConnectionWatch(bus.Host, _options.ReconnectDelay, timeProvider, OnConnectionChanged, closesAtEnd: isOrdered);
         var watching = watch.RunAsync(_closing.Token);
@@ -216,20 +197,6 @@ internal sealed partial class RabbitMqTransport(
         }
 
         return false;
-    }
-
-    private Task<ISendEndpoint> GetEndpoint(RabbitMqBus bus, Destination destination)
-    {
-        // A queue is addressed by the exchange of its name, which its consumer declares: declaring the queue from here would
-        // have to repeat the consumer's arguments exactly.
-        var endpoint = _endpoints.GetOrAdd(
-            destination, static (key, control) => control.GetSendEndpoint(new Uri("exchange:" + key.Name)), bus.Control);
-        if (endpoint.IsFaulted || endpoint.IsCanceled)
-        {
-            _endpoints.TryRemove(new(destination, endpoint));
-        }
-
-        return endpoint;
     }
 
     private EnvelopeReceiveFilter CreateReceiver(Subscription subscription) => new(subscription.IsOrdered

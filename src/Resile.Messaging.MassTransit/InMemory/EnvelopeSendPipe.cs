@@ -4,10 +4,10 @@ using MassTransit;
 using MassTransit.Serialization;
 using Resile.Messaging.Transport;
 
-namespace Resile.Messaging.MassTransit;
+namespace Resile.Messaging.MassTransit.InMemory;
 
 /// <summary>Sends an envelope's bytes as they are: MassTransit serializes nothing.</summary>
-internal sealed class EnvelopeSendPipe(OutgoingEnvelope envelope, string? deliveryId = null)
+internal sealed class EnvelopeSendPipe(OutgoingEnvelope envelope, string deliveryId)
     : IPipe<SendContext<SerializedMessageBody>>
 {
     private const string StandardMediaType = "application/vnd.masstransit+json";
@@ -24,21 +24,12 @@ internal sealed class EnvelopeSendPipe(OutgoingEnvelope envelope, string? delive
         var contentType = envelope.ContentType == StandardMediaType ? StandardContentType : new ContentType(envelope.ContentType);
         context.Serializer = new CopyBodySerializer(contentType, new BytesMessageBody(GetBytes(envelope.Body)));
         context.MessageId = envelope.MessageId;
-        if (context is RabbitMqSendContext rabbit)
-        {
-            rabbit.Mandatory = envelope.SubscriberRequired;
-        }
-
         foreach (var (name, value) in envelope.Headers)
         {
             context.Headers.Set(name, value);
         }
 
-        if (deliveryId is not null)
-        {
-            context.Headers.Set(DeliveryHeader, deliveryId);
-        }
-
+        context.Headers.Set(DeliveryHeader, deliveryId);
         return Task.CompletedTask;
     }
 
