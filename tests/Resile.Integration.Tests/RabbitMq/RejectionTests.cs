@@ -8,35 +8,6 @@ namespace Resile.Integration.Tests.RabbitMq;
 public sealed class RejectionTests
 {
     [Fact]
-    public async Task Exchange_that_exists_otherwise_holds_up_its_own_messages_alone()
-    {
-        await using var topology = new TestTopology();
-        await using var foreign = new TestTopology();
-        await using var transport = new TransportUnderTest(TestServers.RabbitMq);
-        await transport.StartAndWaitAsync(topology);
-        await using (var connection = await new RabbitMQ.Client.ConnectionFactory { Uri = TestServers.RabbitMq }
-            .CreateConnectionAsync(TestContext.Current.CancellationToken))
-        {
-            await using var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
-            await channel.ExchangeDeclareAsync(
-                foreign.Topic, RabbitMQ.Client.ExchangeType.Topic, durable: true, autoDelete: false, cancellationToken: TestContext.Current.CancellationToken);
-        }
-
-        // The channel that the broker closed is sometimes gone before its reason is heard; the next attempt hears it.
-        PublishResult refused = default;
-        await Eventually.TrueAsync(async () =>
-            (refused = await transport.PublishAsync(foreign.Envelope())).Outcome == PublishOutcome.Rejected);
-
-        Assert.Contains(foreign.Topic, refused.Error);
-
-        // Another message may meet the closing channel, too, which costs it nothing: it is neither rejected nor unroutable.
-        PublishResult other = default;
-        await Eventually.TrueAsync(async () =>
-            (other = await transport.PublishAsync(topology.Envelope())).Outcome != PublishOutcome.Unavailable);
-        Assert.Equal(PublishResult.Confirmed, other);
-    }
-
-    [Fact]
     public async Task Headers_that_do_not_fit_into_a_frame_are_rejected_and_the_connection_stands()
     {
         await using var topology = new TestTopology();

@@ -48,6 +48,22 @@ internal sealed class TestTopology(bool isOrdered = false) : IAsyncDisposable
         await channel.QueueDeleteAsync(Queue);
     }
 
+    /// <summary>Declares the topic as nobody else would.</summary>
+    public async Task DeclareOtherwiseAsync()
+    {
+        await using var connection = await new ConnectionFactory { Uri = TestServers.RabbitMq }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        await channel.ExchangeDeclareAsync(Topic, ExchangeType.Topic, durable: true, autoDelete: false);
+    }
+
+    /// <summary>Deletes the topic.</summary>
+    public async Task DeleteTopicAsync()
+    {
+        await using var connection = await new ConnectionFactory { Uri = TestServers.RabbitMq }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        await channel.ExchangeDeleteAsync(Topic);
+    }
+
     /// <summary>Tells whether the queue is there.</summary>
     public async Task<bool> HasQueueAsync()
     {

@@ -1,6 +1,6 @@
 using Resile.Messaging.MassTransit.RabbitMq;
 
-namespace Resile.Messaging.MassTransit.Tests;
+namespace Resile.Messaging.MassTransit.Tests.RabbitMq;
 
 public sealed class RabbitMqAddressTests
 {
