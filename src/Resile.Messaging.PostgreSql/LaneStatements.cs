@@ -54,31 +54,31 @@ internal sealed class LaneStatements(string schema)
     public string Release { get; } = Sql.In(schema,
         "UPDATE $schema.lane SET owner = NULL WHERE owner = $1 AND lane = ANY ($2)");
 
-    /// <summary>Takes lanes that no live node owns. Parameters: node, lanes that it has, how many more it may have.</summary>
+    /// <summary>Takes lanes that no live node owns, each in a new epoch. Parameters: node, lanes that it has, how many more it may have.</summary>
     public string Claim { get; } = Sql.In(schema, $"""
         WITH {Live}, free AS (
           SELECT lane FROM $schema.lane
           WHERE lane <> ALL ($2) AND (owner IS NULL OR owner = $1 OR owner NOT IN (SELECT id FROM live))
           ORDER BY lane LIMIT $3)
-        UPDATE $schema.lane l SET owner = $1, epoch = epoch + 1 FROM free WHERE l.lane = free.lane RETURNING l.lane
+        UPDATE $schema.lane l SET owner = $1, epoch = epoch + 1 FROM free WHERE l.lane = free.lane RETURNING l.lane, l.epoch
         """);
 
-    /// <summary>Reads rows. Parameters: lanes, the last sequence read of each, node, rows a lane, rows in all, ordering keys to leave out.</summary>
+    /// <summary>Reads rows of lanes that are the node's still, and have been since it took them. Parameters: lanes, their epochs, the last sequence read of each, node, rows a lane, rows in all, ordering keys to leave out.</summary>
     /// <remarks>Within a key, sequences follow commits, so that a row whose predecessor is not stored, or is read with it, has no older one to come.</remarks>
     public string Read { get; } = Sql.In(schema, """
         SELECT o.lane, o.sequence, o.attempts, o.message_id, o.destination, o.message_type, o.content_type, o.body, o.headers,
           o.flags, o.created_at, o.ordering_key, o.expires_at
-        FROM unnest($1, $2) AS f (lane, floor)
-        JOIN $schema.lane l ON l.lane = f.lane AND l.owner = $3
+        FROM unnest($1, $2, $3) AS f (lane, epoch, floor)
+        JOIN $schema.lane l ON l.lane = f.lane AND l.epoch = f.epoch AND l.owner = $4
         CROSS JOIN LATERAL (
           SELECT * FROM $schema.outbox r
           WHERE r.lane = f.lane AND r.sequence > f.floor AND (r.ordering_key IS NULL OR (
-            r.ordering_key <> ALL ($6)
+            r.ordering_key <> ALL ($7)
             AND NOT EXISTS (
               SELECT FROM $schema.outbox e WHERE e.ordering_key = r.ordering_key AND e.lane = r.lane AND e.sequence <= f.floor)
             AND NOT EXISTS (
               SELECT FROM $schema.dead_letter d WHERE d.ordering_key = r.ordering_key AND d.consumer = '' AND d.side = 0 AND $blocks)))
-          ORDER BY r.sequence LIMIT $4) o
-        ORDER BY o.sequence LIMIT $5
+          ORDER BY r.sequence LIMIT $5) o
+        ORDER BY o.sequence LIMIT $6
         """.Replace("$blocks", PostgreSqlDeadLetters.Blocks, StringComparison.Ordinal));
 }

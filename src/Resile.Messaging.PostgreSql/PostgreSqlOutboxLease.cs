@@ -11,7 +11,7 @@ namespace Resile.Messaging.PostgreSql;
 /// connection breaks, lets others take over within a heartbeat instead of a lease.</para>
 /// <para>Membership changes are serialized by an advisory lock, so that every decision is taken on a state that stays true until
 /// it commits. A lane that is to go to another node is read no more for one renewal before it goes, so that what is in flight
-/// settles first.</para>
+/// settles first. Each taking of a lane begins an epoch; who reads in an old one, having slept through the change, finds nothing.</para>
 /// </remarks>
 internal sealed class PostgreSqlOutboxLease : IOutboxLease
 {
@@ -26,8 +26,8 @@ internal sealed class PostgreSqlOutboxLease : IOutboxLease
     private readonly SemaphoreSlim _renewing = new(1, 1);
     private readonly Lock _lock = new();
 
-    // The last sequence read of each lane that this node reads.
-    private readonly SortedDictionary<short, long> _floors = [];
+    // The lanes that this node reads.
+    private readonly SortedDictionary<short, ReadLane> _reading = [];
 
     // Lanes that are still this node's but are read no more.
     private readonly HashSet<short> _leaving = [];
@@ -106,12 +106,10 @@ internal sealed class PostgreSqlOutboxLease : IOutboxLease
         var records = new List<OutboxRecord>();
         while (true)
         {
-            short[] lanes;
-            long[] floors;
+            KeyValuePair<short, ReadLane>[] lanes;
             lock (_lock)
             {
-                lanes = [.. _floors.Keys];
-                floors = [.. _floors.Values];
+                lanes = [.. _reading];
             }
 
             if (lanes.Length == 0)
@@ -120,9 +118,9 @@ internal sealed class PostgreSqlOutboxLease : IOutboxLease
             }
 
             // Twice an even share of each lane holds the oldest rows; when it did not, read on. Of one key, only the first piece holds several.
-            var cap = Math.Max(Array.TrueForAll(floors, static floor => floor == 0) ? 8 : 1, (2 * (limit - records.Count) / lanes.Length) + 1);
+            var cap = Math.Max(Array.TrueForAll(lanes, static lane => lane.Value.Floor == 0) ? 8 : 1, (2 * (limit - records.Count) / lanes.Length) + 1);
             var before = records.Count;
-            var counts = await ReadAsync(records, lanes, floors, cap, limit - before, without, cancellationToken).ConfigureAwait(false);
+            var counts = await ReadAsync(records, lanes, cap, limit - before, without, cancellationToken).ConfigureAwait(false);
             if (records.Count >= limit || records.Count == before || !counts.Values.Any(count => count == cap))
             {
                 return records;
@@ -134,7 +132,7 @@ internal sealed class PostgreSqlOutboxLease : IOutboxLease
     {
         lock (_lock)
         {
-            return !_lost && _floors.ContainsKey((short)key.Lane);
+            return !_lost && _reading.ContainsKey((short)key.Lane);
         }
     }
 
@@ -142,9 +140,9 @@ internal sealed class PostgreSqlOutboxLease : IOutboxLease
     {
         lock (_lock)
         {
-            foreach (var lane in _floors.Keys.ToArray())
+            foreach (var (lane, read) in _reading.ToArray())
             {
-                _floors[lane] = 0;
+                _reading[lane] = read with { Floor = 0 };
             }
         }
     }
@@ -201,7 +199,7 @@ internal sealed class PostgreSqlOutboxLease : IOutboxLease
         short[] leaving;
         lock (_lock)
         {
-            reading = [.. _floors.Keys];
+            reading = [.. _reading.Keys];
             leaving = [.. _leaving];
         }
 
@@ -215,16 +213,16 @@ internal sealed class PostgreSqlOutboxLease : IOutboxLease
         var share = (int)((Schema.Lanes + nodes - 1) / nodes);
         if (reading.Length > share)
         {
-            return new LaneChange([], leaving, reading[share..]);
+            return new LaneChange(new Dictionary<short, long>(), leaving, reading[share..]);
         }
 
         using var claim = Command(_statements.Claim).With(_node).With(reading).With(share - reading.Length);
         var reader = await claim.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var readerDisposal = reader.ConfigureAwait(false);
-        var claimed = new List<short>();
+        var claimed = new Dictionary<short, long>();
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            claimed.Add(reader.GetInt16(0));
+            claimed.Add(reader.GetInt16(0), reader.GetInt64(1));
         }
 
         return new LaneChange(claimed, leaving, []);
@@ -238,22 +236,25 @@ internal sealed class PostgreSqlOutboxLease : IOutboxLease
             foreach (var lane in change.Leaving)
             {
                 _leaving.Add(lane);
-                _floors.Remove(lane);
+                _reading.Remove(lane);
             }
 
-            foreach (var lane in change.Claimed)
+            foreach (var (lane, epoch) in change.Claimed)
             {
-                _floors.TryAdd(lane, 0);
+                _reading.TryAdd(lane, new ReadLane(epoch, Floor: 0));
             }
         }
     }
 
     private async Task<Dictionary<short, int>> ReadAsync(
-        List<OutboxRecord> records, short[] lanes, long[] floors, int cap, int limit, string[] withoutKeys, CancellationToken cancellationToken)
+        List<OutboxRecord> records, KeyValuePair<short, ReadLane>[] lanes, int cap, int limit, string[] withoutKeys, CancellationToken cancellationToken)
     {
         var counts = new Dictionary<short, int>();
         using var command = _dataSource.CreateCommand(_statements.Read)
-            .With(lanes).With(floors).With(_node).With(cap).With(limit).With(withoutKeys);
+            .With(Parameters.Select(lanes, static lane => lane.Key))
+            .With(Parameters.Select(lanes, static lane => lane.Value.Epoch))
+            .With(Parameters.Select(lanes, static lane => lane.Value.Floor))
+            .With(_node).With(cap).With(limit).With(withoutKeys);
         var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var readerDisposal = reader.ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -264,9 +265,9 @@ internal sealed class PostgreSqlOutboxLease : IOutboxLease
             records.Add(record);
             lock (_lock)
             {
-                if (_floors.TryGetValue(lane, out var floor) && floor < record.Key.Sequence)
+                if (_reading.TryGetValue(lane, out var read) && read.Floor < record.Key.Sequence)
                 {
-                    _floors[lane] = record.Key.Sequence;
+                    _reading[lane] = read with { Floor = record.Key.Sequence };
                 }
             }
         }
@@ -283,4 +284,9 @@ internal sealed class PostgreSqlOutboxLease : IOutboxLease
             return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>A lane that this node reads.</summary>
+    /// <param name="Epoch">How often it was taken, until this node took it: who took it after that, ends what this node does with it.</param>
+    /// <param name="Floor">The last sequence read of it.</param>
+    private readonly record struct ReadLane(long Epoch, long Floor);
 }

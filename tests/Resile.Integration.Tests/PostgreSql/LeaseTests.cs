@@ -51,6 +51,23 @@ public sealed class LeaseTests
     }
 
     [Fact]
+    public async Task Lane_that_went_away_and_came_back_is_not_read_in_the_epoch_before()
+    {
+        await using var test = await StoreUnderTest.CreateAsync();
+        await test.AppendAsync([.. Enumerable.Range(0, 100).Select(_ => Message())]);
+        await using var lease = (await test.Store.Outbox.TryAcquireAsync(Guid.NewGuid(), Lease, Cancellation))!;
+        Assert.Equal(100, (await lease.ReadNextAsync(1000, Cancellation)).Count);
+        lease.Rewind();
+
+        await using (var taken = test.DataSource.CreateCommand($"update {test.Schema}.lane set epoch = epoch + 1"))
+        {
+            await taken.ExecuteNonQueryAsync(Cancellation);
+        }
+
+        Assert.Empty(await lease.ReadNextAsync(1000, Cancellation));
+    }
+
+    [Fact]
     public async Task Node_whose_connection_breaks_loses_its_lanes_long_before_its_lease_ends()
     {
         await using var test = await StoreUnderTest.CreateAsync();
