@@ -74,6 +74,8 @@ internal sealed class HandlerAttempt(
         HandlerLimit limit,
         CancellationToken cancellationToken)
     {
+        // What can be done before the transaction is: others may wait for its end.
+        var invoke = binding.Read(delivery.Message);
         var services = scopes.CreateAsyncScope();
         await using (services.ConfigureAwait(false))
         {
@@ -91,8 +93,7 @@ internal sealed class HandlerAttempt(
             held.Enter();
             try
             {
-                return (outcome, await limit.RunAsync(
-                    token => binding.InvokeAsync(services.ServiceProvider, delivery.Message, token)).ConfigureAwait(false));
+                return (outcome, await limit.RunAsync(token => invoke(services.ServiceProvider, token)).ConfigureAwait(false));
             }
             catch (Exception exception)
             {
