@@ -40,7 +40,7 @@ internal sealed class SharedCommit(
         _members++;
         try
         {
-            connection.Keep("SAVEPOINT resile").ExecuteNonQuery();
+            Execute("SAVEPOINT resile");
         }
         catch (Exception exception)
         {
@@ -59,7 +59,7 @@ internal sealed class SharedCommit(
         try
         {
             // Fails where the whole transaction is over: rolled back by SQLite, or ended by a handler.
-            connection.Keep(keeps ? "RELEASE resile" : "ROLLBACK TO resile; RELEASE resile").ExecuteNonQuery();
+            Execute(keeps ? "RELEASE resile" : "ROLLBACK TO resile; RELEASE resile");
             _kept += keeps ? 1 : 0;
         }
         catch (Exception exception)
@@ -113,6 +113,12 @@ internal sealed class SharedCommit(
 
         // Where all were undone nobody waits for it.
         _ = _completion.Task.Exception;
+    }
+
+    private void Execute(string sql)
+    {
+        using var command = connection.CreateCommand(sql);
+        command.ExecuteNonQuery();
     }
 
     private void Close()

@@ -52,6 +52,9 @@ internal sealed class SharedTransaction(SharedCommit commit, IOutboxStore outbox
     }
 
     /// <inheritdoc/>
+    public DbCommand CreateCommand(string sql) => Transaction.CreateCommand(sql);
+
+    /// <inheritdoc/>
     public void Enter() => Current.Value = this;
 
     /// <inheritdoc/>

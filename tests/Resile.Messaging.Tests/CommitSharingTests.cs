@@ -7,10 +7,8 @@ using Resile.Messaging.Tests.Support;
 namespace Resile.Messaging.Tests;
 
 /// <summary>Transactions that share a commit on SQLite are as good as transactions of their own.</summary>
-public sealed class CommitSharingTests : IDisposable
+public sealed partial class CommitSharingTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private readonly TemporaryFolder _folder = new();
     private readonly FakeTimeProvider _time = new();
     private readonly SqliteMessageStore _store;
@@ -120,26 +118,6 @@ public sealed class CommitSharingTests : IDisposable
     }
 
     [Fact]
-    public async Task Code_that_was_left_running_writes_into_nobody_elses_transaction()
-    {
-        var (first, second, third) = await BeginThreeAsync();
-        var go = new TaskCompletionSource();
-        var stray = await LeaveRunningAsync(first, go.Task);
-        Write(first, 1);
-        var firstCommit = first.CommitAsync([], TestContext.Current.CancellationToken);
-        var held = await second;
-        Write(held, 2);
-
-        go.SetResult();
-
-        await Assert.ThrowsAsync<InvalidOperationException>(() => stray);
-        var secondCommit = held.CommitAsync([], TestContext.Current.CancellationToken);
-        await (await third).DisposeAsync();
-        await Task.WhenAll(firstCommit, secondCommit);
-        Assert.Equal("1,2", Ids());
-    }
-
-    [Fact]
     public async Task Fence_ends_the_sharing_and_commits_what_the_others_did()
     {
         var (first, second, third) = await BeginThreeAsync();
@@ -173,57 +151,6 @@ public sealed class CommitSharingTests : IDisposable
         Assert.Equal("1", Ids());
         await (await second).DisposeAsync();
         await (await third).DisposeAsync();
-    }
-
-    [Fact]
-    public async Task Code_that_blocks_its_thread_is_ended_by_another_and_the_rest_goes_on()
-    {
-        using var unblock = new ManualResetEventSlim();
-        var first = await _store.BeginAsync(Cancellation);
-        var blocked = new TaskCompletionSource<IStoreTransaction>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var second = UseAsync(_store.BeginAsync(Cancellation), held =>
-        {
-            blocked.SetResult(held);
-            unblock.Wait(Cancellation);
-            return ValueTask.CompletedTask;
-        });
-        var third = _store.BeginAsync(Cancellation).AsTask();
-        Write(first, 1);
-        var firstCommit = first.CommitAsync([], TestContext.Current.CancellationToken);
-
-        var held = await blocked.Task.WaitAsync(Patience, Cancellation);
-        await held.FenceAsync(Cancellation);
-        await held.DisposeAsync();
-
-        await firstCommit.WaitAsync(Patience, Cancellation);
-        var last = await third.WaitAsync(Patience, Cancellation);
-        Write(last, 3);
-        await last.CommitAsync([], TestContext.Current.CancellationToken).WaitAsync(Patience, Cancellation);
-        unblock.Set();
-        await second;
-        Assert.Equal("1,3", Ids());
-    }
-
-    [Fact]
-    public async Task Code_that_blocks_its_thread_after_its_transaction_came_to_nothing_keeps_nobody_waiting()
-    {
-        using var unblock = new ManualResetEventSlim();
-        var first = await _store.BeginAsync(Cancellation);
-        var second = UseAsync(_store.BeginAsync(Cancellation), async held =>
-        {
-            await held.DisposeAsync();
-            unblock.Wait(Cancellation);
-        });
-        var third = _store.BeginAsync(Cancellation).AsTask();
-        Write(first, 1);
-        var firstCommit = first.CommitAsync([], TestContext.Current.CancellationToken);
-
-        await (await third.WaitAsync(Patience, Cancellation)).DisposeAsync();
-        await firstCommit.WaitAsync(Patience, Cancellation);
-
-        unblock.Set();
-        await second;
-        Assert.Equal("1", Ids());
     }
 
     [Fact]
@@ -264,22 +191,6 @@ public sealed class CommitSharingTests : IDisposable
             });
 
         Assert.Equal((kept, 0), (Effects(), Count("SELECT count(*) FROM effects WHERE id % 3 = 0")));
-    }
-
-    private static Task UseAsync(ValueTask<IStoreTransaction> beginning, Func<IStoreTransaction, ValueTask> use) =>
-        Task.Run(async () => await use(await beginning), Cancellation);
-
-    private static async Task<Task> LeaveRunningAsync(IStoreTransaction held, Task go)
-    {
-        await Task.Yield();
-        held.Enter();
-        return Task.Run(
-            async () =>
-            {
-                await go;
-                Write(held, 666);
-            },
-            Cancellation);
     }
 
     private static async Task<(IStoreTransaction Held, Task<IStoreTransaction> Others)> NextAsync(

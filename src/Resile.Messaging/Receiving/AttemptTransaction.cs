@@ -25,7 +25,8 @@ internal sealed partial class AttemptTransaction(IMessageStore store, Type handl
     /// <summary>Gets or sets the handler's call, which may still run when the attempt is over.</summary>
     public Task Handling { get; set; } = Task.CompletedTask;
 
-    private IStoreTransaction Held => _held ?? throw new InvalidOperationException("The transaction has not begun.");
+    /// <summary>Gets the store's.</summary>
+    public IStoreTransaction Held => _held ?? throw new InvalidOperationException("The transaction has not begun.");
 
     /// <summary>Begins, and goes on elsewhere than on the caller's thread.</summary>
     /// <exception cref="StoreUnavailableException">The store failed.</exception>

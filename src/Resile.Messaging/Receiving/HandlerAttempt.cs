@@ -89,7 +89,7 @@ internal sealed class HandlerAttempt(
             failpoints.Reach(Failpoints.InboxInserted);
             using var activity = StartActivity(consumer, delivery.Message);
             held.Scope = new HandlerScope(writer, held.Transaction, held.CommitAsync, delivery.Message.Origin, $"'{binding.Handler}'");
-            services.ServiceProvider.GetRequiredService<DurableContextAccessor>().Context = CreateContext(consumer, delivery, attempt, held.Scope);
+            services.ServiceProvider.GetRequiredService<DurableContextAccessor>().Context = CreateContext(consumer, delivery, attempt, held);
             held.Enter();
             try
             {
@@ -144,8 +144,8 @@ internal sealed class HandlerAttempt(
         _ => AttemptOutcome.Handled,
     };
 
-    private DurableContext CreateContext(string consumer, Delivery delivery, int attempt, HandlerScope handlerScope) =>
-        new(handlerScope, writer, senders)
+    private DurableContext CreateContext(string consumer, Delivery delivery, int attempt, AttemptTransaction held) =>
+        new(held.Scope!, held.Held, writer, senders)
         {
             MessageId = delivery.Message.MessageId,
             ConversationId = delivery.Message.ConversationId,
