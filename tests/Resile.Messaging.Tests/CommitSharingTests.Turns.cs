@@ -129,8 +129,9 @@ public sealed partial class CommitSharingTests
         await firstCommit;
     }
 
-    private static Task UseAsync(ValueTask<IStoreTransaction> beginning, Func<IStoreTransaction, ValueTask> use) =>
-        Task.Run(async () => await use(await beginning), Cancellation);
+    // Goes on where the turn is given: on the thread that gives it.
+    private static async Task UseAsync(ValueTask<IStoreTransaction> beginning, Func<IStoreTransaction, ValueTask> use) =>
+        await use(await beginning.ConfigureAwait(false)).ConfigureAwait(false);
 
     private static async Task<Task> LeaveRunningAsync(IStoreTransaction held, Task go, Action stray)
     {
