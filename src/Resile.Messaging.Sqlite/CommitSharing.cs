@@ -1,36 +1,53 @@
+using System.Diagnostics.CodeAnalysis;
 using Resile.Messaging.Storage;
 
 namespace Resile.Messaging.Sqlite;
 
 /// <summary>Lets transactions that wait for each other share one commit: a commit waits for the disk, whatever it holds.</summary>
 /// <remarks>
-/// The first one opens a connection, those that have come meanwhile follow on it one after the other, and the last one commits for
-/// all. After a commit that several shared has failed, as many transactions are committed alone, so that it is only his who is to blame
-/// that fails again.
+/// Those who wait get their turns one after the other on one connection, which commits for all when nobody waits any more. Whoever gets his turn goes on at once, on
+/// the thread that gives it: most transactions end there, and the next turn is given without waking another thread. After a commit that several shared has failed, as many
+/// transactions are committed alone, so that it is only his who is to blame that fails again.
 /// </remarks>
 internal sealed class CommitSharing(SqliteMessageStore store, TimeProvider time)
 {
     private readonly Lock _lock = new();
-    private readonly Queue<TaskCompletionSource<SharedCommit?>> _waiting = new();
+    private readonly Queue<TaskCompletionSource<IStoreTransaction>> _waiting = new();
     private bool _isBusy;
     private int _alone;
 
     /// <summary>Waits for the turn, and begins.</summary>
     public async ValueTask<IStoreTransaction> BeginAsync(CancellationToken cancellationToken)
     {
-        var commit = await WaitForTurnAsync(cancellationToken).ConfigureAwait(false)
-            ?? await OpenAsync(cancellationToken).ConfigureAwait(false);
-        return commit.Begin();
-    }
+        cancellationToken.ThrowIfCancellationRequested();
+        var turn = new TaskCompletionSource<IStoreTransaction>();
+        Wait(turn);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(WriteGate.LongestWait);
 
-    /// <summary>Ends a turn. The next one follows on the same connection if it may; if not, the calling thread commits.</summary>
-    public void EndTurn(SharedCommit commit)
-    {
-        if (!PassOn(commit.CanGoOn ? commit : null))
+        // Whoever sets the result first has decided: a turn that was given is taken.
+        using var giveUp = limit.Token.UnsafeRegister(static state => ((TaskCompletionSource<IStoreTransaction>)state!).TrySetCanceled(), turn);
+        try
         {
-            commit.Complete();
+            return await turn.Task.ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // The thread belongs to whoever gave up, or to those who still wait.
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            if (exception is not OperationCanceledException)
+            {
+                throw;
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            throw WriteGate.WaitedTooLong();
         }
     }
+
+    /// <summary>Gives further turns, on another thread, now that one has ended.</summary>
+    public void GoOn(SharedCommit commit) =>
+        ThreadPool.UnsafeQueueUserWorkItem(static state => state.Sharing.Share(state.Commit), (Sharing: this, Commit: commit), preferLocal: false);
 
     /// <summary>Learns that a commit failed.</summary>
     /// <param name="count">How many shared it.</param>
@@ -42,77 +59,97 @@ internal sealed class CommitSharing(SqliteMessageStore store, TimeProvider time)
         }
     }
 
-    /// <returns>What to begin on; null when it is the caller who opens the next connection.</returns>
-    private async ValueTask<SharedCommit?> WaitForTurnAsync(CancellationToken cancellationToken)
+    private void Wait(TaskCompletionSource<IStoreTransaction> turn)
     {
-        var turn = new TaskCompletionSource<SharedCommit?>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (!_isBusy)
+            _waiting.Enqueue(turn);
+            if (_isBusy)
             {
-                _isBusy = true;
-                return null;
+                return;
             }
 
-            _waiting.Enqueue(turn);
+            _isBusy = true;
         }
 
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(WriteGate.LongestWait);
-
-        // Whoever sets the result first has decided: a turn that was given is taken.
-        using var giveUp = limit.Token.UnsafeRegister(static state => ((TaskCompletionSource<SharedCommit?>)state!).TrySetCanceled(), turn);
-        try
-        {
-            return await turn.Task.ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw WriteGate.WaitedTooLong();
-        }
+        Start();
     }
 
-    private async ValueTask<SharedCommit> OpenAsync(CancellationToken cancellationToken)
+    // The threads of those who wait are theirs.
+    private void Start() => ThreadPool.UnsafeQueueUserWorkItem(static sharing => _ = sharing.OpenAsync(), this, preferLocal: false);
+
+    private async Task OpenAsync()
     {
         StoreConnection? connection = null;
+        SharedCommit commit;
         try
         {
             connection = store.Open(Durability.Full);
-            var transaction = await SqliteMessageStore.BeginAsync(connection, cancellationToken).ConfigureAwait(false);
+            var transaction = await SqliteMessageStore.BeginAsync(connection, CancellationToken.None).ConfigureAwait(false);
             lock (_lock)
             {
                 var isAlone = _alone > 0;
                 _alone -= isAlone ? 1 : 0;
-                return new SharedCommit(this, store.Outbox, time, connection, transaction, isAlone);
+                commit = new SharedCommit(this, store.Outbox, time, connection, transaction, isAlone);
             }
         }
-        catch
+        catch (Exception exception)
         {
             connection?.Dispose();
-            PassOn(commit: null);
-            throw;
+            if (TryNext(out var turn))
+            {
+                turn.TrySetException(exception);
+            }
+
+            StartAgain();
+            return;
         }
+
+        Share(commit);
     }
 
-    /// <summary>Gives the turn to the next who waits.</summary>
-    /// <param name="commit">What he is to begin on; null when he is to open the next connection.</param>
-    /// <returns>Whether there is one who goes on with <paramref name="commit"/>.</returns>
-    private bool PassOn(SharedCommit? commit)
+    private void Share(SharedCommit commit)
+    {
+        while (commit.CanGoOn && TryNext(out var turn))
+        {
+            if (!commit.Give(turn))
+            {
+                return;
+            }
+        }
+
+        commit.Complete();
+        StartAgain();
+    }
+
+    private bool TryNext([NotNullWhen(true)] out TaskCompletionSource<IStoreTransaction>? turn)
     {
         lock (_lock)
         {
-            while (_waiting.TryDequeue(out var turn))
+            while (_waiting.TryDequeue(out turn))
             {
-                if (turn.TrySetResult(commit))
+                if (!turn.Task.IsCompleted)
                 {
-                    return commit is not null;
+                    return true;
                 }
             }
 
-            _isBusy = false;
             return false;
         }
+    }
+
+    /// <summary>Lets the next commit be opened, if somebody waits for it.</summary>
+    private void StartAgain()
+    {
+        lock (_lock)
+        {
+            _isBusy = _waiting.Count > 0;
+            if (!_isBusy)
+            {
+                return;
+            }
+        }
+
+        Start();
     }
 }

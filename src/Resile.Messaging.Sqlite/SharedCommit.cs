@@ -30,43 +30,46 @@ internal sealed class SharedCommit(
     public Task Completion => _completion.Task;
 
     /// <summary>Gets whether another may follow.</summary>
-    public bool CanGoOn => !isAlone && !_isFenced && _failure is null && _members < MostMembers
-        && time.GetElapsedTime(_openedAt) < LongestSharing;
+    public bool CanGoOn => !_isFenced && _failure is null
+        && (_members == 0 || (!isAlone && _members < MostMembers && time.GetElapsedTime(_openedAt) < LongestSharing));
 
-    /// <summary>Begins one more.</summary>
-    public SharedTransaction Begin()
+    /// <summary>Gives a turn to one more.</summary>
+    /// <returns>Whether it has ended already. If not, whoever ends it goes on.</returns>
+    public bool Give(TaskCompletionSource<IStoreTransaction> waiting)
     {
         _members++;
         try
         {
-            connection.Keep("SAVEPOINT resile").ExecuteNonQuery();
-            return new SharedTransaction(this, outbox);
+            Execute("SAVEPOINT resile");
         }
         catch (Exception exception)
         {
             _failure ??= exception;
-            sharing.EndTurn(this);
-            throw;
+            waiting.TrySetException(exception);
+            return true;
         }
+
+        return new SharedTransaction(this, outbox).GiveTo(waiting);
     }
 
-    /// <summary>Ends the present one.</summary>
-    /// <param name="keeps">Whether what it wrote is to be committed; if not, it is undone.</param>
+    /// <summary>Ends what the present one wrote.</summary>
+    /// <param name="keeps">Whether it is to be committed; if not, it is undone.</param>
     public void End(bool keeps)
     {
         try
         {
             // Fails where the whole transaction is over: rolled back by SQLite, or ended by a handler.
-            connection.Keep(keeps ? "RELEASE resile" : "ROLLBACK TO resile; RELEASE resile").ExecuteNonQuery();
+            Execute(keeps ? "RELEASE resile" : "ROLLBACK TO resile; RELEASE resile");
             _kept += keeps ? 1 : 0;
         }
         catch (Exception exception)
         {
             _failure ??= exception;
         }
-
-        sharing.EndTurn(this);
     }
+
+    /// <summary>Lets those who wait have their turns.</summary>
+    public void GoOn() => sharing.GoOn(this);
 
     /// <summary>Keeps everybody from writing: code was left running that may do so at any time.</summary>
     public void Fence()
@@ -110,6 +113,12 @@ internal sealed class SharedCommit(
 
         // Where all were undone nobody waits for it.
         _ = _completion.Task.Exception;
+    }
+
+    private void Execute(string sql)
+    {
+        using var command = connection.CreateCommand(sql);
+        command.ExecuteNonQuery();
     }
 
     private void Close()

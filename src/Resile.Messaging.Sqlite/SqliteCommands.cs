@@ -19,7 +19,7 @@ internal static class SqliteCommands
         var own = (SqliteTransaction)transaction;
         var connection = own.Connection ?? throw new DurableMessageException(
             "The transaction has ended: it was committed, rolled back or disposed before the message was written.");
-        return new SqliteCommand(sql, connection, own);
+        return connection is StoreConnection store ? store.CreateCommand(sql) : new SqliteCommand(sql, connection, own);
     }
 
     /// <summary>Runs a text without parameters.</summary>

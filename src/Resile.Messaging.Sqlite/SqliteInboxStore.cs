@@ -16,7 +16,7 @@ internal sealed class SqliteInboxStore(SqliteMessageStore store) : IInboxStore
         TimeSpan limit,
         CancellationToken cancellationToken)
     {
-        var command = ((StoreConnection)transaction.Connection!).Keep(
+        using var command = transaction.CreateCommand(
             """
             INSERT INTO resile_inbox (consumer, message_id, handled_at) VALUES ($consumer, $id, $handledAt)
             ON CONFLICT DO NOTHING

@@ -6,7 +6,11 @@ namespace Resile.Messaging.Sqlite;
 /// <summary>A connection that gives its turn to write back as soon as its transaction has ended, however it ended.</summary>
 internal sealed class StoreConnection(string connectionString, WriteGate gate) : SqliteConnection(connectionString)
 {
-    private readonly Dictionary<string, SqliteCommand> _kept = [];
+    // Handlers may make up texts without end.
+    private const int MostCompiled = 64;
+
+    private readonly Dictionary<string, StoreCommand> _compiled = new(StringComparer.Ordinal);
+    private volatile bool _isClosing;
     private int _hasTurn;
 
     /// <inheritdoc/>
@@ -28,19 +32,35 @@ internal sealed class StoreConnection(string connectionString, WriteGate gate) :
     /// <remarks>Closed to what a handler left running: others use it by then. The provider asks before every command.</remarks>
     public override ConnectionState State => SharedTransaction.IsOver(this) ? ConnectionState.Closed : base.State;
 
-    /// <summary>Gets a command in the present transaction, without parameters. It is compiled once, and ends with the connection.</summary>
-    public SqliteCommand Keep(string sql)
+    /// <summary>Makes a command in the present transaction. One of the same text that was disposed before comes again: it is compiled already.</summary>
+    public SqliteCommand CreateCommand(string sql)
     {
-        if (!_kept.TryGetValue(sql, out var command))
+        StoreCommand? command;
+        lock (_compiled)
         {
-            command = CreateCommand();
-            command.CommandText = sql;
-            _kept.Add(sql, command);
+            _compiled.Remove(sql, out command);
         }
 
+        command ??= new StoreCommand(this) { Connection = this, CommandText = sql };
         command.Transaction = Transaction;
-        command.Parameters.Clear();
         return command;
+    }
+
+    /// <summary>Keeps a command that is being disposed for the next one of its text.</summary>
+    /// <returns>Whether it is kept; if not, it is to be disposed.</returns>
+    public bool TryKeep(StoreCommand command)
+    {
+        if (_isClosing || command.IsReading || !ReferenceEquals(command.Connection, this) || State != ConnectionState.Open)
+        {
+            return false;
+        }
+
+        command.Parameters.Clear();
+        command.CommandTimeout = DefaultTimeout;
+        lock (_compiled)
+        {
+            return _compiled.Count < MostCompiled && _compiled.TryAdd(command.CommandText, command);
+        }
     }
 
     /// <summary>Waits until no other connection of this process writes.</summary>
@@ -62,6 +82,7 @@ internal sealed class StoreConnection(string connectionString, WriteGate gate) :
     /// <inheritdoc/>
     public override void Close()
     {
+        _isClosing = true;
         base.Close();
         EndTurn();
     }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Resile.Messaging.Sending;
+using Resile.Messaging.Storage;
 
 namespace Resile.Messaging;
 
@@ -25,12 +26,14 @@ namespace Resile.Messaging;
 public sealed class DurableContext
 {
     private readonly HandlerScope _scope;
+    private readonly IStoreTransaction _held;
     private readonly OutboxWriter _writer;
     private readonly SenderDirectory _senders;
 
-    internal DurableContext(HandlerScope scope, OutboxWriter writer, SenderDirectory senders)
+    internal DurableContext(HandlerScope scope, IStoreTransaction held, OutboxWriter writer, SenderDirectory senders)
     {
         _scope = scope;
+        _held = held;
         _writer = writer;
         _senders = senders;
     }
@@ -77,9 +80,13 @@ public sealed class DurableContext
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 
     /// <summary>Makes a command in the transaction.</summary>
-    /// <param name="sql">Its text. Pass values as parameters.</param>
+    /// <param name="sql">Its text. Pass values as parameters: where the store keeps commands compiled, those of the same text are compiled once.</param>
     /// <exception cref="DurableMessageException">The handler has ended.</exception>
-    public DbCommand CreateCommand(string sql) => _scope.Use().CreateCommand(sql);
+    public DbCommand CreateCommand(string sql)
+    {
+        _scope.Use();
+        return _held.CreateCommand(sql);
+    }
 
     /// <summary>Gets a sender of a contract that writes in the transaction; an injected one does the same.</summary>
     /// <exception cref="DurableMessageException">No sender of the contract is registered.</exception>

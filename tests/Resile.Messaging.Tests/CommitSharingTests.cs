@@ -7,7 +7,7 @@ using Resile.Messaging.Tests.Support;
 namespace Resile.Messaging.Tests;
 
 /// <summary>Transactions that share a commit on SQLite are as good as transactions of their own.</summary>
-public sealed class CommitSharingTests : IDisposable
+public sealed partial class CommitSharingTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly FakeTimeProvider _time = new();
@@ -118,26 +118,6 @@ public sealed class CommitSharingTests : IDisposable
     }
 
     [Fact]
-    public async Task Code_that_was_left_running_writes_into_nobody_elses_transaction()
-    {
-        var (first, second, third) = await BeginThreeAsync();
-        var go = new TaskCompletionSource();
-        var stray = await LeaveRunningAsync(first, go.Task);
-        Write(first, 1);
-        var firstCommit = first.CommitAsync([], TestContext.Current.CancellationToken);
-        var held = await second;
-        Write(held, 2);
-
-        go.SetResult();
-
-        await Assert.ThrowsAsync<InvalidOperationException>(() => stray);
-        var secondCommit = held.CommitAsync([], TestContext.Current.CancellationToken);
-        await (await third).DisposeAsync();
-        await Task.WhenAll(firstCommit, secondCommit);
-        Assert.Equal("1,2", Ids());
-    }
-
-    [Fact]
     public async Task Fence_ends_the_sharing_and_commits_what_the_others_did()
     {
         var (first, second, third) = await BeginThreeAsync();
@@ -211,19 +191,6 @@ public sealed class CommitSharingTests : IDisposable
             });
 
         Assert.Equal((kept, 0), (Effects(), Count("SELECT count(*) FROM effects WHERE id % 3 = 0")));
-    }
-
-    private static async Task<Task> LeaveRunningAsync(IStoreTransaction held, Task go)
-    {
-        await Task.Yield();
-        held.Enter();
-        return Task.Run(
-            async () =>
-            {
-                await go;
-                Write(held, 666);
-            },
-            Cancellation);
     }
 
     private static async Task<(IStoreTransaction Held, Task<IStoreTransaction> Others)> NextAsync(

@@ -26,11 +26,10 @@ internal abstract class MessageRoute<THandled>(string operation, string urn, boo
     /// <summary>Gets whether the method's result is the answer to a request.</summary>
     public virtual bool IsRequest => false;
 
-    /// <summary>Deserializes the message and calls the method.</summary>
-    /// <returns>The answer; null where the method has none.</returns>
-    /// <exception cref="MalformedMessageException">The JSON does not fit the message type; the method was not called.</exception>
-    public abstract ValueTask<RequestResult?> HandleAsync(
-        THandled handler, ReadOnlyMemory<byte> json, JsonSerializerOptions options, CancellationToken cancellationToken);
+    /// <summary>Deserializes the message.</summary>
+    /// <returns>What calls the method with it, and returns the answer; null where the method has none.</returns>
+    /// <exception cref="MalformedMessageException">The JSON does not fit the message type.</exception>
+    public abstract Func<THandled, CancellationToken, ValueTask<RequestResult?>> Read(ReadOnlyMemory<byte> json, JsonSerializerOptions options);
 
     /// <summary>Deserializes a message.</summary>
     /// <exception cref="MalformedMessageException">The JSON does not fit the message type.</exception>

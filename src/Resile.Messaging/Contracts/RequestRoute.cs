@@ -13,8 +13,10 @@ internal sealed class RequestRoute<THandled, TMessage, TResult>(
     public override bool IsRequest => true;
 
     /// <inheritdoc/>
-    public override async ValueTask<RequestResult?> HandleAsync(
-        THandled handler, ReadOnlyMemory<byte> json, JsonSerializerOptions options, CancellationToken cancellationToken) =>
-        new TypedRequestResult<TMessage, TResult>(
-            definition, await handle(handler, Read<TMessage>(json.Span, options), cancellationToken).ConfigureAwait(false));
+    public override Func<THandled, CancellationToken, ValueTask<RequestResult?>> Read(ReadOnlyMemory<byte> json, JsonSerializerOptions options)
+    {
+        var message = Read<TMessage>(json.Span, options);
+        return async (handler, cancellationToken) => new TypedRequestResult<TMessage, TResult>(
+            definition, await handle(handler, message, cancellationToken).ConfigureAwait(false));
+    }
 }

@@ -24,10 +24,13 @@ internal sealed class TypedMessageRoute<THandled, TMessage>(
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<RequestResult?> HandleAsync(
-        THandled handler, ReadOnlyMemory<byte> json, JsonSerializerOptions options, CancellationToken cancellationToken)
+    public override Func<THandled, CancellationToken, ValueTask<RequestResult?>> Read(ReadOnlyMemory<byte> json, JsonSerializerOptions options)
     {
-        await handle(handler, Read<TMessage>(json.Span, options), cancellationToken).ConfigureAwait(false);
-        return null;
+        var message = Read<TMessage>(json.Span, options);
+        return async (handler, cancellationToken) =>
+        {
+            await handle(handler, message, cancellationToken).ConfigureAwait(false);
+            return null;
+        };
     }
 }

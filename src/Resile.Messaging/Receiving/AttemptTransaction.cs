@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.Extensions.Logging;
+using Resile.Messaging.Sending;
 using Resile.Messaging.Storage;
 
 namespace Resile.Messaging.Receiving;
@@ -9,19 +10,51 @@ namespace Resile.Messaging.Receiving;
 /// A handler that fails may leave code behind that still uses it: it was given up after its time, it did not await a command, or a
 /// component that it called hangs. The connection is then taken away from that code before it is given back.
 /// </remarks>
-internal sealed partial class AttemptTransaction(IStoreTransaction held, string store, Type handler, ILogger logger) : IAsyncDisposable
+internal sealed partial class AttemptTransaction(IMessageStore store, Type handler, ILogger logger) : IAsyncDisposable
 {
+    private IStoreTransaction? _held;
     private bool _isCommitted;
     private bool _isLeftRunning;
 
     /// <summary>Gets the transaction.</summary>
-    public DbTransaction Transaction => held.Transaction;
+    public DbTransaction Transaction => Held.Transaction;
+
+    /// <summary>Gets or sets what the handler sends in it; null until there is a handler.</summary>
+    public HandlerScope? Scope { get; set; }
 
     /// <summary>Gets or sets the handler's call, which may still run when the attempt is over.</summary>
     public Task Handling { get; set; } = Task.CompletedTask;
 
+    /// <summary>Gets the store's.</summary>
+    public IStoreTransaction Held => _held ?? throw new InvalidOperationException("The transaction has not begun.");
+
+    /// <summary>Begins, and goes on elsewhere than on the caller's thread.</summary>
+    /// <exception cref="StoreUnavailableException">The store failed.</exception>
+    public async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var beginning = store.BeginAsync(cancellationToken);
+            var isOnCallersThread = beginning.IsCompleted;
+            _held = await beginning.ConfigureAwait(false);
+            if (isOnCallersThread)
+            {
+                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            }
+        }
+        catch (Exception exception)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new StoreUnavailableException(store.Name, exception);
+        }
+    }
+
     /// <summary>Says that the calling code is the handler's.</summary>
-    public void Enter() => held.Enter();
+    public void Enter()
+    {
+        Scope?.Enter();
+        Held.Enter();
+    }
 
     /// <summary>Learns what the handler failed with.</summary>
     public void Failed(Exception? exception)
@@ -36,7 +69,7 @@ internal sealed partial class AttemptTransaction(IStoreTransaction held, string 
     /// <exception cref="DurableMessageException">One of them still runs; nothing was committed.</exception>
     public void RefuseIfBusy()
     {
-        if (held.IsBusy)
+        if (Held.IsBusy)
         {
             throw new DurableMessageException(
                 $"'{handler}' returned while a command of its transaction was still being executed, so nothing was committed. "
@@ -50,32 +83,38 @@ internal sealed partial class AttemptTransaction(IStoreTransaction held, string 
     {
         try
         {
-            var keys = await held.CommitAsync(messages, cancellationToken).ConfigureAwait(false);
+            var keys = await Held.CommitAsync(messages, cancellationToken).ConfigureAwait(false);
             _isCommitted = true;
             return keys;
         }
         catch (DbException exception) when (exception is { IsTransient: true, InnerException: not TimeoutException })
         {
             // The connection broke. Whether it is committed nobody knows but the inbox, at the next attempt. A commit that takes too long may do so because of the handler.
-            throw new StoreUnavailableException(store, exception);
+            throw new StoreUnavailableException(store.Name, exception);
         }
         catch (SharedCommitException exception)
         {
-            throw new StoreUnavailableException(store, exception);
+            throw new StoreUnavailableException(store.Name, exception);
         }
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        Scope?.End();
+        if (_held is not { } held)
+        {
+            return;
+        }
+
         await using var ending = held.ConfigureAwait(false);
         if (!_isCommitted && (_isLeftRunning || !Handling.IsCompleted || held.IsBusy))
         {
-            await FenceAsync().ConfigureAwait(false);
+            await FenceAsync(held).ConfigureAwait(false);
         }
     }
 
-    private async Task FenceAsync()
+    private async Task FenceAsync(IStoreTransaction held)
     {
         try
         {
@@ -84,7 +123,7 @@ internal sealed partial class AttemptTransaction(IStoreTransaction held, string 
         catch (DbException exception)
         {
             // The store is away, and with it the session; what the handler threw says more.
-            Log.NotFenced(logger, exception, store);
+            Log.NotFenced(logger, exception, store.Name);
         }
     }
 

@@ -20,9 +20,6 @@ internal sealed class HandlerAttempt(
     TimeProvider time,
     ILogger<HandlerAttempt> logger)
 {
-    // A handler that ignores its token is left behind after this, and its transaction is never committed.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
-
     /// <summary>Runs the handler.</summary>
     /// <param name="binding">The handler.</param>
     /// <param name="consumer">The name by which the inbox knows it.</param>
@@ -36,10 +33,14 @@ internal sealed class HandlerAttempt(
     public async Task<AttemptOutcome> RunAsync(
         HandlerBinding binding, string consumer, TimeSpan timeout, Delivery delivery, int attempt, CancellationToken cancellationToken, Action<RequestResult>? answer = null)
     {
-        var held = await BeginAsync(binding.Handler, cancellationToken).ConfigureAwait(false);
+        using var limit = new HandlerLimit(consumer, timeout, time, cancellationToken);
+        var held = new AttemptTransaction(store, binding.Handler, logger);
         await using var ending = held.ConfigureAwait(false);
-        var transaction = held.Transaction;
-        var outcome = await ClaimAsync(transaction, consumer, delivery, timeout + Grace, cancellationToken).ConfigureAwait(false);
+
+        // A handler may block the thread that calls it, and its limit has to hold all the same: this method waits for another one.
+        var handling = HandleAsync(binding, consumer, delivery, attempt, held, limit, cancellationToken);
+        held.Handling = handling;
+        var (outcome, result) = await limit.WaitAsync(handling).ConfigureAwait(false);
         switch (outcome)
         {
             case AttemptOutcome.TakenElsewhere or AttemptOutcome.NotItsTurn:
@@ -50,9 +51,6 @@ internal sealed class HandlerAttempt(
                 return outcome;
         }
 
-        failpoints.Reach(Failpoints.InboxInserted);
-        var scope = new HandlerScope(writer, transaction, held.CommitAsync, delivery.Message.Origin, $"'{binding.Handler}'");
-        var result = await InvokeAsync(binding, consumer, timeout, delivery, attempt, scope, held, cancellationToken).ConfigureAwait(false);
         failpoints.Reach(Failpoints.HandlerReturned);
         if (result is not null)
         {
@@ -60,23 +58,53 @@ internal sealed class HandlerAttempt(
         }
 
         held.RefuseIfBusy();
-        await scope.CommitAsync(cancellationToken).ConfigureAwait(false);
+        await held.Scope!.CommitAsync(cancellationToken).ConfigureAwait(false);
         failpoints.Reach(Failpoints.HandlerCommitted);
-        scope.Announce();
+        held.Scope.Announce();
         return outcome;
     }
 
-    private async ValueTask<AttemptTransaction> BeginAsync(Type handler, CancellationToken cancellationToken)
+    /// <summary>Begins the transaction, writes the inbox row and calls the handler. Where it is given up, this goes on without its transaction.</summary>
+    private async Task<(AttemptOutcome Outcome, RequestResult? Result)> HandleAsync(
+        HandlerBinding binding,
+        string consumer,
+        Delivery delivery,
+        int attempt,
+        AttemptTransaction held,
+        HandlerLimit limit,
+        CancellationToken cancellationToken)
     {
-        try
+        // What can be done before the transaction is: others may wait for its end.
+        var invoke = binding.Read(delivery.Message);
+        var services = scopes.CreateAsyncScope();
+        await using (services.ConfigureAwait(false))
         {
-            return new AttemptTransaction(
-                await store.BeginAsync(cancellationToken).ConfigureAwait(false), store.Name, handler, logger);
-        }
-        catch (Exception exception)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw new StoreUnavailableException(store.Name, exception);
+            await held.BeginAsync(cancellationToken).ConfigureAwait(false);
+            var outcome = await ClaimAsync(held.Transaction, consumer, delivery, limit.Longest, cancellationToken).ConfigureAwait(false);
+            if (outcome != AttemptOutcome.Handled)
+            {
+                return (outcome, null);
+            }
+
+            failpoints.Reach(Failpoints.InboxInserted);
+            using var activity = StartActivity(consumer, delivery.Message);
+            held.Scope = new HandlerScope(writer, held.Transaction, held.CommitAsync, delivery.Message.Origin, $"'{binding.Handler}'");
+            services.ServiceProvider.GetRequiredService<DurableContextAccessor>().Context = CreateContext(consumer, delivery, attempt, held);
+            held.Enter();
+            try
+            {
+                return (outcome, await limit.RunAsync(token => invoke(services.ServiceProvider, token)).ConfigureAwait(false));
+            }
+            catch (Exception exception)
+            {
+                held.Failed(exception);
+                activity?.SetStatus(ActivityStatusCode.Error, exception.GetType().FullName);
+                throw;
+            }
+            finally
+            {
+                held.Scope.End();
+            }
         }
     }
 
@@ -116,48 +144,8 @@ internal sealed class HandlerAttempt(
         _ => AttemptOutcome.Handled,
     };
 
-    private async Task<RequestResult?> InvokeAsync(
-        HandlerBinding binding,
-        string consumer,
-        TimeSpan timeout,
-        Delivery delivery,
-        int attempt,
-        HandlerScope handlerScope,
-        AttemptTransaction held,
-        CancellationToken cancellationToken)
-    {
-        using var activity = StartActivity(consumer, delivery.Message);
-        var services = scopes.CreateAsyncScope();
-        await using (services.ConfigureAwait(false))
-        {
-            services.ServiceProvider.GetRequiredService<DurableContextAccessor>().Context =
-                CreateContext(consumer, delivery, attempt, handlerScope);
-            handlerScope.Enter();
-            held.Enter();
-            try
-            {
-                return await LimitAsync(
-                    token => binding.InvokeAsync(services.ServiceProvider, delivery.Message, token),
-                    consumer,
-                    timeout,
-                    held,
-                    cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception exception)
-            {
-                held.Failed(exception);
-                activity?.SetStatus(ActivityStatusCode.Error, exception.GetType().FullName);
-                throw;
-            }
-            finally
-            {
-                handlerScope.End();
-            }
-        }
-    }
-
-    private DurableContext CreateContext(string consumer, Delivery delivery, int attempt, HandlerScope handlerScope) =>
-        new(handlerScope, writer, senders)
+    private DurableContext CreateContext(string consumer, Delivery delivery, int attempt, AttemptTransaction held) =>
+        new(held.Scope!, held.Held, writer, senders)
         {
             MessageId = delivery.Message.MessageId,
             ConversationId = delivery.Message.ConversationId,
@@ -183,33 +171,5 @@ internal sealed class HandlerAttempt(
         activity?.SetTag("messaging.destination.name", consumer);
         activity?.SetTag("messaging.message.id", message.MessageId.ToString());
         return activity;
-    }
-
-    private async Task<RequestResult?> LimitAsync(
-        Func<CancellationToken, Task<RequestResult?>> invoke,
-        string consumer,
-        TimeSpan timeout,
-        AttemptTransaction held,
-        CancellationToken cancellationToken)
-    {
-        using var limit = new CancellationTokenSource(timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        using var abandon = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        using var grace = either.Token.UnsafeRegister(static state => ((CancellationTokenSource)state!).CancelAfter(Grace), abandon);
-
-        // On a thread of its own: a handler may block the one that calls it, and the limit has to hold all the same.
-        var running = Task.Run(() => invoke(either.Token), CancellationToken.None);
-        held.Handling = running;
-        try
-        {
-            return await running.WaitAsync(abandon.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (either.IsCancellationRequested)
-        {
-            // Nobody waits for the end of what is left behind, so nobody else would look at how it ended.
-            _ = running.ContinueWith(static task => task.Exception, TaskScheduler.Default);
-            cancellationToken.ThrowIfCancellationRequested();
-            throw new HandlerTimeoutException(consumer, timeout, isLeftBehind: !running.IsCompleted);
-        }
     }
 }

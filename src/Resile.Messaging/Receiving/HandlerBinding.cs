@@ -1,6 +1,4 @@
-using Resile.Messaging.Contracts;
 using Resile.Messaging.Envelopes;
-using Resile.Messaging.Requests;
 
 namespace Resile.Messaging.Receiving;
 
@@ -28,8 +26,6 @@ internal abstract class HandlerBinding(string contract, Type handler, IReadOnlyL
     /// <summary>Tells whether what handles the message answers requests.</summary>
     public abstract bool AnswersRequest(IReadOnlyList<string> messageTypes);
 
-    /// <summary>Makes a handler in a scope, calls it with the message and disposes it.</summary>
-    /// <returns>The answer; null where the method has none.</returns>
-    /// <exception cref="MalformedMessageException">The message does not fit its type.</exception>
-    public abstract Task<RequestResult?> InvokeAsync(IServiceProvider scope, ReceivedMessage message, CancellationToken cancellationToken);
+    /// <summary>Reads a message; what is wrong with it is said where it is to be handled.</summary>
+    public abstract HandlerInvocation Read(ReceivedMessage message);
 }

@@ -1,5 +1,4 @@
 using Resile.Messaging.Envelopes;
-using Resile.Messaging.Requests;
 
 namespace Resile.Messaging.Receiving;
 
@@ -18,8 +17,7 @@ internal sealed class MergedHandlerBinding(HandlerBinding first, HandlerBinding 
     public override bool AnswersRequest(IReadOnlyList<string> messageTypes) => Of(messageTypes).AnswersRequest(messageTypes);
 
     /// <inheritdoc/>
-    public override Task<RequestResult?> InvokeAsync(IServiceProvider scope, ReceivedMessage message, CancellationToken cancellationToken) =>
-        Of(message.MessageTypes).InvokeAsync(scope, message, cancellationToken);
+    public override HandlerInvocation Read(ReceivedMessage message) => Of(message.MessageTypes).Read(message);
 
     private HandlerBinding Of(IReadOnlyList<string> messageTypes) => first.FindType(messageTypes) is null ? second : first;
 }

@@ -39,18 +39,29 @@ internal sealed class TypedHandlerBinding<
     public override bool AnswersRequest(IReadOnlyList<string> messageTypes) => map.TryFind(messageTypes, out var route) && route.IsRequest;
 
     /// <inheritdoc/>
-    public override async Task<RequestResult?> InvokeAsync(IServiceProvider scope, ReceivedMessage message, CancellationToken cancellationToken)
+    public override HandlerInvocation Read(ReceivedMessage message)
     {
-        if (!map.TryFind(message.MessageTypes, out var route))
+        try
         {
-            throw new MalformedMessageException($"'{typeof(THandler)}' handles none of the message's types.");
+            var route = map.TryFind(message.MessageTypes, out var found)
+                ? found
+                : throw new MalformedMessageException($"'{typeof(THandler)}' handles none of the message's types.");
+            var call = route.Read(SecretMessage.Read(settings.Keys, message.Json, message.MessageId), settings.Options);
+            return (scope, cancellationToken) => InvokeAsync(scope, call, cancellationToken);
         }
+        catch (Exception exception)
+        {
+            return (_, _) => Task.FromException<RequestResult?>(exception);
+        }
+    }
 
-        var json = SecretMessage.Read(settings.Keys, message.Json, message.MessageId);
+    private async Task<RequestResult?> InvokeAsync(
+        IServiceProvider scope, Func<THandled, CancellationToken, ValueTask<RequestResult?>> call, CancellationToken cancellationToken)
+    {
         var handler = _create(scope, null);
         try
         {
-            return await route.HandleAsync(handler, json, settings.Options, cancellationToken).ConfigureAwait(false);
+            return await call(handler, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

@@ -17,6 +17,11 @@ public interface IStoreTransaction : IAsyncDisposable
     /// <see langword="false"/>.</remarks>
     bool IsBusy { get; }
 
+    /// <summary>Makes a command in the transaction, for its handler.</summary>
+    /// <param name="sql">Its text.</param>
+    /// <remarks>A store may make one again that was disposed, so that a text is compiled once for many handlers.</remarks>
+    DbCommand CreateCommand(string sql) => Transaction.CreateCommand(sql);
+
     /// <summary>Says that the calling code, and what it starts, is that to which the transaction belongs.</summary>
     /// <remarks>What it leaves running may find the connection closed when the transaction is over, where others go on to use it.</remarks>
     void Enter();

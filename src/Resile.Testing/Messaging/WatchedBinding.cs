@@ -16,7 +16,13 @@ internal sealed class WatchedBinding(HandlerBinding inner, MessagingNode node, C
 
     public override bool AnswersRequest(IReadOnlyList<string> messageTypes) => inner.AnswersRequest(messageTypes);
 
-    public override async Task<RequestResult?> InvokeAsync(IServiceProvider scope, ReceivedMessage message, CancellationToken cancellationToken)
+    public override HandlerInvocation Read(ReceivedMessage message)
+    {
+        var invocation = inner.Read(message);
+        return (scope, cancellationToken) => InvokeAsync(invocation, scope, cancellationToken);
+    }
+
+    private async Task<RequestResult?> InvokeAsync(HandlerInvocation invocation, IServiceProvider scope, CancellationToken cancellationToken)
     {
         var context = scope.GetRequiredService<DurableContext>();
         var run = new HandlerRun();
@@ -26,7 +32,7 @@ internal sealed class WatchedBinding(HandlerBinding inner, MessagingNode node, C
         run.Enter();
         try
         {
-            return await inner.InvokeAsync(scope, message, cancellationToken).ConfigureAwait(false);
+            return await invocation(scope, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (!node.IsDead)
         {
