@@ -97,6 +97,23 @@ public sealed class ProtectionTests
         Assert.Equal("There is no account DE89.", exception.FaultMessage);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_the_handler_of_an_encrypted_message_threw_is_named_and_not_quoted(bool isWhole)
+    {
+        await using var shop = await new Shop(
+            static messaging => messaging.AddHandler<IBillingEvents, LoudShipping>(BillingEventsSender.Map, ShopHandlers.Impatient(1, 1)),
+            ("Resile:Messaging:Protection:Keys:first", First), ("Resile:Messaging:Protection:EncryptMessages", $"{isWhole}")).StartAsync();
+
+        await shop.Get<IBillingEvents>().OrderPaidAsync(new OrderPaid(42, "DE89"), Stop);
+        await Eventually.TrueAsync(async () => await shop.DeadLetters.CountAsync(cancellationToken: Stop) == 1, "a dead letter");
+
+        var letter = Assert.Single(await shop.DeadLetters.ListAsync(cancellationToken: Stop));
+        Assert.StartsWith("System.InvalidOperationException;", letter.Error, StringComparison.Ordinal);
+        Assert.Equal((0, 2), (shop.Log.Count("DE89"), shop.Log.Count("at Resile.Messaging.Tests.Support.LoudShipping.OrderPaidAsync")));
+    }
+
     [Fact]
     public async Task Secret_without_a_key_is_not_sent()
     {
