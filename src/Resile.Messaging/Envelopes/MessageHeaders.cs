@@ -21,6 +21,9 @@ internal static class MessageHeaders
     /// <summary>Says that the message waited in its sender's store on purpose, so that the age of its identity means nothing.</summary>
     public const string Delayed = "Resile-Delayed";
 
+    /// <summary>How many characters a key has at most.</summary>
+    public const int LongestOrderingKey = 256;
+
     private const int LongestName = 128;
     private const int LongestValue = 4_096;
     private const int LongestTenant = 256;
