@@ -8,6 +8,7 @@ using Resile.Messaging.Requests;
 using Resile.Messaging.Storage;
 using Resile.Messaging.Tests.Orders;
 using Resile.Messaging.Tests.Support;
+using Resile.Messaging.Transport;
 
 namespace Resile.Messaging.Tests;
 
@@ -156,6 +157,47 @@ public sealed class ProtectionTests
         Assert.Equal((DeadLetterReasons.Untrusted, 0), (letter.Reason, shop.Effects("billed")));
         await Assert.ThrowsAsync<DurableMessageException>(() => shop.DeadLetters.ReplayAsync(letter.Id, "tests", Stop));
         Assert.Equal(new DeadLetterSweep(0, 1), await shop.DeadLetters.ReplayAllAsync(new DeadLetterFilter(), "tests", Stop));
+    }
+
+    [Theory]
+    [InlineData(MessageSigning.Require)]
+    [InlineData(MessageSigning.None)]
+    public async Task Header_that_somebody_put_beside_a_signed_envelope_is_not_believed(MessageSigning signing)
+    {
+        await using var shop = new Shop(
+            static messaging => messaging.AddBilling(),
+            ("Resile:Messaging:Protection:Keys:first", First), ("Resile:Messaging:Protection:Signing", $"{signing}"));
+        var tenants = new List<string?>();
+        shop.Calls.Inside = (context, _) =>
+        {
+            tenants.Add(context.Tenant);
+            return Task.CompletedTask;
+        };
+        shop.Transport.Fate = static _ => PublishResult.Confirmed;
+        await shop.StartAsync();
+        await shop.Orders.OrderPlacedAsync(new OrderPlaced(1, 1m), Stop);
+        await shop.WaitUntilDrainedAsync();
+        var sent = Assert.Single(shop.Transport.Tried);
+
+        await shop.Transport.DeliverAsync(Shop.BillingQueue, sent.Body.ToArray(), [.. sent.Headers, new("Resile-Tenant", "other")]);
+        await shop.Transport.DeliverAsync(Shop.BillingQueue, sent.Body.ToArray(), [.. sent.Headers, new("Resile-Replayed", "true")]);
+
+        var isSigned = signing == MessageSigning.Require;
+        Assert.Equal([isSigned ? null : "other"], tenants);
+        Assert.Equal(isSigned ? 1 : 0, await shop.DeadLetters.CountAsync(new DeadLetterFilter { Reason = DeadLetterReasons.Untrusted }, Stop));
+    }
+
+    [Fact]
+    public async Task Dead_letter_of_the_sending_side_is_trusted_when_it_is_replayed()
+    {
+        await using var shop = new Shop(
+            static messaging => messaging.AddBilling(),
+            ("Resile:Messaging:Protection:Keys:first", First), ("Resile:Messaging:Protection:Signing", "Require"));
+        await shop.Outbox.For<IOrderEvents>(new SendOptions { ExpiresAfter = TimeSpan.FromTicks(1) }).OrderPlacedAsync(new OrderPlaced(1, 1m), Stop);
+        await shop.StartAsync();
+        await Eventually.TrueAsync(async () => await shop.DeadLetters.CountAsync(cancellationToken: Stop) == 1, "a dead letter");
+        Assert.Equal(new DeadLetterSweep(1, 0), await shop.DeadLetters.ReplayAllAsync(new DeadLetterFilter(), "tests", Stop));
+        await shop.WaitForEffectsAsync("billed", 1);
     }
 
     [Fact]

@@ -82,7 +82,7 @@ internal sealed partial class HandlerEndpoint(
                 return;
             }
 
-            delivery = Delivery.From(envelope, time.GetUtcNow());
+            delivery = Delivery.From(envelope, keys.Trusted(envelope.Headers), time.GetUtcNow());
         }
         catch (MalformedMessageException exception)
         {
@@ -102,8 +102,7 @@ internal sealed partial class HandlerEndpoint(
 
     private async Task<bool> IsRefusedAsync(IncomingEnvelope envelope, CancellationToken cancellationToken)
     {
-        var signature = envelope.Headers.FirstOrDefault(static header => header.Key == MessageHeaders.Signature).Value;
-        if (keys.Refuse(envelope.Body.Span, signature) is not { } why)
+        if (keys.Refuse(envelope.Body.Span, envelope.Headers) is not { } why)
         {
             return false;
         }
