@@ -16,7 +16,7 @@ public sealed class MessagingRulesTests
     [Fact]
     public Task Request_that_is_none_is_RSL3020() => VerifyAsync(
         "[Request] Task {|RSL3020:TellAsync|}(Order order); [Request, Event] Task<int> {|RSL3020:CountAsync|}(); "
-        + "[Request(Timeout = \"soon\")] Task<int> {|RSL3020:WaitAsync|}(int a); [Request] Task<int> {|RSL3020:InOrderAsync|}([OrderingKey] int a);");
+        + "[Request(Timeout = \"soon\")] Task<int> {|RSL3020:WaitAsync|}(int a); [Request] Task<int> {|RSL3020:InOrderAsync|}([OrderingKey] int a); [Request(Timeout = \"1.00:00:01\")] Task<int> {|RSL3020:WaitLongAsync|}(long a);");
 
     [Fact]
     public Task Abstract_and_generic_messages_are_RSL3004() => VerifyAsync(

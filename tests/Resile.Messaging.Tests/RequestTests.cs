@@ -67,6 +67,20 @@ public sealed class RequestTests
     }
 
     [Fact]
+    public async Task Request_that_nobody_could_wait_for_is_refused()
+    {
+        await using var shop = await StartAsync();
+        SendOptions[] unfit = [new SendOptions { ExpiresAfter = TimeSpan.FromDays(50) }, new SendOptions { Delay = TimeSpan.FromSeconds(1) }];
+        foreach (var options in unfit)
+        {
+            var refused = await Assert.ThrowsAsync<DurableMessageException>(() => shop.Outbox.For<IOrderQuestions>(options).CountAsync(new OrderCount("anna"), Cancellation));
+            Assert.StartsWith("OrderQuestions.CountAsync was not sent: ", refused.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(shop.Transport.Tried);
+    }
+
+    [Fact]
     public async Task Request_beyond_the_limit_fails_at_once_and_room_comes_back()
     {
         await using var shop = await StartAsync(("Resile:Messaging:MaximumPendingRequests", "1"));
