@@ -77,7 +77,7 @@ internal sealed class TestTransport : IEnvelopeTransport
 
         if (envelope.Destination.Kind == DestinationKind.Reply)
         {
-            _replies!(Incoming(envelope));
+            _replies?.Invoke(Incoming(envelope));
             return PublishResult.Confirmed;
         }
 
