@@ -88,7 +88,7 @@ internal sealed class DurableMessagesInterceptor(OutboxWriter writer, SenderDire
     /// <inheritdoc/>
     public override int SavedChanges(SaveChangesCompletedEventData eventData, int result)
     {
-        if (FindOfCaller(eventData.Context) is var (messages, current))
+        if (EndSave(eventData.Context) is var (messages, current))
         {
             writer.Write(current, messages.Waiting);
             messages.Clear();
@@ -113,7 +113,7 @@ internal sealed class DurableMessagesInterceptor(OutboxWriter writer, SenderDire
     public override async ValueTask<int> SavedChangesAsync(
         SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
     {
-        if (FindOfCaller(eventData.Context) is var (messages, current))
+        if (EndSave(eventData.Context) is var (messages, current))
         {
             await writer.WriteAsync(current, messages.Waiting, cancellationToken).ConfigureAwait(false);
             messages.Clear();
@@ -163,7 +163,7 @@ internal sealed class DurableMessagesInterceptor(OutboxWriter writer, SenderDire
             return;
         }
 
-        messages.HasSaveFailed = false;
+        (messages.IsSaving, messages.HasSaveFailed) = (true, false);
         if (FindOfCaller(context) is var (_, transaction))
         {
             writer.Store.Verify(transaction);
@@ -172,6 +172,17 @@ internal sealed class DurableMessagesInterceptor(OutboxWriter writer, SenderDire
         {
             messages.RequireTransaction(context!);
         }
+    }
+
+    // What fails from now on is not the save.
+    private (ContextMessages Messages, DbTransaction Transaction)? EndSave(DbContext? context)
+    {
+        if (Find(context) is { } messages)
+        {
+            messages.IsSaving = false;
+        }
+
+        return FindOfCaller(context);
     }
 
     private (ContextMessages Messages, DbTransaction Transaction)? FindOfCaller(DbContext? context) =>
@@ -196,7 +207,7 @@ internal sealed class DurableMessagesInterceptor(OutboxWriter writer, SenderDire
     {
         if (Find(context) is { } messages)
         {
-            messages.HasSaveFailed = true;
+            messages.HasSaveFailed = messages.IsSaving;
         }
 
         Restore(context);

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Resile.Messaging.Tests.Orders;
@@ -133,6 +134,28 @@ public sealed class DbContextTests
         }
 
         Assert.Equal(isRepeated ? (1, 2) : (0, 1), (Stored(shop), Saved(shop)));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Message_that_could_not_be_written_goes_with_the_commit_of_what_was_saved(bool isAsync)
+    {
+        await using var shop = NewShop();
+        await shop.Get<StoreStartup>().EnsureReadyAsync(Stop);
+        shop.Execute("CREATE TRIGGER full BEFORE INSERT ON resile_outbox WHEN NOT EXISTS (SELECT 1 FROM effects) BEGIN SELECT RAISE(ABORT, 'full'); END");
+        await using var scope = shop.Services.CreateAsyncScope();
+        var orders = scope.ServiceProvider.GetRequiredService<OrdersContext>();
+        await using (var transaction = await orders.Database.BeginTransactionAsync(Stop))
+        {
+            orders.Orders.Add(new Order { Id = 1 });
+            await orders.Durable<IOrderEvents>().OrderPlacedAsync(new OrderPlaced(1, 1m), Stop);
+            await Assert.ThrowsAsync<SqliteException>(() => SaveAsync(orders, isAsync));
+            await orders.Database.ExecuteSqlAsync($"INSERT INTO effects VALUES ('room', 1)", Stop);
+            await transaction.CommitAsync(Stop);
+        }
+
+        Assert.Equal((1, 1), (Stored(shop), Saved(shop)));
     }
 
     [Fact]
