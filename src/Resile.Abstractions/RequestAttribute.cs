@@ -9,7 +9,7 @@ namespace Resile;
 public sealed class RequestAttribute : Attribute
 {
     /// <summary>Gets or sets how long the caller waits for the answer, as <c>hh:mm:ss</c>. A handler that gets the request later does not handle it.</summary>
-    /// <value>The default is null: 30 seconds.</value>
+    /// <value>The default is null: 30 seconds. At most a day.</value>
     public string? Timeout { get; set; }
 
     /// <summary>Gets or sets whether the whole request and the whole answer are encrypted.</summary>

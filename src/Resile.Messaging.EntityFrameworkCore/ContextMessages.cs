@@ -18,6 +18,12 @@ internal sealed class ContextMessages(DbContextId lease)
     /// <summary>Gets or sets whether the transaction that is being committed holds them.</summary>
     public bool AreWritten { get; set; }
 
+    /// <summary>Gets or sets whether a save is under way that has not written its changes yet.</summary>
+    public bool IsSaving { get; set; }
+
+    /// <summary>Gets or sets whether the last save has failed: then they wait for one that succeeds, also where the caller's transaction is committed without.</summary>
+    public bool HasSaveFailed { get; set; }
+
     /// <summary>Lets the context save in a transaction, also where one statement would need none.</summary>
     public void RequireTransaction(DbContext context)
     {
@@ -40,5 +46,6 @@ internal sealed class ContextMessages(DbContextId lease)
     {
         Waiting.Clear();
         AreWritten = false;
+        HasSaveFailed = false;
     }
 }

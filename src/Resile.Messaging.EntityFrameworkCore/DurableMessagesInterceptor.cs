@@ -9,9 +9,9 @@ namespace Resile.Messaging.EntityFrameworkCore;
 
 /// <summary>Writes the messages of a context in the transaction that saves its changes.</summary>
 /// <remarks>
-/// In a transaction of the caller's they are written when the context is saved, since somebody else may commit that. Otherwise the context saves in a
-/// transaction of its own, and they are written just before it is committed: there a strategy that retries begins the transaction anew, and they
-/// with it. They are forgotten when the save has succeeded, so that one that failed may be repeated.
+/// In a transaction of the caller's they are written when the save has succeeded, since somebody else may commit that, and those that were sent after the last
+/// save when it is committed. Otherwise the context saves in a transaction of its own, and they are written just before it is committed: there a strategy that retries begins
+/// the transaction anew, and they with it. They are forgotten when the save has succeeded, so that one that failed may be repeated.
 /// </remarks>
 internal sealed class DurableMessagesInterceptor(OutboxWriter writer, SenderDirectory senders) : SaveChangesInterceptor, IDbTransactionInterceptor
 {
@@ -36,34 +36,22 @@ internal sealed class DurableMessagesInterceptor(OutboxWriter writer, SenderDire
     /// <inheritdoc/>
     public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
     {
-        if (Begin(eventData.Context) is var (messages, transaction))
-        {
-            writer.Write(transaction, messages.Waiting);
-            messages.Clear();
-            writer.Signal();
-        }
-
+        Begin(eventData.Context);
         return result;
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<InterceptionResult<int>> SavingChangesAsync(
+    public override ValueTask<InterceptionResult<int>> SavingChangesAsync(
         DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
-        if (Begin(eventData.Context) is var (messages, transaction))
-        {
-            await writer.WriteAsync(transaction, messages.Waiting, cancellationToken).ConfigureAwait(false);
-            messages.Clear();
-            writer.Signal();
-        }
-
-        return result;
+        Begin(eventData.Context);
+        return new(result);
     }
 
     /// <inheritdoc/>
     public InterceptionResult TransactionCommitting(DbTransaction transaction, TransactionEventData eventData, InterceptionResult result)
     {
-        if (Find(eventData.Context) is { } messages)
+        if (Find(eventData.Context) is { HasSaveFailed: false } messages)
         {
             writer.Store.Verify(transaction);
             writer.Write(transaction, messages.Waiting);
@@ -77,7 +65,7 @@ internal sealed class DurableMessagesInterceptor(OutboxWriter writer, SenderDire
     public async ValueTask<InterceptionResult> TransactionCommittingAsync(
         DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
     {
-        if (Find(eventData.Context) is { } messages)
+        if (Find(eventData.Context) is { HasSaveFailed: false } messages)
         {
             writer.Store.Verify(transaction);
             await writer.WriteAsync(transaction, messages.Waiting, cancellationToken).ConfigureAwait(false);
@@ -100,7 +88,13 @@ internal sealed class DurableMessagesInterceptor(OutboxWriter writer, SenderDire
     /// <inheritdoc/>
     public override int SavedChanges(SaveChangesCompletedEventData eventData, int result)
     {
-        if (Find(eventData.Context) is not null)
+        if (EndSave(eventData.Context) is var (messages, current))
+        {
+            writer.Write(current, messages.Waiting);
+            messages.Clear();
+            writer.Signal();
+        }
+        else if (Find(eventData.Context) is not null)
         {
             // Nothing had changed, so there was no transaction that they could have gone with.
             var database = eventData.Context!.Database;
@@ -119,7 +113,13 @@ internal sealed class DurableMessagesInterceptor(OutboxWriter writer, SenderDire
     public override async ValueTask<int> SavedChangesAsync(
         SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
     {
-        if (Find(eventData.Context) is not null)
+        if (EndSave(eventData.Context) is var (messages, current))
+        {
+            await writer.WriteAsync(current, messages.Waiting, cancellationToken).ConfigureAwait(false);
+            messages.Clear();
+            writer.Signal();
+        }
+        else if (Find(eventData.Context) is not null)
         {
             var database = eventData.Context!.Database;
             await database.CreateExecutionStrategy().ExecuteAsync(
@@ -137,43 +137,56 @@ internal sealed class DurableMessagesInterceptor(OutboxWriter writer, SenderDire
     }
 
     /// <inheritdoc/>
-    public override void SaveChangesFailed(DbContextErrorEventData eventData) => Restore(eventData.Context);
+    public override void SaveChangesFailed(DbContextErrorEventData eventData) => Failed(eventData.Context);
 
     /// <inheritdoc/>
     public override Task SaveChangesFailedAsync(DbContextErrorEventData eventData, CancellationToken cancellationToken = default)
     {
-        Restore(eventData.Context);
+        Failed(eventData.Context);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public override void SaveChangesCanceled(DbContextEventData eventData) => Restore(eventData.Context);
+    public override void SaveChangesCanceled(DbContextEventData eventData) => Failed(eventData.Context);
 
     /// <inheritdoc/>
     public override Task SaveChangesCanceledAsync(DbContextEventData eventData, CancellationToken cancellationToken = default)
     {
-        Restore(eventData.Context);
+        Failed(eventData.Context);
         return Task.CompletedTask;
     }
 
-    // What is to be written now, and in which transaction; null where that comes later, or nothing waits.
-    private (ContextMessages Messages, DbTransaction Transaction)? Begin(DbContext? context)
+    private void Begin(DbContext? context)
     {
         if (Find(context) is not { } messages)
         {
-            return null;
+            return;
         }
 
-        if (context!.Database.CurrentTransaction is { } current)
+        (messages.IsSaving, messages.HasSaveFailed) = (true, false);
+        if (FindOfCaller(context) is var (_, transaction))
         {
-            var transaction = current.GetDbTransaction();
             writer.Store.Verify(transaction);
-            return (messages, transaction);
+        }
+        else
+        {
+            messages.RequireTransaction(context!);
+        }
+    }
+
+    // What fails from now on is not the save.
+    private (ContextMessages Messages, DbTransaction Transaction)? EndSave(DbContext? context)
+    {
+        if (Find(context) is { } messages)
+        {
+            messages.IsSaving = false;
         }
 
-        messages.RequireTransaction(context);
-        return null;
+        return FindOfCaller(context);
     }
+
+    private (ContextMessages Messages, DbTransaction Transaction)? FindOfCaller(DbContext? context) =>
+        Find(context) is { } messages && context!.Database.CurrentTransaction is { } current ? (messages, current.GetDbTransaction()) : null;
 
     private ContextMessages? Find(DbContext? context) =>
         context is not null && _contexts.TryGetValue(context, out var messages) && messages.Lease == context.ContextId && messages.Waiting.Count > 0
@@ -188,6 +201,16 @@ internal sealed class DurableMessagesInterceptor(OutboxWriter writer, SenderDire
             writer.ReachCommitted();
             writer.Signal();
         }
+    }
+
+    private void Failed(DbContext? context)
+    {
+        if (Find(context) is { } messages)
+        {
+            messages.HasSaveFailed = messages.IsSaving;
+        }
+
+        Restore(context);
     }
 
     private void Restore(DbContext? context)

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Resile.Messaging.Dispatching;
 using Resile.Messaging.Envelopes;
+using Resile.Messaging.Protection;
 using Resile.Messaging.Receiving;
 using Resile.Messaging.Storage;
 using Resile.Messaging.Transport;
@@ -9,7 +10,7 @@ namespace Resile.Messaging;
 
 /// <inheritdoc/>
 internal sealed class DeadLetters(
-    IMessageStore store, StoreStartup startup, OutboxSignal outboxSignal, RedeliverySignal redeliverySignal, TimeProvider time)
+    IMessageStore store, StoreStartup startup, KeyRing keys, OutboxSignal outboxSignal, RedeliverySignal redeliverySignal, TimeProvider time)
     : IDeadLetters
 {
     private const int SweepBatch = 100;
@@ -138,7 +139,7 @@ internal sealed class DeadLetters(
             : letter.MessageType.Length > 0 ? null
             : $"Dead letter {letter.Id} ({letter.Reason}) is no message that '{letter.Consumer}' could handle; discard it.";
 
-    private static OutboxMessage ToOutbox(DeadLetter letter)
+    private OutboxMessage ToOutbox(DeadLetter letter)
     {
         Destination.TryParse(letter.Destination, out var destination);
         return new OutboxMessage
@@ -148,7 +149,7 @@ internal sealed class DeadLetters(
             MessageType = letter.MessageType,
             ContentType = letter.ContentType,
             Body = letter.Body,
-            Headers = MessageHeaders.MarkReplayed(letter.Headers),
+            Headers = MessageHeaders.MarkReplayed(letter.Headers, letter.Body.Span, keys),
             Flags = letter.Flags,
             OrderingKey = letter.OrderingKey,
             Place = letter.Place,
@@ -163,7 +164,7 @@ internal sealed class DeadLetters(
         MessageType = letter.MessageType,
         ContentType = letter.ContentType,
         Body = letter.Body,
-        Headers = MessageHeaders.MarkReplayed(letter.Headers),
+        Headers = MessageHeaders.MarkReplayed(letter.Headers, letter.Body.Span, keys),
         OrderingKey = letter.OrderingKey,
         Place = letter.Place,
         Attempts = 0,

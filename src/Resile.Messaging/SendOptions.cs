@@ -21,7 +21,7 @@ public sealed record SendOptions
     public TimeSpan? Delay { get; init; }
 
     /// <summary>Gets how long after it was sent, a <see cref="Delay"/> included, the message is still worth handling.</summary>
-    /// <value>The default is null: what its contract says.</value>
+    /// <value>The default is null: what its contract says. Up to 10 years; for a request, for how long its caller waits, up to a day.</value>
     public TimeSpan? ExpiresAfter { get; init; }
 
     /// <summary>Gets the identity of the message: to cancel it, or to send what may have been sent before, which consumers then recognise.</summary>

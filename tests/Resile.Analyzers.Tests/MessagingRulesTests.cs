@@ -16,7 +16,7 @@ public sealed class MessagingRulesTests
     [Fact]
     public Task Request_that_is_none_is_RSL3020() => VerifyAsync(
         "[Request] Task {|RSL3020:TellAsync|}(Order order); [Request, Event] Task<int> {|RSL3020:CountAsync|}(); "
-        + "[Request(Timeout = \"soon\")] Task<int> {|RSL3020:WaitAsync|}(int a); [Request] Task<int> {|RSL3020:InOrderAsync|}([OrderingKey] int a);");
+        + "[Request(Timeout = \"soon\")] Task<int> {|RSL3020:WaitAsync|}(int a); [Request] Task<int> {|RSL3020:InOrderAsync|}([OrderingKey] int a); [Request(Timeout = \"1.00:00:01\")] Task<int> {|RSL3020:WaitLongAsync|}(long a);");
 
     [Fact]
     public Task Abstract_and_generic_messages_are_RSL3004() => VerifyAsync(
@@ -78,6 +78,31 @@ public sealed class MessagingRulesTests
         """);
 
     [Fact]
+    public Task Name_that_no_exchange_may_have_is_RSL3008() => ContractVerifier.VerifyAsync(
+        $$"""
+        [DurableMessage]
+        public interface IOrders
+        {
+            Task PlacedAsync(Containing.Ordered_1 order);
+            Task {|RSL3008:BestätigtAsync|}(int number, int count);
+            Task {|RSL3008:ChangedAsync|}(Änderung change);
+            Task {|RSL3008:LongAsync|}({{new string('A', 251)}} order);
+        }
+        public static class Containing { public sealed record Ordered_1(int Id); }
+        public sealed record Änderung(int Id);
+        public sealed record {{new string('A', 251)}}(int Id);
+        """);
+
+    [Fact]
+    public Task Secret_ordering_key_is_RSL3015() => VerifyAsync(
+        """
+        Task MovedAsync([OrderingKey, Secret] string {|RSL3015:sku|}, [Secret] int shelf);
+        Task {|RSL3015:PaidAsync|}(Payment payment);
+        Task ReturnedAsync([OrderingKey(nameof(Refund.Iban))] Refund {|RSL3015:refund|});
+        Task BookedAsync([OrderingKey(nameof(Booking.Account)), Secret] Booking booking);
+        """);
+
+    [Fact]
     public Task Second_ordering_key_is_RSL3010() => VerifyAsync(
         "Task MovedAsync([OrderingKey] string sku, [OrderingKey] int {|RSL3010:shelf|}); Task {|RSL3010:PairedAsync|}(TwoKeys keys);");
 
@@ -114,6 +139,9 @@ public sealed class MessagingRulesTests
           public sealed record Wrapper<T>(T Value);
           public sealed record KeyedBill([property: OrderingKey] long Id);
           public sealed record KeyedReceipt([OrderingKey] string Id);
+          public sealed record Payment([OrderingKey, Secret] string Iban);
+          public sealed record Refund([property: Secret] string Iban);
+          public sealed record Booking(string Account, [property: Secret] string Iban);
           public sealed record TwoKeys([OrderingKey] string Id, [property: OrderingKey] int Other);
           """);
 }

@@ -1,6 +1,8 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Resile.Messaging.Diagnostics;
 using Resile.Messaging.Storage;
 using Resile.Messaging.Tests.Orders;
 using Resile.Messaging.Tests.Support;
@@ -34,6 +36,38 @@ public sealed class DispatchingTests
         Assert.Equal(3_000, shop.Transport.Tried.Count);
         Assert.InRange(most, 1, 64);
         await Eventually.TrueAsync(async () => (await shop.ReadAsync()).Published == 3_000, "3,000 published");
+    }
+
+    [Fact]
+    public async Task Dispatcher_begins_anew_when_a_listener_of_its_instruments_throws()
+    {
+        await using var shop = new Shop();
+        shop.Transport.Fate = static _ => PublishResult.Confirmed;
+        var lag = shop.Get<MessagingMetrics>().Lag;
+        var left = 1;
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, own) =>
+        {
+            if (instrument == lag)
+            {
+                own.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<double>((_, _, _, _) =>
+        {
+            if (Interlocked.Decrement(ref left) >= 0)
+            {
+                throw new InvalidOperationException("The listener fails.");
+            }
+        });
+        listener.Start();
+        await SendAsync(shop, 3);
+
+        await shop.StartAsync();
+        await shop.WaitUntilDrainedAsync();
+
+        Assert.True(left < 0);
+        Assert.Equal(1, shop.Log.Count("The listener fails."));
     }
 
     [Fact]

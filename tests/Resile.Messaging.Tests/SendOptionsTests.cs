@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Resile.Messaging.Storage;
 using Resile.Messaging.Tests.Orders;
 using Resile.Messaging.Tests.Support;
@@ -57,6 +58,22 @@ public sealed class SendOptionsTests
         await orders.OrderPlacedAsync(new OrderPlaced(1, 1m), Stop);
         var error = await Assert.ThrowsAsync<DurableMessageException>(() => orders.OrderPlacedAsync(new OrderPlaced(2, 1m), Stop));
         Assert.Contains("MessageId", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sender_with_an_identity_may_try_again_after_it_failed()
+    {
+        await using var shop = new Shop();
+        await shop.Get<StoreStartup>().EnsureReadyAsync(Stop);
+        shop.Execute("CREATE TRIGGER full BEFORE INSERT ON resile_outbox BEGIN SELECT RAISE(ABORT, 'full'); END");
+        var orders = shop.Outbox.For<IOrderEvents>(new SendOptions { MessageId = Guid.CreateVersion7() });
+        await Assert.ThrowsAsync<SqliteException>(() => orders.OrderPlacedAsync(new OrderPlaced(1, 1m), Stop));
+        shop.Execute("DROP TRIGGER full");
+
+        await orders.OrderPlacedAsync(new OrderPlaced(1, 1m), Stop);
+
+        await Assert.ThrowsAsync<DurableMessageException>(() => orders.OrderPlacedAsync(new OrderPlaced(1, 1m), Stop));
+        Assert.Equal(1, shop.Count("SELECT count(*) FROM resile_outbox"));
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Resile.Messaging.Storage;
 using Resile.Messaging.Tests.Orders;
@@ -36,6 +37,34 @@ public sealed class SendingTests
 
         Assert.Equal(0, (await shop.ReadAsync()).OutboxDepth);
         Assert.Equal(0, shop.Effects("placed"));
+    }
+
+    [Fact]
+    public async Task Messages_that_were_sent_before_one_that_fails_go_with_the_commit()
+    {
+        await using var shop = new Shop();
+        await shop.Get<StoreStartup>().EnsureReadyAsync(Cancellation);
+        shop.Execute("""
+            CREATE TRIGGER full BEFORE INSERT ON resile_outbox WHEN (SELECT count(*) FROM resile_outbox) = 100 AND NOT EXISTS (SELECT 1 FROM effects)
+            BEGIN SELECT RAISE(ABORT, 'full'); END
+            """);
+        var sent = 0;
+        await using (var transaction = await shop.Outbox.BeginAsync(Cancellation))
+        {
+            var orders = transaction.For<IOrderEvents>();
+            await Assert.ThrowsAsync<SqliteException>(async () =>
+            {
+                for (; ; sent++)
+                {
+                    await orders.OrderPlacedAsync(new OrderPlaced(sent, 1m), Cancellation);
+                }
+            });
+            await using var command = transaction.CreateCommand("INSERT INTO effects VALUES ('placed', 1)");
+            await command.ExecuteNonQueryAsync(Cancellation);
+            await transaction.CommitAsync(Cancellation);
+        }
+
+        Assert.Equal(sent, shop.Count("SELECT count(DISTINCT message_id) FROM resile_outbox"));
     }
 
     [Theory]

@@ -42,6 +42,11 @@ internal static partial class Descriptors
         "A parameter of a durable method can be a property of its message",
         "Parameter '{1}' of '{0}' becomes the property '{2}' of a record, which that record has already. Rename it.");
 
+    /// <summary>A message has a name that brokers do not take.</summary>
+    public static readonly DiagnosticDescriptor BadMessageName = Error("RSL3008", Messaging,
+        "The name of a message is one that brokers take",
+        "'{0}' sends '{1}', but the name of a message on the wire has at most 255 characters, which are ASCII letters, digits and underscores. Rename its type, or its namespace; where there is no type, the method, or its contract.");
+
     /// <summary>An operation has several ordering keys.</summary>
     public static readonly DiagnosticDescriptor OneOrderingKey = Error("RSL3010", Messaging,
         "A durable method has at most one ordering key",
@@ -67,6 +72,11 @@ internal static partial class Descriptors
         "What becomes of the messages behind is said where there is an order",
         "'{0}' says OnFailure, but its messages have no order, so none is behind another. Put [OrderingKey] on what gives them one, or remove OnFailure.");
 
+    /// <summary>An ordering key is secret.</summary>
+    public static readonly DiagnosticDescriptor SecretOrderingKey = Error("RSL3015", Messaging,
+        "An ordering key is no secret",
+        "The ordering key '{1}' of '{0}' carries [Secret], but keys are stored, travel and are logged in clear. Order by something that others may read, such as an identity.");
+
     /// <summary>A request cannot be one.</summary>
     public static readonly DiagnosticDescriptor BadRequest = Error("RSL3020", Messaging,
         "A request has a result, a timeout, and nothing of a message",
@@ -75,6 +85,6 @@ internal static partial class Descriptors
     private static ImmutableArray<DiagnosticDescriptor> MessagingRules =>
     [
         ContractWithoutNamespace, DurableResult, MessageWithoutNamespace, MessageNotConcrete, MessageSentTwice, MethodNamedTwice, BadProperty,
-        OneOrderingKey, BadOrderingKey, BadExpiry, EventAndCommand, FailureWithoutOrder, BadRequest,
+        BadMessageName, OneOrderingKey, BadOrderingKey, BadExpiry, EventAndCommand, FailureWithoutOrder, SecretOrderingKey, BadRequest,
     ];
 }

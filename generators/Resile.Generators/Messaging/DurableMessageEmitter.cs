@@ -108,7 +108,7 @@ internal static class DurableMessageEmitter
             writer.Line($"contract: {Literal.Of(contract.Name)},");
             writer.Line($"operation: {Literal.Of(operation.PlainName)},");
             writer.Line($"urn: {Literal.Of("urn:message:" + model.WireName)},");
-            writer.Line($"topic: {Literal.Of(model.WireName)}" + (model.Reply is not null ? "," : SaysMore(model) ? ")" : ");"));
+            writer.Line($"topic: {Literal.Of(MessageNames.TopicOf(model.WireName))}" + (model.Reply is not null ? "," : SaysMore(model) ? ")" : ");"));
             if (model.Reply is { } reply)
             {
                 writer.Line($"replyUrn: {Literal.Of("urn:message:" + reply.WireName)},");

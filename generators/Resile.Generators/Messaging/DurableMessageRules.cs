@@ -40,7 +40,7 @@ internal static class DurableMessageRules
             return new Refusal(Descriptors.DurableResult, operation, ContractRules.NameOf(operation), operation.ReturnType.ToDisplayString());
         }
 
-        return OfMessage(operation) ?? OfTwin(contract, operation, first.Value) ?? OfNames(contract, operation) ?? DurableMethodRules.OfOperation(operation)
+        return OfMessage(operation) ?? OfWireName(contract, operation) ?? OfTwin(contract, operation, first.Value) ?? OfNames(contract, operation) ?? DurableMethodRules.OfOperation(operation)
             ?? ContractRules.OfJson(operation, [.. operation.Parameters.Select(static parameter => parameter.Type), .. ResultOf(operation)]);
     }
 
@@ -55,6 +55,11 @@ internal static class DurableMessageRules
             : null;
         return rule is null ? null : new Refusal(rule, operation, ContractRules.NameOf(operation), TypeNames.Plain(message!));
     }
+
+    private static Refusal? OfWireName(INamedTypeSymbol contract, IMethodSymbol operation) =>
+        MessageNames.Of(contract, operation) is var name && !MessageNames.CanBeTopic(name)
+            ? new Refusal(Descriptors.BadMessageName, operation, ContractRules.NameOf(operation), name)
+            : null;
 
     private static Refusal? OfTwin(INamedTypeSymbol contract, IMethodSymbol operation, Dictionary<string, IMethodSymbol> first)
     {

@@ -8,6 +8,9 @@ internal static class MessageNames
 {
     private const string Async = "Async";
 
+    // What AMQP allows for the name of an exchange.
+    private const int LongestTopic = 255;
+
     /// <summary>Gets a method's name without <c>Async</c>, its first letter in upper case: it becomes part of the names of types.</summary>
     public static string StemOf(IMethodSymbol method) => Capital(
         method.Name.Length > Async.Length && method.Name.EndsWith(Async, StringComparison.Ordinal)
@@ -36,6 +39,13 @@ internal static class MessageNames
 
         return TypeNames.Namespace(type.ContainingNamespace) + ":" + name;
     }
+
+    /// <summary>Names the topic of a message as MassTransit names its exchange: as the message, but with a hyphen where one type contains another.</summary>
+    public static string TopicOf(string nameOnTheWire) => nameOnTheWire.Replace('+', '-');
+
+    /// <summary>Tells whether MassTransit, and the broker behind it, take the name of a message for a topic.</summary>
+    public static bool CanBeTopic(string nameOnTheWire) => nameOnTheWire.Length <= LongestTopic && nameOnTheWire.All(static letter =>
+        letter is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_' or '.' or ':' or '+');
 
     /// <summary>Names what a method sends.</summary>
     public static string Of(INamedTypeSymbol contract, IMethodSymbol method) => OwnMessage(method) is { } message

@@ -29,6 +29,8 @@ internal static class OrderingKeyRules
             ? new Refusal(Descriptors.BadOrderingKey, missing.Marked, name, missing.Name, "is no property of the message that can be read")
             : keys[0] is { Type: { } type } key && !IsKey(type)
             ? new Refusal(Descriptors.BadOrderingKey, key.Marked, name, key.Name, $"is a '{type.ToDisplayString()}', which has no text that is the same everywhere")
+            : keys[0].IsSecret
+            ? new Refusal(Descriptors.SecretOrderingKey, keys[0].Marked, name, keys[0].Name)
             : null;
     }
 
@@ -51,7 +53,7 @@ internal static class OrderingKeyRules
             if (AttributeReader.Find(parameter, KnownTypes.OrderingKeyAttribute) is { } attribute)
             {
                 keys.Add(message is null
-                    ? new Key(MessageNames.PropertyOf(parameter.Name), parameter.Type, parameter)
+                    ? new Key(MessageNames.PropertyOf(parameter.Name), parameter.Type, parameter, IsMarked(parameter, KnownTypes.SecretAttribute))
                     : Member(message, attribute.Argument<string>(0), parameter));
             }
         }
@@ -60,18 +62,20 @@ internal static class OrderingKeyRules
     }
 
     private static Key Member(INamedTypeSymbol message, string? name, ISymbol marked) =>
-        new(name ?? "", name is null ? null : Properties(message).FirstOrDefault(property => property.Name == name)?.Type, marked);
+        name is not null && Properties(message).FirstOrDefault(property => property.Name == name) is { } property
+            ? new Key(name, property.Type, marked, Carries(property, KnownTypes.SecretAttribute))
+            : new Key(name ?? "", Type: null, marked, IsSecret: false);
+
+    private static IEnumerable<Key> MarkedMembers(INamedTypeSymbol message, ISymbol marked) => Properties(message)
+        .Where(static property => Carries(property, KnownTypes.OrderingKeyAttribute))
+        .Select(property => new Key(property.Name, property.Type, marked, Carries(property, KnownTypes.SecretAttribute)));
 
     // On a positional record the attribute may stand on the parameter that the property is made of.
-    private static IEnumerable<Key> MarkedMembers(INamedTypeSymbol message, ISymbol marked)
-    {
-        var parameters = message.InstanceConstructors.SelectMany(static constructor => constructor.Parameters)
-            .Where(static parameter => AttributeReader.Find(parameter, KnownTypes.OrderingKeyAttribute) is not null)
-            .Select(static parameter => parameter.Name).ToList();
-        return Properties(message)
-            .Where(property => parameters.Contains(property.Name) || AttributeReader.Find(property, KnownTypes.OrderingKeyAttribute) is not null)
-            .Select(property => new Key(property.Name, property.Type, marked));
-    }
+    private static bool Carries(IPropertySymbol property, string attribute) => IsMarked(property, attribute)
+        || property.ContainingType.InstanceConstructors.SelectMany(static constructor => constructor.Parameters)
+            .Any(parameter => parameter.Name == property.Name && IsMarked(parameter, attribute));
+
+    private static bool IsMarked(ISymbol symbol, string attribute) => AttributeReader.Find(symbol, attribute) is not null;
 
     private static IEnumerable<IPropertySymbol> Properties(INamedTypeSymbol message)
     {
@@ -94,5 +98,5 @@ internal static class OrderingKeyRules
             || value.AllInterfaces.Any(static implemented => TypeNames.Is(implemented, KnownTypes.Formattable));
     }
 
-    private sealed record Key(string Name, ITypeSymbol? Type, ISymbol Marked);
+    private sealed record Key(string Name, ITypeSymbol? Type, ISymbol Marked, bool IsSecret);
 }

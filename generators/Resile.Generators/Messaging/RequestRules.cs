@@ -9,6 +9,7 @@ namespace Resile.Generators.Messaging;
 internal static class RequestRules
 {
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(1);
 
     /// <summary>Tells whether an operation is a request.</summary>
     public static bool IsRequest(IMethodSymbol operation) => AttributeReader.Find(operation, KnownTypes.RequestAttribute) is not null;
@@ -25,7 +26,7 @@ internal static class RequestRules
         var why = ResultOf(operation) is null ? "has no result: return Task<T> or ValueTask<T>, or remove it"
             : OrderingKeyRules.MethodAttributeOf(operation) is not null ? "[Event] or [Command] as well: leave one of them"
             : OrderingKeyRules.Read(operation) is not null ? "has an ordering key: requests have no order, so remove it"
-            : timeout is not null && Parse(timeout) is null ? $"its timeout '{timeout}' is no time: write it as 'hh:mm:ss', more than zero"
+            : timeout is not null && Parse(timeout) is null ? $"its timeout '{timeout}' is no time to wait: write it as 'hh:mm:ss', more than zero and at most a day"
             : null;
         return why is null ? null : new Refusal(Descriptors.BadRequest, operation, ContractRules.NameOf(operation), why);
     }
@@ -61,5 +62,5 @@ internal static class RequestRules
         } type && !MessageNames.IsOfTheSystem(type) ? type : null;
 
     private static TimeSpan? Parse(string? text) =>
-        TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var timeout) && timeout > TimeSpan.Zero ? timeout : null;
+        TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var timeout) && timeout > TimeSpan.Zero && timeout <= LongestTimeout ? timeout : null;
 }

@@ -52,7 +52,7 @@ internal sealed class DispatchSession(
         using var publishing = new CancellationTokenSource();
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var ordered = new OrderedPublisher(_chains, _window, Rows.PublishAsync, logger, reading.Token);
-        var settling = settler.RunAsync(_publications.Reader, _window, publishing.Token);
+        var settling = SettleAsync(reading, publishing);
         var renewing = RenewAsync(reading, cancellationToken);
         handover.Path = new FastPath(lease, circuit, _window, Rows, signal, failpoints, time, publishing.Token);
         try
@@ -73,6 +73,26 @@ internal sealed class DispatchSession(
         }
 
         await renewing.ConfigureAwait(false);
+        await settling.ConfigureAwait(false);
+    }
+
+    /// <summary>Settles publications. Without that no row leaves the window, so an error ends the session; the next one begins with what is stored.</summary>
+    private async Task SettleAsync(CancellationTokenSource reading, CancellationTokenSource publishing)
+    {
+        try
+        {
+            await settler.RunAsync(_publications.Reader, _window, publishing.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (publishing.IsCancellationRequested)
+        {
+            // The host stops, and has waited for long enough.
+        }
+        catch
+        {
+            await reading.CancelAsync().ConfigureAwait(false);
+            await publishing.CancelAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     private async Task ReadAsync(OrderedPublisher ordered, CancellationToken publishing, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Resile.Messaging.Protection;
 
 namespace Resile.Messaging.Envelopes;
 
@@ -20,6 +21,9 @@ internal static class MessageHeaders
 
     /// <summary>Says that the message waited in its sender's store on purpose, so that the age of its identity means nothing.</summary>
     public const string Delayed = "Resile-Delayed";
+
+    /// <summary>How many characters a key has at most.</summary>
+    public const int LongestOrderingKey = 256;
 
     private const int LongestName = 128;
     private const int LongestValue = 4_096;
@@ -59,11 +63,20 @@ internal static class MessageHeaders
         return headers;
     }
 
-    /// <summary>Adds to encoded headers that somebody has sent the message on its way again.</summary>
-    public static ReadOnlyMemory<byte> MarkReplayed(ReadOnlyMemory<byte> encoded)
+    /// <summary>Adds to encoded headers that somebody has sent the message on its way again, and signs that where the message is signed.</summary>
+    public static ReadOnlyMemory<byte> MarkReplayed(ReadOnlyMemory<byte> encoded, ReadOnlySpan<byte> body, KeyRing keys)
     {
         var headers = HeaderCodec.Decode(encoded);
-        return headers.Any(static header => header.Key == Replayed) ? encoded : HeaderCodec.Encode([.. headers, new(Replayed, "true")]);
+        if (headers.Any(static header => header.Key == Replayed))
+        {
+            return encoded;
+        }
+
+        // What nobody here has signed does not become trusted by being replayed.
+        var signature = keys.Refuse(body, headers) is null && headers.Any(static header => header.Key == Signature) ? keys.Sign(body, isReplayed: true) : null;
+        return HeaderCodec.Encode(signature is null
+            ? [.. headers, new(Replayed, "true")]
+            : [.. headers.Where(static header => header.Key != Signature), new(Signature, signature), new(Replayed, "true")]);
     }
 
     private static void Add(List<KeyValuePair<string, string>> headers, IReadOnlyDictionary<string, string> own)

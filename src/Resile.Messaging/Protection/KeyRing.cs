@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
 using Resile.Messaging.Contracts;
+using Resile.Messaging.Envelopes;
 
 namespace Resile.Messaging.Protection;
 
@@ -97,23 +98,32 @@ internal sealed class KeyRing
     }
 
     /// <summary>Signs an envelope: name of the key, a full stop, and base64.</summary>
+    /// <param name="body">The envelope.</param>
+    /// <param name="isReplayed">Whether <see cref="MessageHeaders.Replayed"/> stands beside it.</param>
     /// <returns>The signature; null where messages are not signed.</returns>
-    public string? Sign(ReadOnlySpan<byte> body) => Signing == MessageSigning.None || _current is null
+    public string? Sign(ReadOnlySpan<byte> body, bool isReplayed = false) => Signing == MessageSigning.None || _current is null
         ? null
-        : _current + "." + Base64Url.EncodeToString(HMACSHA256.HashData(_keys[_current].Signing, body));
+        : _current + "." + Base64Url.EncodeToString(Hash(_keys[_current].Signing, body, isReplayed));
+
+    /// <summary>Gets those of the headers beside an envelope that are to be trusted.</summary>
+    /// <remarks>A signature covers what is in the envelope, where all headers of the sender's stand, too; what somebody has put beside it may be anything.</remarks>
+    public IReadOnlyList<KeyValuePair<string, string>> Trusted(IReadOnlyList<KeyValuePair<string, string>> headers) =>
+        Signing != MessageSigning.None && headers.Any(static header => header.Key == MessageHeaders.Signature)
+            ? [.. headers.Where(static header => header.Key is MessageHeaders.Signature or MessageHeaders.Replayed)]
+            : headers;
 
     /// <summary>Finds why an envelope is not to be trusted.</summary>
     /// <param name="body">The envelope.</param>
-    /// <param name="signature">Its signature; null where it has none.</param>
+    /// <param name="headers">The headers beside it.</param>
     /// <returns>Why; null where it is to be trusted, or nobody asks.</returns>
-    public string? Refuse(ReadOnlySpan<byte> body, string? signature)
+    public string? Refuse(ReadOnlySpan<byte> body, IReadOnlyList<KeyValuePair<string, string>> headers)
     {
         if (Signing == MessageSigning.None)
         {
             return null;
         }
 
-        if (signature is null)
+        if (headers.FirstOrDefault(static header => header.Key == MessageHeaders.Signature).Value is not { } signature)
         {
             return Signing == MessageSigning.Require
                 ? $"The message is not signed, and '{MessageProtectionOptions.Section}:Signing' is 'Require'. Let its sender sign, or discard it."
@@ -124,10 +134,15 @@ internal sealed class KeyRing
         return stop < 0 || !_keys.TryGetValue(signature[..stop], out var key)
             ? "The message is signed with a key that is not known here."
             : CryptographicOperations.FixedTimeEquals(
-                Encoding.ASCII.GetBytes(Base64Url.EncodeToString(HMACSHA256.HashData(key.Signing, body))), Encoding.UTF8.GetBytes(signature[(stop + 1)..]))
+                Encoding.ASCII.GetBytes(Base64Url.EncodeToString(Hash(key.Signing, body, headers.Any(static header => header.Key == MessageHeaders.Replayed)))),
+                Encoding.UTF8.GetBytes(signature[(stop + 1)..]))
             ? null
             : "The signature of the message is wrong: it was changed on its way, or is not from whom it says.";
     }
+
+    // Who replays says so beside the envelope. Without a part in the signature anybody could, and have old messages handled again.
+    private static byte[] Hash(byte[] key, ReadOnlySpan<byte> body, bool isReplayed) =>
+        HMACSHA256.HashData(key, isReplayed ? [.. body, .. "replayed"u8] : body);
 
     private static byte[] Read(ReadOnlySpan<char> text)
     {

@@ -26,12 +26,15 @@ internal sealed record Delivery(
     long? Place = null)
 {
     /// <summary>Reads what came from the transport.</summary>
+    /// <param name="envelope">What came.</param>
+    /// <param name="headers">Those of its headers that are to be trusted.</param>
+    /// <param name="now">The time.</param>
     /// <exception cref="Contracts.MalformedMessageException">It is not an envelope.</exception>
-    public static Delivery From(IncomingEnvelope envelope, DateTimeOffset now) => new(
-        EnvelopeReader.Read(envelope.Body, envelope.ContentType, envelope.Headers),
+    public static Delivery From(IncomingEnvelope envelope, IReadOnlyList<KeyValuePair<string, string>> headers, DateTimeOffset now) => new(
+        EnvelopeReader.Read(envelope.Body, envelope.ContentType, headers),
         envelope.Body,
         envelope.ContentType ?? MessagingConstants.EnvelopeContentType,
-        HeaderCodec.Encode(envelope.Headers),
+        HeaderCodec.Encode(headers),
         Attempts: 0,
         now,
         IsRedelivery: false);

@@ -13,11 +13,14 @@ internal sealed class EndpointFactory(
     IOptions<MessagingOptions> messaging,
     IOptionsMonitor<DurableMessageOptions> options)
 {
+    // What AMQP allows.
+    private const int LongestQueue = 255;
+
     private readonly ObjectFactory<HandlerEndpoint> _create = ActivatorUtilities.CreateFactory<HandlerEndpoint>(
         [typeof(HandlerBinding), typeof(string), typeof(DurableMessageOptions)]);
 
     /// <summary>Makes the endpoints, by the names of their queues.</summary>
-    /// <exception cref="DurableMessageException">Two handlers have one queue, or the service has no name.</exception>
+    /// <exception cref="DurableMessageException">Two handlers have one queue, or a queue has a name that brokers do not take, or the service has none.</exception>
     public IReadOnlyDictionary<string, HandlerEndpoint> Create()
     {
         var handlers = new Dictionary<string, (HandlerBinding Binding, DurableMessageOptions Options)>(StringComparer.Ordinal);
@@ -26,6 +29,7 @@ internal sealed class EndpointFactory(
             var binding = registration.Bind(settings);
             var handlerOptions = options.Get(registration.OptionsName);
             var queue = EndpointName.Of(ServiceName(), binding.Contract, handlerOptions.HandlerName ?? registration.Handler.Name);
+            RefuseName(queue, registration.Handler);
             handlers[queue] = handlers.TryGetValue(queue, out var other)
                 ? (Merge(queue, other.Binding, binding), handlerOptions)
                 : (binding, handlerOptions);
@@ -35,6 +39,16 @@ internal sealed class EndpointFactory(
             static pair => pair.Key,
             pair => _create(services, [pair.Value.Binding, pair.Key, pair.Value.Options]),
             StringComparer.Ordinal);
+    }
+
+    private static void RefuseName(string queue, Type handler)
+    {
+        if (queue.Length > LongestQueue || !queue.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter == '-'))
+        {
+            throw new DurableMessageException(
+                $"The queue of '{handler}' would be called '{queue}', but brokers take ASCII letters, digits and hyphens, {LongestQueue} at most. The name is made of "
+                + $"{MessagingConstants.ConfigurationSection}:{nameof(MessagingOptions.ServiceName)}, the contract, and {nameof(DurableMessageOptions.HandlerName)} or the handler's class.");
+        }
     }
 
     private static MergedHandlerBinding Merge(string queue, HandlerBinding first, HandlerBinding second)

@@ -221,7 +221,7 @@ internal sealed partial class FailedDeliveries(
 
     private static string Describe(Exception error)
     {
-        var text = error is MalformedMessageException or HandlerTimeoutException
+        var text = error is MalformedMessageException or HandlerTimeoutException or WithheldException
             ? error.Message
             : $"{error.GetType().FullName}: {error.Message}";
         return text.Length <= LongestError ? text : text[..LongestError];

@@ -82,7 +82,7 @@ internal sealed partial class HandlerEndpoint(
                 return;
             }
 
-            delivery = Delivery.From(envelope, time.GetUtcNow());
+            delivery = Delivery.From(envelope, keys.Trusted(envelope.Headers), time.GetUtcNow());
         }
         catch (MalformedMessageException exception)
         {
@@ -102,8 +102,7 @@ internal sealed partial class HandlerEndpoint(
 
     private async Task<bool> IsRefusedAsync(IncomingEnvelope envelope, CancellationToken cancellationToken)
     {
-        var signature = envelope.Headers.FirstOrDefault(static header => header.Key == MessageHeaders.Signature).Value;
-        if (keys.Refuse(envelope.Body.Span, signature) is not { } why)
+        if (keys.Refuse(envelope.Body.Span, envelope.Headers) is not { } why)
         {
             return false;
         }
@@ -226,21 +225,22 @@ internal sealed partial class HandlerEndpoint(
     private async Task<bool> IsSettledAsync(
         Delivery delivery, int attempt, Exception exception, CancellationToken cancellationToken)
     {
+        var shown = WithheldException.Of(delivery.Message, exception);
         if (exception is MalformedMessageException)
         {
-            Log.Malformed(logger, delivery.Message.MessageId, queue, exception.Message);
-            await failures.BuryAsync(delivery, queue, DeadLetterReasons.Malformed, exception, cancellationToken).ConfigureAwait(false);
+            Log.Malformed(logger, delivery.Message.MessageId, queue, shown.Message);
+            await failures.BuryAsync(delivery, queue, DeadLetterReasons.Malformed, shown, cancellationToken).ConfigureAwait(false);
             return true;
         }
 
         if (attempt <= options.ImmediateRetries)
         {
             metrics.Retries.Add();
-            Log.Retrying(logger, exception, delivery.Message.MessageId, queue, attempt);
+            Log.Retrying(logger, shown, delivery.Message.MessageId, queue, attempt);
             return false;
         }
 
-        await failures.SaveAsync(delivery, queue, options, exception, cancellationToken).ConfigureAwait(false);
+        await failures.SaveAsync(delivery, queue, options, shown, cancellationToken).ConfigureAwait(false);
         return true;
     }
 

@@ -32,7 +32,13 @@ internal sealed class TypedHandlerBinding<
 
         // A plain MassTransit publisher sends no key with its message.
         var key = message.Headers.GetValueOrDefault(MessageHeaders.OrderingKey) ?? route.ReadKey(message.Json, settings.Options);
-        return string.IsNullOrEmpty(key) ? null : new DeliveryOrder(key, route.OnFailure);
+        if (string.IsNullOrEmpty(key))
+        {
+            return null;
+        }
+
+        // Nobody here sends a longer one, and stores have indexes that would refuse it. What is cut is only kept in order with more than it has to be.
+        return new DeliveryOrder(key.Length <= MessageHeaders.LongestOrderingKey ? key : key[..MessageHeaders.LongestOrderingKey], route.OnFailure);
     }
 
     /// <inheritdoc/>

@@ -57,13 +57,13 @@ internal sealed partial class PendingRequests(
         {
             // The bytes are the transport's until this method returns.
             var body = envelope.Body.ToArray();
-            if (keys.Refuse(body, envelope.Headers.FirstOrDefault(static header => header.Key == MessageHeaders.Signature).Value) is { } why)
+            if (keys.Refuse(body, envelope.Headers) is { } why)
             {
                 Log.Untrusted(logger, why);
                 return;
             }
 
-            var reply = EnvelopeReader.Read(body, envelope.ContentType, envelope.Headers);
+            var reply = EnvelopeReader.Read(body, envelope.ContentType, keys.Trusted(envelope.Headers));
             if (reply.RequestId is not { } requestId || !_waiting.TryGetValue(requestId, out var waiting) || !waiting.TrySetResult(reply))
             {
                 metrics.LateReplies.Add();

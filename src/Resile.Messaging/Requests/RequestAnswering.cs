@@ -76,7 +76,7 @@ internal sealed partial class RequestAnswering(
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
                 metrics.Faults.Add();
-                Log.Failed(logger, exception, request.MessageId, consumer);
+                Log.Failed(logger, WithheldException.Of(request, exception), request.MessageId, consumer);
                 return replies.ComposeFault(request, Fault.Of(exception));
             }
         }

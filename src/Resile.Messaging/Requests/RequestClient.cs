@@ -18,6 +18,8 @@ internal sealed class RequestClient(
     MessagingMetrics metrics,
     TimeProvider time)
 {
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(1);
+
     /// <summary>Sends a request and waits for its answer.</summary>
     /// <exception cref="DurableMessageException">It was not sent, or not answered; the derived types say more.</exception>
     public async Task<TResult> SendAsync<TMessage, TResult>(
@@ -61,6 +63,12 @@ internal sealed class RequestClient(
                 + "Send a message, and let the answer be one.");
         }
 
+        if (options?.ExpiresAfter > LongestTimeout)
+        {
+            throw new DurableMessageException(
+                $"{name} was not sent: {nameof(SendOptions)}.{nameof(SendOptions.ExpiresAfter)} is {options.ExpiresAfter}, and nobody waits for an answer for more than {LongestTimeout}.");
+        }
+
         if (options?.Delay is not null)
         {
             throw new DurableMessageException($"{name} was not sent: a request is sent at once. Leave {nameof(SendOptions)}.{nameof(SendOptions.Delay)} out.");
@@ -98,10 +106,10 @@ internal sealed class RequestClient(
         {
             // Not abandoned with the caller: what a transport does with half a publication is its own affair, and it is bounded in time.
             metrics.Requests.Add();
-            var publishing = PublishAsync(transport, name, request);
+            var publishing = PublishAsync(transport, request);
             if (await Task.WhenAny(answer, publishing).WaitAsync(cancellationToken).ConfigureAwait(false) == publishing)
             {
-                await publishing.ConfigureAwait(false);
+                RefuseUnsent(name, await publishing.ConfigureAwait(false));
             }
 
             return await answer.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -112,19 +120,20 @@ internal sealed class RequestClient(
         }
     }
 
-    private static async Task PublishAsync(IEnvelopeTransport transport, string name, OutboxMessage request)
+    private static Task<PublishResult> PublishAsync(IEnvelopeTransport transport, OutboxMessage request) => transport.PublishAsync(
+        new OutgoingEnvelope
+        {
+            MessageId = request.MessageId,
+            Destination = request.Destination,
+            MessageType = request.MessageType,
+            ContentType = request.ContentType,
+            Body = request.Body,
+            Headers = HeaderCodec.Decode(request.Headers),
+        },
+        CancellationToken.None).AsTask();
+
+    private static void RefuseUnsent(string name, PublishResult result)
     {
-        var result = await transport.PublishAsync(
-            new OutgoingEnvelope
-            {
-                MessageId = request.MessageId,
-                Destination = request.Destination,
-                MessageType = request.MessageType,
-                ContentType = request.ContentType,
-                Body = request.Body,
-                Headers = HeaderCodec.Decode(request.Headers),
-            },
-            CancellationToken.None).ConfigureAwait(false);
         switch (result.Outcome)
         {
             case PublishOutcome.Unroutable:

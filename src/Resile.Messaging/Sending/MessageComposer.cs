@@ -13,8 +13,6 @@ namespace Resile.Messaging.Sending;
 internal sealed class MessageComposer(
     EnvelopeWriter envelopes, KeyRing keys, TenantSource tenants, IOptions<MessagingOptions> options, TimeProvider time)
 {
-    private const int LongestOrderingKey = 256;
-
     /// <summary>Serializes a message: afterwards it may change.</summary>
     /// <param name="definition">What the build knows of it.</param>
     /// <param name="message">The message.</param>
@@ -87,10 +85,10 @@ internal sealed class MessageComposer(
             return null;
         }
 
-        return read(message) is { Length: > 0 and <= LongestOrderingKey } key
+        return read(message) is { Length: > 0 and <= MessageHeaders.LongestOrderingKey } key
             ? key
             : throw new DurableMessageException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{definition.Contract}.{definition.Operation} was not sent: its [OrderingKey] has to be a text of 1 to {LongestOrderingKey} characters, and has {read(message)?.Length ?? 0}."));
+                $"{definition.Contract}.{definition.Operation} was not sent: its [OrderingKey] has to be a text of 1 to {MessageHeaders.LongestOrderingKey} characters, and has {read(message)?.Length ?? 0}."));
     }
 }

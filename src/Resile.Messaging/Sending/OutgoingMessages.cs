@@ -32,7 +32,15 @@ internal sealed class OutgoingMessages(OutboxWriter writer, DbTransaction transa
 
         if (waiting.Count > 0)
         {
-            writer.Write(transaction, waiting);
+            try
+            {
+                writer.Write(transaction, waiting);
+            }
+            catch
+            {
+                WaitAgain(waiting);
+                throw;
+            }
         }
 
         return transaction;
@@ -61,7 +69,7 @@ internal sealed class OutgoingMessages(OutboxWriter writer, DbTransaction transa
             waiting = Take();
         }
 
-        return writer.WriteAsync(transaction, waiting, cancellationToken);
+        return WriteAsync(waiting, cancellationToken);
     }
 
     /// <summary>Writes what waits, and commits.</summary>
@@ -80,11 +88,7 @@ internal sealed class OutgoingMessages(OutboxWriter writer, DbTransaction transa
         }
         catch
         {
-            lock (_lock)
-            {
-                _waiting.InsertRange(0, waiting);
-            }
-
+            WaitAgain(waiting);
             throw;
         }
     }
@@ -100,6 +104,29 @@ internal sealed class OutgoingMessages(OutboxWriter writer, DbTransaction transa
         if (_committed is { } committed)
         {
             writer.Announce(committed);
+        }
+    }
+
+    private async Task WriteAsync(List<OutboxMessage> waiting, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await writer.WriteAsync(transaction, waiting, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            // The last is the one whose call fails now.
+            WaitAgain(waiting[..^1]);
+            throw;
+        }
+    }
+
+    // Its callers were told that it is sent, and the transaction may be committed all the same.
+    private void WaitAgain(List<OutboxMessage> messages)
+    {
+        lock (_lock)
+        {
+            _waiting.InsertRange(0, messages);
         }
     }
 

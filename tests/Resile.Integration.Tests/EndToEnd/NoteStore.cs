@@ -60,11 +60,13 @@ internal sealed class NoteStore : IAsyncDisposable
 
     public Task<IReadOnlyList<int>> NotesAsync() => NumbersAsync("notes");
 
-    public async Task<IReadOnlyList<int>> NumbersAsync(string table)
+    public Task<IReadOnlyList<int>> NumbersAsync(string table) => ReadAsync($"select number from {table} order by number");
+
+    public async Task<IReadOnlyList<int>> ReadAsync(string sql)
     {
         await using var connection = await OpenAsync();
         await using var command = connection.CreateCommand();
-        command.CommandText = $"select number from {table} order by number";
+        command.CommandText = sql;
         await using var reader = await command.ExecuteReaderAsync();
         var notes = new List<int>();
         while (await reader.ReadAsync())

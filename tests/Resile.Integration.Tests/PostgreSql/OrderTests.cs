@@ -1,3 +1,5 @@
+using Npgsql;
+using Resile.Integration.Tests.Servers;
 using Resile.Messaging.Storage;
 using static Resile.Integration.Tests.PostgreSql.StoreUnderTest;
 
@@ -6,6 +8,23 @@ namespace Resile.Integration.Tests.PostgreSql;
 /// <summary>Order within a key in the tables.</summary>
 public sealed class OrderTests
 {
+    private static Task SendAsync(StoreUnderTest test, out Task<int> session, params string[] keys)
+    {
+        var known = new TaskCompletionSource<int>();
+        session = known.Task;
+        return test.InTransactionAsync(transaction =>
+        {
+            known.SetResult(((NpgsqlConnection)transaction.Connection!).ProcessID);
+            return test.Store.Outbox.AppendAsync(transaction, [.. keys.Select(static key => Ordered(key))], Cancellation);
+        });
+    }
+
+    private static async Task<bool> IsWaitingAsync(StoreUnderTest test, Task<int> session)
+    {
+        await using var command = test.DataSource.CreateCommand($"SELECT wait_event_type = 'Lock' FROM pg_stat_activity WHERE pid = {await session}");
+        return await command.ExecuteScalarAsync(Cancellation) is true;
+    }
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -27,6 +46,25 @@ public sealed class OrderTests
 
         await using var lease = await AcquireAsync(test);
         Assert.Equal([first.MessageId, second.MessageId], await ReadAsync(lease, "a"));
+    }
+
+    [Fact]
+    public async Task Senders_of_the_same_keys_in_another_order_do_not_wait_for_each_other()
+    {
+        await using var test = await StoreUnderTest.CreateAsync();
+        string[] keys = [.. Enumerable.Range(0, 3).Select(static _ => Guid.NewGuid().ToString())];
+        await using var connection = await test.Store.OpenConnectionAsync(Cancellation);
+        await using var holding = await test.Store.BeginTransactionAsync(connection, Cancellation);
+        await test.Store.Outbox.AppendAsync(holding, [Ordered(keys[1])], Cancellation);
+
+        // In the order of the calls, the first would have the first key and wait for the last, and the second the other way round.
+        var first = SendAsync(test, out var firstSession, keys);
+        await Eventually.TrueAsync(() => IsWaitingAsync(test, firstSession));
+        var second = SendAsync(test, out var secondSession, keys[2], keys[0]);
+        await Eventually.TrueAsync(async () => second.IsCompleted || await IsWaitingAsync(test, secondSession));
+        await holding.CommitAsync(Cancellation);
+
+        await Task.WhenAll(first, second);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Resile.Messaging.Tests.Orders;
@@ -103,6 +104,70 @@ public sealed class DbContextTests
 
         var expected = isCommitted ? 1 : 0;
         Assert.Equal((expected, expected), (Stored(shop), Saved(shop)));
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task Message_whose_save_failed_goes_with_the_commit_of_the_callers_transaction_only_if_another_succeeds(bool isAsync, bool isRepeated)
+    {
+        await using var shop = NewShop();
+        shop.Execute("INSERT INTO Orders (Id, Name) VALUES (1, 'there')");
+        await shop.Get<StoreStartup>().EnsureReadyAsync(Stop);
+        await using var scope = shop.Services.CreateAsyncScope();
+        var orders = scope.ServiceProvider.GetRequiredService<OrdersContext>();
+        await using (var transaction = await orders.Database.BeginTransactionAsync(Stop))
+        {
+            var order = orders.Orders.Add(new Order { Id = 1 }).Entity;
+            await orders.Durable<IOrderEvents>().OrderPlacedAsync(new OrderPlaced(1, 1m), Stop);
+            await Assert.ThrowsAsync<DbUpdateException>(() => SaveAsync(orders, isAsync));
+            if (isRepeated)
+            {
+                orders.Entry(order).State = EntityState.Detached;
+                orders.Orders.Add(new Order { Id = 2 });
+                await SaveAsync(orders, isAsync);
+            }
+
+            await transaction.CommitAsync(Stop);
+        }
+
+        Assert.Equal(isRepeated ? (1, 2) : (0, 1), (Stored(shop), Saved(shop)));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Message_that_could_not_be_written_goes_with_the_commit_of_what_was_saved(bool isAsync)
+    {
+        await using var shop = NewShop();
+        await shop.Get<StoreStartup>().EnsureReadyAsync(Stop);
+        shop.Execute("CREATE TRIGGER full BEFORE INSERT ON resile_outbox WHEN NOT EXISTS (SELECT 1 FROM effects) BEGIN SELECT RAISE(ABORT, 'full'); END");
+        await using var scope = shop.Services.CreateAsyncScope();
+        var orders = scope.ServiceProvider.GetRequiredService<OrdersContext>();
+        await using (var transaction = await orders.Database.BeginTransactionAsync(Stop))
+        {
+            orders.Orders.Add(new Order { Id = 1 });
+            await orders.Durable<IOrderEvents>().OrderPlacedAsync(new OrderPlaced(1, 1m), Stop);
+            await Assert.ThrowsAsync<SqliteException>(() => SaveAsync(orders, isAsync));
+            await orders.Database.ExecuteSqlAsync($"INSERT INTO effects VALUES ('room', 1)", Stop);
+            await transaction.CommitAsync(Stop);
+        }
+
+        Assert.Equal((1, 1), (Stored(shop), Saved(shop)));
+    }
+
+    [Fact]
+    public async Task Request_by_a_context_is_refused()
+    {
+        await using var shop = NewShop(messaging: static messaging => messaging.AddSender<IOrderQuestions>(static sender => new OrderQuestionsSender(sender)));
+        await using var scope = shop.Services.CreateAsyncScope();
+        var questions = scope.ServiceProvider.GetRequiredService<OrdersContext>().Durable<IOrderQuestions>();
+
+        var refused = await Assert.ThrowsAsync<DurableMessageException>(() => questions.CountAsync(new OrderCount("anna"), Stop));
+
+        Assert.Contains("cannot be part of a transaction", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

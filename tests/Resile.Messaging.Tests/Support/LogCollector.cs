@@ -17,7 +17,7 @@ internal sealed class LogCollector : ILoggerProvider, ILogger
 
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        Entries.Enqueue((logLevel, formatter(state, exception)));
+        Entries.Enqueue((logLevel, $"{formatter(state, exception)} {exception}"));
 
     public int Count(string part) => Entries.Count(entry => entry.Text.Contains(part, StringComparison.Ordinal));
 

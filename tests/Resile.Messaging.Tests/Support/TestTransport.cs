@@ -8,6 +8,7 @@ internal sealed class TestTransport : IEnvelopeTransport
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Subscription> _queues = [];
+    private Action<IncomingEnvelope>? _replies;
     private TaskCompletionSource _available = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public TestTransport() => _available.SetResult();
@@ -59,6 +60,12 @@ internal sealed class TestTransport : IEnvelopeTransport
 
     public void ComeBack() => _available.TrySetResult();
 
+    public ValueTask<string> OpenRepliesAsync(Action<IncomingEnvelope> receiver, CancellationToken cancellationToken)
+    {
+        _replies = receiver;
+        return new("test://replies");
+    }
+
     public async ValueTask<PublishResult> PublishAsync(OutgoingEnvelope envelope, CancellationToken cancellationToken)
     {
         await Task.Yield();
@@ -66,6 +73,12 @@ internal sealed class TestTransport : IEnvelopeTransport
         if (!IsAvailable)
         {
             return new PublishResult(PublishOutcome.Unavailable, "away");
+        }
+
+        if (envelope.Destination.Kind == DestinationKind.Reply)
+        {
+            _replies?.Invoke(Incoming(envelope));
+            return PublishResult.Confirmed;
         }
 
         if (Fate?.Invoke(envelope) is { } fate)

@@ -1,0 +1,3 @@
+namespace Resile.Messaging.Tests.Orders;
+
+public sealed record OrderCount(string Customer);
