@@ -12,10 +12,18 @@ internal static class JsonDefaults
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Programs published without reflection switch it off, and then it is not used.")]
     public static JsonSerializerOptions Freeze(JsonSerializerOptions json)
     {
-        if (JsonSerializer.IsReflectionEnabledByDefault && !json.IsReadOnly)
+        if (json.IsReadOnly)
+        {
+            return json;
+        }
+
+        if (JsonSerializer.IsReflectionEnabledByDefault)
         {
             json.TypeInfoResolverChain.Add(new DefaultJsonTypeInfoResolver());
         }
+
+        // A contract may have nothing that is written as JSON, and then needs no context.
+        json.TypeInfoResolver ??= JsonTypeInfoResolver.Combine();
 
         json.MakeReadOnly();
         return json;

@@ -5,6 +5,7 @@ using System.Reflection.PortableExecutable;
 namespace Resile.Packaging.Tests;
 
 /// <summary>The packages work where nothing of the repository is at hand.</summary>
+[Collection(nameof(DotNet))]
 public sealed class PackageTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("resile-package-").FullName;

@@ -1,0 +1,3 @@
+namespace Resile.AotSmoke;
+
+public sealed record Product(int Id, string Name);
