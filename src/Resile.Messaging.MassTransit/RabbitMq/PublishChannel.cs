@@ -122,21 +122,14 @@ internal sealed class PublishChannel
 
     private Task OnAcksAsync(object sender, BasicAckEventArgs answer)
     {
-        foreach (var publication in _unconfirmed.Take(answer.DeliveryTag, answer.Multiple))
-        {
-            publication.TrySetResult(publication.IsReturned ? PublishFailure.Returned(publication.Envelope) : PublishResult.Confirmed);
-        }
-
+        Complete(_unconfirmed.Take(answer.DeliveryTag, answer.Multiple), static publication =>
+            publication.IsReturned ? PublishFailure.Returned(publication.Envelope) : PublishResult.Confirmed);
         return Task.CompletedTask;
     }
 
     private Task OnNacksAsync(object sender, BasicNackEventArgs answer)
     {
-        foreach (var publication in _unconfirmed.Take(answer.DeliveryTag, answer.Multiple))
-        {
-            publication.TrySetResult(PublishFailure.Refused);
-        }
-
+        Complete(_unconfirmed.Take(answer.DeliveryTag, answer.Multiple), static _ => PublishFailure.Refused);
         return Task.CompletedTask;
     }
 
@@ -156,11 +149,21 @@ internal sealed class PublishChannel
     {
         _queue.Writer.TryComplete();
         var exception = new OperationInterruptedException(reason);
-        foreach (var publication in _unconfirmed.TakeAll())
-        {
-            publication.TrySetResult(PublishFailure.Sort(exception, publication.Envelope));
-        }
+        Complete(_unconfirmed.TakeAll(), publication => PublishFailure.Sort(exception, publication.Envelope));
     }
+
+    /// <summary>Completes publications one after another on another thread: the broker answers many at once, and a thread for each would be woken for next to nothing.</summary>
+    private static void Complete(IReadOnlyList<UnconfirmedPublication> publications, Func<UnconfirmedPublication, PublishResult> resultOf) =>
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static work =>
+            {
+                foreach (var publication in work.Publications)
+                {
+                    publication.TrySetResult(work.ResultOf(publication));
+                }
+            },
+            (Publications: publications, ResultOf: resultOf),
+            preferLocal: false);
 
     private void SetClosed(UnconfirmedPublication publication) => publication.TrySetResult(
         new PublishResult(PublishOutcome.Unavailable, _channel.CloseReason?.ReplyText ?? "the channel is closed"));

@@ -5,8 +5,9 @@ using Resile.Messaging.Transport;
 namespace Resile.Messaging.MassTransit.RabbitMq;
 
 /// <summary>A publication on its way: it completes with what the broker says, or with what kept it from saying anything.</summary>
+/// <remarks>Whoever waits for it goes on at once, on the thread that completes it, and is not to block that.</remarks>
 internal sealed class UnconfirmedPublication(OutgoingEnvelope envelope, string exchange, string routingKey, BasicProperties properties)
-    : TaskCompletionSource<PublishResult>(TaskCreationOptions.RunContinuationsAsynchronously)
+    : TaskCompletionSource<PublishResult>
 {
     public OutgoingEnvelope Envelope => envelope;
 

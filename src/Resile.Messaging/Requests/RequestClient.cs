@@ -109,6 +109,8 @@ internal sealed class RequestClient(
             var publishing = PublishAsync(transport, request);
             if (await Task.WhenAny(answer, publishing).WaitAsync(cancellationToken).ConfigureAwait(false) == publishing)
             {
+                // What follows is the caller's, and the thread may be one that has more to complete.
+                await ((Task)publishing).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
                 RefuseUnsent(name, await publishing.ConfigureAwait(false));
             }
 
