@@ -42,7 +42,7 @@ internal sealed partial class Dispatcher(
                 failures++;
                 if (failures == 1)
                 {
-                    Log.StoreFailed(logger, exception, store.Name);
+                    Log.Interrupted(logger, exception, store.Name);
                 }
 
                 await Task.Delay(pauses.After(failures), time, cancellationToken)
@@ -71,7 +71,7 @@ internal sealed partial class Dispatcher(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "The message store '{Store}' failed; publishing goes on when it is back.")]
-        public static partial void StoreFailed(ILogger logger, Exception exception, string store);
+        [LoggerMessage(1, LogLevel.Error, "Publishing from the message store '{Store}' was interrupted; it begins anew after a pause, and what is stored stays stored.")]
+        public static partial void Interrupted(ILogger logger, Exception exception, string store);
     }
 }
