@@ -50,6 +50,9 @@ public sealed class PublishTests
 
         Assert.Equal(Many / 50, results.Count(result => result.Outcome == PublishOutcome.Rejected && result.Error!.Contains(foreign.Topic, StringComparison.Ordinal)));
         Assert.Equal(Many - (Many / 50), results.Count(result => result == PublishResult.Confirmed));
+
+        await foreign.DeleteTopicAsync();
+        Assert.Equal(PublishOutcome.Unroutable, (await transport.PublishAsync(foreign.Envelope())).Outcome);
     }
 
     [Fact]
