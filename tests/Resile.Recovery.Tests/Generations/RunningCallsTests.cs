@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Resile.Recovery.Generations;
 
@@ -6,13 +7,6 @@ namespace Resile.Recovery.Tests.Generations;
 public sealed class RunningCallsTests
 {
     private readonly RunningCalls _calls = new();
-
-    // A thread that ended gives its id back when it is collected: other tests start so many that no small id, and so no slot, would be left.
-    public RunningCallsTests()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-    }
 
     [Fact]
     public void Thread_within_a_call_has_no_second_slot_of_its_own() => OnNewThread(() =>
@@ -76,22 +70,30 @@ public sealed class RunningCallsTests
         Assert.True(_calls.IsEmpty);
     }
 
+    // Only a small id has a slot. A thread gives its id back when it has ended and is collected, and other tests start many.
     private static void OnNewThread(Action test)
     {
+        var patience = Stopwatch.StartNew();
+        while (!RunsOnSmallId(test))
+        {
+            Assert.True(patience.Elapsed < TimeSpan.FromSeconds(60), "More threads live than there are slots.");
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+    }
+
+    private static bool RunsOnSmallId(Action test)
+    {
+        var isSmall = false;
         Exception? failure = null;
         var thread = new Thread(() =>
         {
-            try
-            {
-                test();
-            }
-            catch (Exception exception)
-            {
-                failure = exception;
-            }
+            isSmall = Environment.CurrentManagedThreadId < ThreadSlots.Most;
+            failure = isSmall ? Record.Exception(test) : null;
         });
         thread.Start();
         thread.Join();
         Assert.Null(failure);
+        return isSmall;
     }
 }
