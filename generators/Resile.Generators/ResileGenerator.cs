@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Resile.Generators.Declarations;
 using Resile.Generators.Fakes;
 using Resile.Generators.LoadBalancing;
 using Resile.Generators.Messaging;
@@ -22,16 +23,21 @@ public sealed class ResileGenerator : IIncrementalGenerator
     {
         var facts = CompilationFacts.Provide(context);
 
+        // Every file of the project is looked through once, for all attributes.
+        var files = AttributedTypes.Provide(
+            context,
+            [LoadBalancedPipeline.Feature.Reader, AutoRecoverPipeline.Feature.Reader, DurableMessagePipeline.Feature.Reader, .. SupervisorPipeline.Readers, FakePipeline.Reader]);
+
         // One file for each contract and attribute.
-        var balanced = LoadBalancedPipeline.Register(context, facts);
-        var recovered = AutoRecoverPipeline.Register(context, facts);
-        var durable = DurableMessagePipeline.Register(context, facts);
+        var balanced = LoadBalancedPipeline.Register(context, files, facts);
+        var recovered = AutoRecoverPipeline.Register(context, files, facts);
+        var durable = DurableMessagePipeline.Register(context, files, facts);
 
         // One file for each supervisor: the children that its attributes name, in the order in which they start.
-        var trees = SupervisorPipeline.Register(context, facts);
+        var trees = SupervisorPipeline.Register(context, files, facts);
 
         // One file for each class of a test project that stands in for an implementation.
-        FakePipeline.Register(context);
+        FakePipeline.Register(context, files);
 
         // One file of AddXxx and MapXxx methods for the assembly, written again only when one of them changes.
         RegistrationPipeline.Register(context, facts, balanced, recovered, durable, trees.Supervisors, trees.Roots);

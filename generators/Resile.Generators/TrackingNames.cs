@@ -4,6 +4,7 @@ namespace Resile.Generators;
 internal static class TrackingNames
 {
     public const string Facts = "Resile.Facts";
+    public const string Files = "Resile.Files";
     public const string LoadBalanced = "Resile.LoadBalanced";
     public const string AutoRecover = "Resile.AutoRecover";
     public const string DurableMessage = "Resile.DurableMessage";

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Resile.Benchmarks.Generators;
 using Resile.Benchmarks.LoadBalancing;
 using Resile.Benchmarks.Messaging;
 using Resile.Benchmarks.Recovery;
@@ -7,7 +8,7 @@ using Resile.Benchmarks.Suites;
 
 var availability = new AvailabilityReport();
 var messaging = new MessagingReport();
-IReportArea[] areas = [new LoadBalancingReport(), new RecoveryReport(), new RestartReport(), new HerdReport(), new SelfDoubtReport(), messaging, new SqliteHandlingReport(), availability];
+IReportArea[] areas = [new LoadBalancingReport(), new RecoveryReport(), new RestartReport(), new HerdReport(), new SelfDoubtReport(), messaging, new SqliteHandlingReport(), availability, new GeneratorReport()];
 
 var area = new Argument<string?>("area")
 {

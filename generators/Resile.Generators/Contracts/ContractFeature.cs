@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Resile.Generators.Declarations;
 using Resile.Generators.Registration;
 using Resile.Generators.Text;
 
@@ -20,4 +21,8 @@ internal sealed record ContractFeature<TModel>(
     Func<INamedTypeSymbol, CancellationToken, TModel> Parse,
     Func<TModel, string?> Emit,
     Func<TModel, EquatableArray<RegistrationModel>> Registrations)
-    where TModel : class, IContractModel, IEquatable<TModel>;
+    where TModel : class, IContractModel, IEquatable<TModel>
+{
+    /// <summary>Gets what reads the contracts.</summary>
+    public ModelReader Reader => new(Attribute, Step, (type, cancellationToken) => type.TypeKind == TypeKind.Interface ? Parse(type, cancellationToken) : null);
+}

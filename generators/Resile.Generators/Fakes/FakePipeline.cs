@@ -1,6 +1,5 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Resile.Generators.Contracts;
+using Resile.Generators.Declarations;
 using Resile.Generators.Text;
 
 namespace Resile.Generators.Fakes;
@@ -8,31 +7,19 @@ namespace Resile.Generators.Fakes;
 /// <summary>What <c>[Fake]</c> writes.</summary>
 internal static class FakePipeline
 {
+    /// <summary>What reads the classes.</summary>
+    public static readonly ModelReader Reader = new(KnownTypes.FakeAttribute, TrackingNames.Fake, FakeParser.Parse);
+
     /// <summary>Adds the pipeline: one file a class.</summary>
-    public static void Register(IncrementalGeneratorInitializationContext context)
+    public static void Register(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<FileModels> files)
     {
-        var models = context.SyntaxProvider.ForAttributeWithMetadataName(
-                KnownTypes.FakeAttribute,
-                static (node, _) => node is TypeDeclarationSyntax,
-                static (target, cancellationToken) => Read(target, cancellationToken))
-            .WithTrackingName(TrackingNames.Fake)
-            .Where(static model => model is not null);
-        var shared = models.Select(static (model, _) => model!.MetadataName).Collect()
+        var models = files.Of<FakeModel>(TrackingNames.Fake);
+        var shared = models.Select(static (model, _) => model.MetadataName).Collect()
             .Select(static (names, _) => HintName.Shared(names));
         context.RegisterSourceOutput(models.Combine(shared), static (output, pair) =>
         {
             var (model, names) = pair;
-            output.AddSource(HintName.For(model!.MetadataName, "Fake", names.Contains(model.MetadataName)), FakeEmitter.Emit(model));
+            output.AddSource(HintName.For(model.MetadataName, "Fake", names.Contains(model.MetadataName)), FakeEmitter.Emit(model));
         });
-    }
-
-    // One of the parts of the class stands for it.
-    private static FakeModel? Read(GeneratorAttributeSyntaxContext target, CancellationToken cancellationToken)
-    {
-        var type = (INamedTypeSymbol)target.TargetSymbol;
-        var first = AttributeReader.Find(type, KnownTypes.FakeAttribute)?.ApplicationSyntaxReference;
-        return first is not null && first.SyntaxTree == target.TargetNode.SyntaxTree && target.TargetNode.Span.Contains(first.Span)
-            ? FakeParser.Parse(type, cancellationToken)
-            : null;
     }
 }

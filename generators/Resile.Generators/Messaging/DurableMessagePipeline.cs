@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Resile.Generators.Contracts;
+using Resile.Generators.Declarations;
 using Resile.Generators.Registration;
 
 namespace Resile.Generators.Messaging;
@@ -7,16 +8,19 @@ namespace Resile.Generators.Messaging;
 /// <summary>What <c>[DurableMessage]</c> writes.</summary>
 internal static class DurableMessagePipeline
 {
+    /// <summary>What the attribute does to an interface.</summary>
+    public static readonly ContractFeature<DurableMessageModel> Feature = new(
+        KnownTypes.DurableMessageAttribute,
+        "DurableMessage",
+        TrackingNames.DurableMessage,
+        static project => project.Messaging,
+        DurableMessageParser.Parse,
+        DurableMessageEmitter.Emit,
+        DurableMessageRegistrations.Of);
+
     /// <summary>Adds the pipeline: one file a contract.</summary>
     /// <returns>The methods by which a program adds what was generated.</returns>
     public static IncrementalValuesProvider<RegistrationModel> Register(
-        IncrementalGeneratorInitializationContext context, IncrementalValueProvider<CompilationFacts> facts) =>
-        ContractPipeline.Register(context, facts, new ContractFeature<DurableMessageModel>(
-            KnownTypes.DurableMessageAttribute,
-            "DurableMessage",
-            TrackingNames.DurableMessage,
-            static project => project.Messaging,
-            DurableMessageParser.Parse,
-            DurableMessageEmitter.Emit,
-            DurableMessageRegistrations.Of));
+        IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<FileModels> files, IncrementalValueProvider<CompilationFacts> facts) =>
+        ContractPipeline.Register(context, files, facts, Feature);
 }
