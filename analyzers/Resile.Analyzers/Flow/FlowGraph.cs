@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Resile.Analyzers.Flow;
 
-/// <summary>Tells which invocation of a function can follow which.</summary>
+/// <summary>Tells which invocation or await of a function can follow which.</summary>
 /// <remarks>Exceptions are not followed: what a catch clause does comes after nothing that its try block does. A rule that asks is silent there.</remarks>
 internal sealed class FlowGraph
 {
@@ -35,16 +35,25 @@ internal sealed class FlowGraph
     /// <param name="from">The syntax of the earlier one.</param>
     /// <param name="to">The syntax of the later one.</param>
     /// <param name="throughLoops">Whether a further round of a loop counts.</param>
-    public bool Reaches(SyntaxNode from, SyntaxNode to, bool throughLoops = false)
+    /// <param name="barriers">What may not be carried out between the two.</param>
+    public bool Reaches(SyntaxNode from, SyntaxNode to, bool throughLoops = false, IReadOnlyCollection<SyntaxNode>? barriers = null)
     {
         if (!_blocks.TryGetValue(from, out var start) || !_blocks.TryGetValue(to, out var end))
         {
             return false;
         }
 
-        if (start == end && from.SpanStart < to.SpanStart)
+        // Within a block, what ends later is carried out later, be it a statement behind, or what is called on a result.
+        bool IsBarred(BasicBlock block, int after, int before) => barriers is not null && barriers.Any(barrier =>
+            _blocks.TryGetValue(barrier, out var place) && place == block && barrier.Span.End > after && barrier.Span.End < before);
+        if (start == end && from.Span.End < to.Span.End)
         {
-            return true;
+            return !IsBarred(start, from.Span.End, to.Span.End);
+        }
+
+        if (IsBarred(start, from.Span.End, int.MaxValue))
+        {
+            return false;
         }
 
         var seen = new HashSet<BasicBlock>();
@@ -53,14 +62,14 @@ internal sealed class FlowGraph
         while (open.Count > 0)
         {
             var block = open.Pop();
-            foreach (var next in Successors(block).Where(next => throughLoops || next.Ordinal > block.Ordinal))
+            foreach (var next in Successors(block, barriers).Where(next => throughLoops || next.Ordinal > block.Ordinal))
             {
-                if (next == end)
+                if (next == end && !IsBarred(end, -1, to.Span.End))
                 {
                     return true;
                 }
 
-                if (seen.Add(next))
+                if (!IsBarred(next, -1, int.MaxValue) && seen.Add(next))
                 {
                     open.Push(next);
                 }
@@ -70,7 +79,7 @@ internal sealed class FlowGraph
         return false;
     }
 
-    private IEnumerable<BasicBlock> Successors(BasicBlock block)
+    private IEnumerable<BasicBlock> Successors(BasicBlock block, IReadOnlyCollection<SyntaxNode>? barriers)
     {
         foreach (var branch in new[] { block.FallThroughSuccessor, block.ConditionalSuccessor })
         {
@@ -84,12 +93,16 @@ internal sealed class FlowGraph
                 yield return _graph.Blocks[region.FirstBlockOrdinal];
             }
 
-            if (branch.Destination is { } destination)
+            // A finally block stands between, whatever it is that leads there.
+            if (branch.Destination is { } destination && !branch.FinallyRegions.Any(region => IsBarred(region, barriers)))
             {
                 yield return destination;
             }
         }
     }
+
+    private bool IsBarred(ControlFlowRegion region, IReadOnlyCollection<SyntaxNode>? barriers) => barriers is not null && barriers.Any(barrier =>
+        _blocks.TryGetValue(barrier, out var place) && place.Ordinal >= region.FirstBlockOrdinal && place.Ordinal <= region.LastBlockOrdinal);
 
     private static ControlFlowGraph? Find(ControlFlowGraph graph, IOperation function)
     {
@@ -120,5 +133,5 @@ internal sealed class FlowGraph
     private static IEnumerable<IOperation> OperationsOf(BasicBlock block) => block.Operations
         .Concat(block.BranchValue is { } value ? [value] : [])
         .SelectMany(static operation => operation.DescendantsAndSelf())
-        .Where(static operation => operation is IInvocationOperation or IFlowAnonymousFunctionOperation);
+        .Where(static operation => operation is IInvocationOperation or IAwaitOperation or IFlowAnonymousFunctionOperation);
 }

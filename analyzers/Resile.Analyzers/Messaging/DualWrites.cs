@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using Resile.Analyzers.Flow;
 using Resile.Generators.Diagnostics;
@@ -82,7 +81,6 @@ internal static class DualWrites
 
     private static Diagnostic Report(IInvocationOperation call, string complaint, string remedy, ImmutableDictionary<string, string?>? properties = null)
     {
-        var place = call.Syntax is InvocationExpressionSyntax invocation ? invocation.Expression : call.Syntax;
-        return Diagnostic.Create(Descriptors.DualWrite, place.GetLocation(), properties, DurableCalls.NameOf(call), complaint, remedy);
+        return Diagnostic.Create(Descriptors.DualWrite, Places.TargetOf(call), properties, DurableCalls.NameOf(call), complaint, remedy);
     }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using Resile.Analyzers.Flow;
@@ -54,8 +53,7 @@ public sealed class HandlerCallAnalyzer : DiagnosticAnalyzer
                 var call = (IInvocationOperation)action.Operation;
                 if (ComplaintOf(call) is { } what)
                 {
-                    var place = call.Syntax is InvocationExpressionSyntax invocation ? invocation.Expression : call.Syntax;
-                    found.Add(Diagnostic.Create(Descriptors.CallInHandler, place.GetLocation(), DurableCalls.NameOf(call), what));
+                    found.Add(Diagnostic.Create(Descriptors.CallInHandler, Places.TargetOf(call), DurableCalls.NameOf(call), what));
                 }
             },
             OperationKind.Invocation);

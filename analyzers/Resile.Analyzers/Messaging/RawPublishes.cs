@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using Resile.Analyzers.Flow;
 using Resile.Generators.Contracts;
@@ -29,8 +28,7 @@ internal static class RawPublishes
     {
         var beside = writes.Where(write => graph.Reaches(call.Syntax, write.Call.Syntax) || graph.Reaches(write.Call.Syntax, call.Syntax))
             .OrderBy(static write => write.IsCommit ? 0 : 1).FirstOrDefault();
-        var place = call.Syntax is InvocationExpressionSyntax invocation ? invocation.Expression : call.Syntax;
         return beside is null ? null
-            : Diagnostic.Create(Descriptors.RawPublish, place.GetLocation(), DurableCalls.NameOf(call), beside.Name);
+            : Diagnostic.Create(Descriptors.RawPublish, Places.TargetOf(call), DurableCalls.NameOf(call), beside.Name);
     }
 }
