@@ -44,6 +44,11 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
         });
     }
 
+    /// <summary>Tells whether no feature of a contract refuses one of its operations, whose shape is right.</summary>
+    internal static bool IsSound(INamedTypeSymbol contract, IMethodSymbol operation) => ContractRules.OfContract(contract) is null
+        && Features.Where(feature => AttributeReader.Find(contract, feature.Attribute) is not null)
+            .All(feature => feature.OfContract(contract) is not { IsFinal: true } && feature.RuleFor(contract)(operation) is null);
+
     private static void Analyze(SymbolAnalysisContext context, INamedTypeSymbol type, Lazy<IReadOnlyList<SupervisorNode>> supervisors)
     {
         if (type.TypeKind == TypeKind.Class && type.Name.Length > 0)
@@ -120,7 +125,7 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
             var place = refusal.Attribute?.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken).GetLocation()
                 ?? refusal.Symbol.Locations.FirstOrDefault(location => location.SourceTree is { } tree
                 && context.Compilation.ContainsSyntaxTree(tree)) ?? contract.Locations[0];
-            context.ReportDiagnostic(Diagnostic.Create(refusal.Rule, place, refusal.Arguments));
+            context.ReportDiagnostic(refusal.ToDiagnostic(place));
         }
     }
 

@@ -40,6 +40,9 @@ internal static class OrderingKeyRules
         ? HashKeyRules.ValueOf(type, "message." + TypeNames.Identifier(key.Name))
         : null;
 
+    /// <summary>Finds the first key of an operation, by the name of its property; null where it has none.</summary>
+    public static (string Name, ITypeSymbol? Type)? KeyOf(IMethodSymbol operation) => KeysOf(operation) is { Count: > 0 } keys ? (keys[0].Name, keys[0].Type) : null;
+
     /// <summary>Finds the attribute that says what kind of message a method sends.</summary>
     public static AttributeData? MethodAttributeOf(IMethodSymbol operation) =>
         AttributeReader.Find(operation, KnownTypes.EventAttribute) ?? AttributeReader.Find(operation, KnownTypes.CommandAttribute);

@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using Resile.Analyzers.Flow;
+using Resile.Generators;
+using Resile.Generators.Contracts;
+using Resile.Generators.Diagnostics;
+using Resile.Generators.LoadBalancing;
+
+namespace Resile.Analyzers.Messaging;
+
+/// <summary>Reports calls over the network that a handler makes, and makes again when it is called again.</summary>
+/// <remarks>Calls that may be made twice are left alone, and all calls of a body that reads the identity of its message: it may be what the receiver knows them by.</remarks>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class HandlerCallAnalyzer : DiagnosticAnalyzer
+{
+    private static readonly string[] Posts = ["PostAsync", "PatchAsync", "PostAsJsonAsync", "PatchAsJsonAsync"];
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptors.CallInHandler];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (start.Compilation.GetTypeByMetadataName(KnownTypes.DurableContext) is null)
+            {
+                return;
+            }
+
+            start.RegisterOperationBlockStartAction(block =>
+            {
+                if (DurableCalls.HandlesMessages(block.OwningSymbol.ContainingType))
+                {
+                    AnalyzeHandler(block);
+                }
+            });
+        });
+    }
+
+    private static void AnalyzeHandler(OperationBlockStartAnalysisContext context)
+    {
+        var found = new ConcurrentBag<Diagnostic>();
+        var knowsIdentity = false;
+        context.RegisterOperationAction(
+            action =>
+            {
+                var call = (IInvocationOperation)action.Operation;
+                if (ComplaintOf(call) is { } what)
+                {
+                    found.Add(Diagnostic.Create(Descriptors.CallInHandler, Places.TargetOf(call), DurableCalls.NameOf(call), what));
+                }
+            },
+            OperationKind.Invocation);
+        context.RegisterOperationAction(
+            action => knowsIdentity |= ((IPropertyReferenceOperation)action.Operation).Property is { Name: "MessageId" } property
+                && TypeNames.Is(property.ContainingType, KnownTypes.DurableContext),
+            OperationKind.PropertyReference);
+        context.RegisterOperationBlockEndAction(end =>
+        {
+            foreach (var diagnostic in knowsIdentity ? [] : found.ToArray())
+            {
+                end.ReportDiagnostic(diagnostic);
+            }
+        });
+    }
+
+    private static string? ComplaintOf(IInvocationOperation call)
+    {
+        var method = call.TargetMethod;
+        if (method.ContainingType is { TypeKind: TypeKind.Interface } contract && AttributeReader.Find(contract, KnownTypes.LoadBalancedAttribute) is not null)
+        {
+            var verb = ParameterBinder.VerbsOf(method) is { Count: 1 } verbs ? ParameterBinder.VerbOf(verbs[0]) : "call";
+            return LoadBalancedRules.IsIdempotent(method, verb) ? null : verb == "call" ? "the method" : "a " + verb;
+        }
+
+        return Posts.Contains(method.Name) && TypeSearch.IsA(Functions.ReceiverOf(call)?.Type, KnownTypes.HttpClient)
+            ? method.Name.StartsWith("Post", StringComparison.Ordinal) ? "a POST" : "a PATCH"
+            : null;
+    }
+}
