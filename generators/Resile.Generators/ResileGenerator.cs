@@ -6,6 +6,7 @@ using Resile.Generators.Messaging;
 using Resile.Generators.Recovery;
 using Resile.Generators.Registration;
 using Resile.Generators.Supervision;
+using Resile.Generators.Upcasting;
 
 namespace Resile.Generators;
 
@@ -26,7 +27,10 @@ public sealed class ResileGenerator : IIncrementalGenerator
         // Every file of the project is looked through once, for all attributes.
         var files = AttributedTypes.Provide(
             context,
-            [LoadBalancedPipeline.Feature.Reader, AutoRecoverPipeline.Feature.Reader, DurableMessagePipeline.Feature.Reader, .. SupervisorPipeline.Readers, FakePipeline.Reader]);
+            [
+                LoadBalancedPipeline.Feature.Reader, AutoRecoverPipeline.Feature.Reader, DurableMessagePipeline.Feature.Reader, UpcastingPipeline.Reader,
+                .. SupervisorPipeline.Readers, FakePipeline.Reader,
+            ]);
 
         // One file for each contract and attribute.
         var balanced = LoadBalancedPipeline.Register(context, files, facts);

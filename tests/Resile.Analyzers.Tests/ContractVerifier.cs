@@ -19,6 +19,10 @@ internal static class ContractVerifier
 
     /// <summary>Fails unless an analyzer reports exactly what the source marks.</summary>
     public static Task VerifyAsync<TAnalyzer>(string source, params string[] others)
+        where TAnalyzer : DiagnosticAnalyzer, new() => Create<TAnalyzer>(source, others).RunAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>Makes a test of a source, for others to add to.</summary>
+    public static CSharpAnalyzerTest<TAnalyzer, DefaultVerifier> Create<TAnalyzer>(string source, params string[] others)
         where TAnalyzer : DiagnosticAnalyzer, new()
     {
         var test = new CSharpAnalyzerTest<TAnalyzer, DefaultVerifier>();
@@ -28,7 +32,7 @@ internal static class ContractVerifier
             test.TestState.Sources.Add(other);
         }
 
-        return test.RunAsync(TestContext.Current.CancellationToken);
+        return test;
     }
 
     /// <summary>Lets a test see .NET 10, the contracts of Resile and C# 14.</summary>

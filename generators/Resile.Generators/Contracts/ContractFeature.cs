@@ -24,5 +24,5 @@ internal sealed record ContractFeature<TModel>(
     where TModel : class, IContractModel, IEquatable<TModel>
 {
     /// <summary>Gets what reads the contracts.</summary>
-    public ModelReader Reader => new(Attribute, Step, (type, cancellationToken) => type.TypeKind == TypeKind.Interface ? Parse(type, cancellationToken) : null);
+    public ModelReader Reader => new(Attribute, Step, (type, _, cancellationToken) => type.TypeKind == TypeKind.Interface ? Parse(type, cancellationToken) : null);
 }

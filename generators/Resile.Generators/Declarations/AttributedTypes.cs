@@ -70,7 +70,7 @@ internal static class AttributedTypes
             // A name that is not typed yet makes no contract.
             if (semantics.GetDeclaredSymbol(place, cancellationToken) is INamedTypeSymbol { Name.Length: > 0 } type)
             {
-                models.AddRange(readers.Select(reader => (reader.Step, Model: reader.ReadAt(place, type, cancellationToken)!)).Where(static read => read.Model is not null));
+                models.AddRange(readers.Select(reader => (reader.Step, Model: reader.ReadAt(place, type, compilation, cancellationToken)!)).Where(static read => read.Model is not null));
             }
         }
 

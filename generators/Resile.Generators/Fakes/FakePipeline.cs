@@ -8,7 +8,7 @@ namespace Resile.Generators.Fakes;
 internal static class FakePipeline
 {
     /// <summary>What reads the classes.</summary>
-    public static readonly ModelReader Reader = new(KnownTypes.FakeAttribute, TrackingNames.Fake, FakeParser.Parse);
+    public static readonly ModelReader Reader = new(KnownTypes.FakeAttribute, TrackingNames.Fake, static (type, _, cancellationToken) => FakeParser.Parse(type, cancellationToken));
 
     /// <summary>Adds the pipeline: one file a class.</summary>
     public static void Register(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<FileModels> files)

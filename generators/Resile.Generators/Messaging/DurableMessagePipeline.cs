@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Resile.Generators.Contracts;
 using Resile.Generators.Declarations;
 using Resile.Generators.Registration;
+using Resile.Generators.Upcasting;
 
 namespace Resile.Generators.Messaging;
 
@@ -21,6 +22,10 @@ internal static class DurableMessagePipeline
     /// <summary>Adds the pipeline: one file a contract.</summary>
     /// <returns>The methods by which a program adds what was generated.</returns>
     public static IncrementalValuesProvider<RegistrationModel> Register(
-        IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<FileModels> files, IncrementalValueProvider<CompilationFacts> facts) =>
-        ContractPipeline.Register(context, files, facts, Feature);
+        IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<FileModels> files, IncrementalValueProvider<CompilationFacts> facts)
+    {
+        // One file more for a contract that has something to read of older versions.
+        UpcastingPipeline.Register(context, files);
+        return ContractPipeline.Register(context, files, facts, Feature);
+    }
 }

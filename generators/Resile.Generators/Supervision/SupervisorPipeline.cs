@@ -43,6 +43,6 @@ internal static class SupervisorPipeline
     }
 
     // With both attributes it is refused, and told once.
-    private static ModelReader Reader(string attribute, string step) => new(attribute, step, (type, cancellationToken) =>
+    private static ModelReader Reader(string attribute, string step) => new(attribute, step, (type, _, cancellationToken) =>
         TypeNames.Is(SupervisorNode.AttributeOf(type)?.AttributeClass, attribute) ? SupervisorParser.Parse(type, cancellationToken) : null);
 }
