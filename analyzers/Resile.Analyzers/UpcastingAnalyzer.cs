@@ -36,7 +36,8 @@ public sealed class UpcastingAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        foreach (var refusal in UpcastingRules.OfType(type))
+        // A name that is not typed yet is the compiler's to ask for.
+        foreach (var refusal in UpcastingRules.OfType(type).Where(static refusal => refusal.Symbol.Name.Length > 0))
         {
             var place = refusal.Attribute?.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken).GetLocation() ?? refusal.Symbol.Locations[0];
             context.ReportDiagnostic(Diagnostic.Create(refusal.Rule, place, refusal.Arguments));

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Resile.Generators.Tests;
 
@@ -58,6 +59,29 @@ public sealed class OddContractTests
                 && !diagnostic.Id.StartsWith("MY", StringComparison.Ordinal)));
             Assert.True(run.Complaints().Count == 0, $"{attribute} {string.Join("\n", run.Complaints())}");
         }
+    }
+
+    [Fact]
+    public async Task Type_behind_an_extern_alias_is_refused_by_name_and_compiles()
+    {
+        var legacy = GeneratorRun.Compile([GeneratorRun.Parse("namespace Legacy; public sealed record Order(int Id); public interface IRead;", "Legacy.cs")]).WithAssemblyName("Legacy")
+            .ToMetadataReference(["legacy"]);
+        const string Source =
+            """
+            extern alias legacy;
+            namespace Acme;
+            [LoadBalanced("orders")] public interface IOrders { [Get("/a")] Task<List<legacy::Legacy.Order[]>> GoAsync(int id); [Get("/b")] Task StayAsync(); }
+            [AutoRecover] public interface IReaders : legacy::Legacy.IRead { Task ReadAsync(); }
+            """;
+
+        var run = GeneratorRun.Over(GeneratorRun.Compile([GeneratorRun.Parse(Source, "Orders.cs")]).AddReferences(legacy));
+
+        Assert.Empty(run.Input.GetDiagnostics(TestContext.Current.CancellationToken).Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+        Assert.Contains("RSL0017: 'Acme.IOrders.GoAsync' names 'Legacy.Order'", run.Files["Resile.Registration.g.cs"]);
+        Assert.Contains("RSL0017: 'Acme.IReaders' names 'Legacy.IRead'", run.Files["Resile.Registration.g.cs"]);
+        Assert.Empty(run.Complaints());
+        var said = await run.Output.WithAnalyzers(AllAnalyzers.Create()).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(["RSL0017", "RSL0017"], said.Where(static each => each.Severity == DiagnosticSeverity.Error).Select(static each => each.Id));
     }
 
     [Fact]

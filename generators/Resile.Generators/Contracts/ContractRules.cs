@@ -21,6 +21,11 @@ internal static class ContractRules
             return new Refusal(Descriptors.InaccessibleContract, contract, TypeNames.Plain(contract));
         }
 
+        if (AliasedAssemblies.TypeNamedBy(contract) is ({ } member, { } aliased))
+        {
+            return new Refusal(Descriptors.ExternAlias, member, NameOf(member), TypeNames.Plain(aliased));
+        }
+
         if (contract.AllInterfaces.FirstOrDefault(IsDisposable) is { } disposable)
         {
             return new Refusal(Descriptors.DisposableContract, contract, TypeNames.Plain(contract), disposable.Name);

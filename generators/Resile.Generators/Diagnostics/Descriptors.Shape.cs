@@ -77,10 +77,15 @@ internal static partial class Descriptors
         "A fake is a partial class that implements a contract",
         "'{0}' carries [Fake], but {1}. Write it as in: [Fake] internal sealed partial class CatalogFake : ICatalog;");
 
+    /// <summary>A type can be named by an extern alias alone.</summary>
+    public static readonly DiagnosticDescriptor ExternAlias = Error("RSL0017", Shape,
+        "A contract names types that every file can name",
+        "'{0}' names '{1}', whose assembly is referenced under an alias alone, so generated files, which have no extern alias, cannot name it. Add 'global' to the Aliases of the reference, or declare a type of your own for it.");
+
     private static ImmutableArray<DiagnosticDescriptor> ShapeRules =>
     [
         NotAsynchronous, NotAMethod, GenericOperation, ByReferenceParameter, GenericContract, InaccessibleContract, StaticAbstractMember,
         NameTaken, HiddenOperation, DisposableContract, SeveralTokens, BadDeadline, TupleAsJson,
-        NoFake,
+        NoFake, ExternAlias,
     ];
 }

@@ -67,7 +67,7 @@ internal static class ObjectShapes
         {
             foreach (var property in each.GetMembers().OfType<IPropertySymbol>())
             {
-                if (property is { IsStatic: false, IsIndexer: false, DeclaredAccessibility: Accessibility.Public, GetMethod.DeclaredAccessibility: Accessibility.Public }
+                if (property is { IsStatic: false, IsIndexer: false, Name.Length: > 0, DeclaredAccessibility: Accessibility.Public, GetMethod.DeclaredAccessibility: Accessibility.Public }
                     && names.Add(property.Name) && !IsIgnored(property))
                 {
                     yield return property;

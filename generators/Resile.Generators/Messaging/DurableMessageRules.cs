@@ -106,7 +106,7 @@ internal static class DurableMessageRules
     {
         var taken = new HashSet<string>(RecordMembers, StringComparer.Ordinal) { record };
         var twice = operation.Parameters.FirstOrDefault(parameter => parameter.Name.Length > 0
-            && !TypeNames.Is(parameter.Type, KnownTypes.CancellationToken) && !taken.Add(MessageNames.PropertyOf(parameter.Name)));
+            && !TypeNames.Is(parameter.Type, KnownTypes.CancellationToken) && parameter.Name.Length > 0 && !taken.Add(MessageNames.PropertyOf(parameter.Name)));
         return twice is null
             ? null
             : new Refusal(
