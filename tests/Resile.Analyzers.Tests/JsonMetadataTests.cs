@@ -30,6 +30,13 @@ public sealed class JsonMetadataTests
             [Request] Task<Answer> AskAsync(Question question);
         }
 
+        public sealed class Handler : IOrderEvents
+        {
+            public Task OrderPlacedAsync(OrderPlaced order) => Task.CompletedTask;
+            public Task OrderSentAsync(int id, int count) => Task.CompletedTask;
+            public Task<Answer> AskAsync(Question question) => Task.FromResult(new Answer(1));
+        }
+
         public sealed record Product(int Id);
         public sealed record NewProduct(string Name);
         public sealed record OrderPlaced(int Id);
@@ -79,7 +86,7 @@ public sealed class JsonMetadataTests
             {
                 resile.Clients.AddCatalog(client => client.Json.TypeInfoResolverChain.Insert(0, {|RSL1102:Some.Default|}));
                 resile.Servers.AddPricing(server => server.Json.TypeInfoResolver = {|RSL1102:new Some()|});
-                resile.Messaging.UseJson({|RSL1102:{|RSL1102:{|RSL1102:Some.Default|}|}|}).AddOrderEventsSender();
+                resile.Messaging.UseJson({|RSL1102:{|RSL1102:{|RSL1102:Some.Default|}|}|}).AddOrderEventsSender().AddOrderEventsHandler<Handler>();
             });
 
             public static void Map(WebApplicationBuilder builder)

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -26,73 +25,47 @@ public sealed class ComponentCodeAnalyzer : DiagnosticAnalyzer
         {
             if (start.Compilation.GetTypeByMetadataName(KnownTypes.AutoRecoverAttribute) is not null)
             {
-                start.RegisterOperationBlockStartAction(static block =>
-                {
-                    if (block.OwningSymbol.ContainingType is { TypeKind: TypeKind.Class } type
-                        && type.AllInterfaces.Any(static each => AttributeReader.Find(each, KnownTypes.AutoRecoverAttribute) is not null))
-                    {
-                        AnalyzeComponent(block, type);
-                    }
-                });
+                start.RegisterOperationAction(AnalyzeLock, OperationKind.Invocation);
+                start.RegisterOperationAction(AnalyzeStatement, OperationKind.ExpressionStatement);
             }
         });
     }
 
-    private static void AnalyzeComponent(OperationBlockStartAnalysisContext context, INamedTypeSymbol type)
+    private static void AnalyzeLock(OperationAnalysisContext context)
     {
-        var locks = new ConcurrentBag<ThreadLock>();
-        var awaits = new ConcurrentBag<IOperation>();
-        context.RegisterOperationAction(
-            action =>
-            {
-                if (ThreadLock.Of((IInvocationOperation)action.Operation) is { } found)
-                {
-                    locks.Add(found);
-                }
-            },
-            OperationKind.Invocation);
-        context.RegisterOperationAction(action => awaits.Add(action.Operation), OperationKind.Await);
-        context.RegisterOperationBlockEndAction(end =>
+        if (ThreadLock.Of((IInvocationOperation)context.Operation) is not { IsEntered: true } entered || ComponentOf(context) is not { } type)
         {
-            if (!locks.IsEmpty && !awaits.IsEmpty)
-            {
-                ReportLocks(end, type, [.. locks], [.. awaits]);
-            }
-        });
-        if (!TypeSearch.IsA(type, KnownTypes.Disposable) && !TypeSearch.IsA(type, KnownTypes.AsyncDisposable))
+            return;
+        }
+
+        var function = Functions.Of(entered.Call);
+        var awaits = Functions.In<IAwaitOperation>(function).ToArray();
+        if (awaits.Length == 0 || FlowGraph.Of(context.GetControlFlowGraph(), function) is not { } graph)
         {
-            context.RegisterOperationAction(action => ReportForgotten(action, type), OperationKind.ExpressionStatement);
+            return;
+        }
+
+        var left = Functions.In<IInvocationOperation>(function).Select(ThreadLock.Of).OfType<ThreadLock>()
+            .Where(each => !each.IsEntered && SymbolEqualityComparer.Default.Equals(each.Root, entered.Root)).Select(static each => each.Call.Syntax).ToArray();
+        if (awaits.Any(awaited => graph.Reaches(entered.Call.Syntax, awaited.Syntax, barriers: left)))
+        {
+            context.ReportDiagnostic(Diagnostic.Create(Descriptors.LockOverAwait, Places.TargetOf(entered.Call), type.Name, entered.Root.Name));
         }
     }
 
-    private static void ReportLocks(OperationBlockAnalysisContext context, INamedTypeSymbol type, ThreadLock[] locks, IOperation[] awaits)
-    {
-        foreach (var entered in locks.Where(static each => each.IsEntered))
-        {
-            var function = Functions.Of(entered.Call);
-            if (context.OperationBlocks.FirstOrDefault(block => block.Syntax.Span.Contains(entered.Call.Syntax.Span)) is not { } whole
-                || FlowGraph.Of(context.GetControlFlowGraph(whole), function) is not { } graph)
-            {
-                continue;
-            }
-
-            var left = locks.Where(each => !each.IsEntered && SymbolEqualityComparer.Default.Equals(each.Root, entered.Root)).Select(static each => each.Call.Syntax).ToArray();
-            if (awaits.Any(awaited => Functions.Of(awaited) == function && graph.Reaches(entered.Call.Syntax, awaited.Syntax, barriers: left)))
-            {
-                context.ReportDiagnostic(Diagnostic.Create(Descriptors.LockOverAwait, Places.TargetOf(entered.Call), type.Name, entered.Root.Name));
-            }
-        }
-    }
-
-    private static void ReportForgotten(OperationAnalysisContext context, INamedTypeSymbol type)
+    private static void AnalyzeStatement(OperationAnalysisContext context)
     {
         var operation = ((IExpressionStatementOperation)context.Operation).Operation;
-        if ((operation is ISimpleAssignmentOperation { Target: IDiscardOperation, Value: var value } ? value : operation) is IInvocationOperation call && IsForgotten(call.TargetMethod))
+        if ((operation is ISimpleAssignmentOperation { Target: IDiscardOperation, Value: var value } ? value : operation) is IInvocationOperation call && IsForgotten(call.TargetMethod)
+            && ComponentOf(context) is { } type && !TypeSearch.IsA(type, KnownTypes.Disposable) && !TypeSearch.IsA(type, KnownTypes.AsyncDisposable))
         {
             context.ReportDiagnostic(Diagnostic.Create(
                 Descriptors.ForgottenWork, Places.TargetOf(call), type.Name, call.TargetMethod.ContainingType.Name + "." + call.TargetMethod.Name));
         }
     }
+
+    private static INamedTypeSymbol? ComponentOf(OperationAnalysisContext context) => context.ContainingSymbol.ContainingType is { TypeKind: TypeKind.Class } type
+        && type.AllInterfaces.Any(static each => AttributeReader.Find(each, KnownTypes.AutoRecoverAttribute) is not null) ? type : null;
 
     private static bool IsForgotten(IMethodSymbol method) => method.Name switch
     {

@@ -23,12 +23,12 @@ internal sealed class FlowGraph
         }
     }
 
-    /// <summary>Finds the graph of a function: of a block itself, or of a lambda or local function in it.</summary>
-    /// <param name="block">The graph of the block.</param>
+    /// <summary>Finds the graph of a function: of a body itself, or of a lambda or local function in it.</summary>
+    /// <param name="body">The graph of the body.</param>
     /// <param name="function">What <see cref="Functions.Of"/> says.</param>
-    public static FlowGraph? Of(ControlFlowGraph block, IOperation function) =>
-        function is not (IAnonymousFunctionOperation or ILocalFunctionOperation) ? new FlowGraph(block)
-        : Find(block, function) is { } graph ? new FlowGraph(graph)
+    public static FlowGraph? Of(ControlFlowGraph body, IOperation function) =>
+        function is not (IAnonymousFunctionOperation or ILocalFunctionOperation) ? new FlowGraph(body)
+        : Find(body, function) is { } graph ? new FlowGraph(graph)
         : null;
 
     /// <summary>Tells whether one invocation can be carried out after another.</summary>
@@ -133,5 +133,5 @@ internal sealed class FlowGraph
     private static IEnumerable<IOperation> OperationsOf(BasicBlock block) => block.Operations
         .Concat(block.BranchValue is { } value ? [value] : [])
         .SelectMany(static operation => operation.DescendantsAndSelf())
-        .Where(static operation => operation is IInvocationOperation or IAwaitOperation or IFlowAnonymousFunctionOperation);
+        .Where(static operation => operation is IInvocationOperation { IsImplicit: false } or IAwaitOperation { IsImplicit: false } or IFlowAnonymousFunctionOperation);
 }

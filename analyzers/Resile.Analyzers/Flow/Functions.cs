@@ -19,6 +19,10 @@ internal static class Functions
         return each;
     }
 
+    /// <summary>Lists the operations of a kind in a lambda, local function or body, without those of functions within it.</summary>
+    public static IEnumerable<T> In<T>(IOperation function)
+        where T : IOperation => function.Descendants().OfType<T>().Where(operation => Of(operation) == function);
+
     /// <summary>Takes away what changes the type of a value alone.</summary>
     public static IOperation? Plain(IOperation? operation) => operation switch
     {
@@ -38,18 +42,21 @@ internal static class Functions
         _ => null,
     };
 
-    /// <summary>Finds the value that a variable is declared with.</summary>
-    public static IOperation? InitializerOf(ILocalReferenceOperation reference)
+    /// <summary>Finds the body that an operation stands in, with all functions within it.</summary>
+    public static IOperation BodyOf(IOperation operation)
     {
-        IOperation root = reference;
-        while (root.Parent is { } parent)
+        var each = operation;
+        while (each.Parent is { } parent)
         {
-            root = parent;
+            each = parent;
         }
 
-        return root.Descendants().OfType<IVariableDeclaratorOperation>()
-            .FirstOrDefault(declarator => SymbolEqualityComparer.Default.Equals(declarator.Symbol, reference.Local))?.Initializer?.Value;
+        return each;
     }
+
+    /// <summary>Finds the value that a variable is declared with.</summary>
+    public static IOperation? InitializerOf(ILocalReferenceOperation reference) => BodyOf(reference).Descendants().OfType<IVariableDeclaratorOperation>()
+        .FirstOrDefault(declarator => SymbolEqualityComparer.Default.Equals(declarator.Symbol, reference.Local))?.Initializer?.Value;
 
     /// <summary>Gets the object that a method is called on, be it an extension or not.</summary>
     public static IOperation? ReceiverOf(IInvocationOperation call) => Plain(call.Instance

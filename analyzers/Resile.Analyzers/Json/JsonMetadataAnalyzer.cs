@@ -1,8 +1,8 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using Resile.Analyzers.Flow;
 using Resile.Analyzers.Registrations;
 using Resile.Generators;
 using Resile.Generators.Contracts;
@@ -24,8 +24,6 @@ public sealed class JsonMetadataAnalyzer : DiagnosticAnalyzer
     /// <summary>The property of a diagnostic that names the missing type, fully qualified.</summary>
     public const string TypeProperty = "Type";
 
-    private static readonly string[] Sections = [KnownTypes.ClientsBuilder, KnownTypes.ServersBuilder];
-
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptors.UnknownToContext];
 
@@ -36,97 +34,81 @@ public sealed class JsonMetadataAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(static start =>
         {
-            if (start.Compilation.GetTypeByMetadataName(KnownTypes.JsonSerializerContext) is null
-                || (start.Compilation.GetTypeByMetadataName(KnownTypes.LoadBalancedAttribute) is null))
+            if (start.Compilation.GetTypeByMetadataName(KnownTypes.JsonSerializerContext) is not null
+                && start.Compilation.GetTypeByMetadataName(KnownTypes.LoadBalancedAttribute) is not null)
             {
-                return;
+                var contracts = new ContractDirectory();
+                var severity = ProjectOptions.IsCompiledAhead(start.Options) ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
+                start.RegisterOperationAction(action => Analyze(action, contracts, severity), OperationKind.Invocation);
             }
-
-            var contracts = new ContractDirectory();
-            var severity = ProjectOptions.IsCompiledAhead(start.Options) ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
-            start.RegisterOperationBlockStartAction(block =>
-            {
-                var calls = new ConcurrentBag<IInvocationOperation>();
-                block.RegisterOperationAction(
-                    action =>
-                    {
-                        var call = (IInvocationOperation)action.Operation;
-                        if (call.TargetMethod.Name is "UseJson" or "ConfigureHttpJsonOptions"
-                            || (call.TargetMethod.IsExtensionMethod && IsRegistration(call.TargetMethod)))
-                        {
-                            calls.Add(call);
-                        }
-                    },
-                    OperationKind.Invocation);
-                block.RegisterOperationBlockEndAction(end =>
-                {
-                    if (!calls.IsEmpty)
-                    {
-                        new Block([.. calls.OrderBy(static call => call.Syntax.SpanStart)], contracts, severity, end.ReportDiagnostic).Analyze();
-                    }
-                });
-            });
         });
     }
 
-    private static bool IsRegistration(IMethodSymbol method) => Sections.Any(section => ContractDirectory.IsRegistration(method, section))
-        || ContractDirectory.IsRegistration(method, KnownTypes.EndpointRouteBuilder) || ContractDirectory.IsRegistration(method, KnownTypes.MessagingBuilder);
-
-    private sealed class Block(IInvocationOperation[] calls, ContractDirectory contracts, DiagnosticSeverity severity, Action<Diagnostic> report)
+    // Each registration is looked at with the contexts that are given for it: in its own lambda, or beside it in the same body.
+    private static void Analyze(OperationAnalysisContext context, ContractDirectory contracts, DiagnosticSeverity severity)
     {
-        public void Analyze()
+        var call = (IInvocationOperation)context.Operation;
+        var method = call.TargetMethod;
+        if (!method.IsExtensionMethod)
         {
-            var (http, messages) = (new GivenContexts(), new GivenContexts());
-            foreach (var call in calls)
-            {
-                if (call.TargetMethod.Name == "UseJson" && TypeNames.Is(call.TargetMethod.ContainingType, KnownTypes.MessagingBuilder))
-                {
-                    messages.Add(call.Arguments[0].Value);
-                }
-                else if (call.TargetMethod.Name == "ConfigureHttpJsonOptions")
-                {
-                    http.AddFrom(call);
-                }
-            }
-
-            foreach (var call in calls)
-            {
-                var method = call.TargetMethod;
-                if (Sections.Any(section => ContractDirectory.IsRegistration(method, section)))
-                {
-                    var given = new GivenContexts();
-                    given.AddFrom(call.Arguments.LastOrDefault()?.Value);
-                    Report(given, contracts.Find(method, "Add", "", KnownTypes.LoadBalancedAttribute), JsonPayload.OfBalanced);
-                }
-                else if (ContractDirectory.IsRegistration(method, KnownTypes.EndpointRouteBuilder))
-                {
-                    Report(http, contracts.Find(method, "Map", "", KnownTypes.LoadBalancedAttribute), JsonPayload.OfBalanced);
-                }
-                else if (ContractDirectory.IsRegistration(method, KnownTypes.MessagingBuilder))
-                {
-                    Report(messages, contracts.Find(method, "Add", "Sender", KnownTypes.DurableMessageAttribute)
-                        ?? contracts.Find(method, "Add", "Handler", KnownTypes.DurableMessageAttribute), JsonPayload.OfDurable);
-                }
-            }
+            return;
         }
 
-        private void Report(GivenContexts given, INamedTypeSymbol? contract, Func<INamedTypeSymbol, IEnumerable<JsonPayload>> payloads)
+        if (ContractDirectory.IsRegistration(method, KnownTypes.ClientsBuilder) || ContractDirectory.IsRegistration(method, KnownTypes.ServersBuilder))
         {
-            if (contract is null || given.First is not { Type: INamedTypeSymbol context } place)
+            var given = new GivenContexts();
+            given.AddFrom(call.Arguments.LastOrDefault()?.Value);
+            Report(context, given, contracts.Find(method, "Add", "", KnownTypes.LoadBalancedAttribute), JsonPayload.OfBalanced, severity);
+        }
+        else if (ContractDirectory.IsRegistration(method, KnownTypes.EndpointRouteBuilder))
+        {
+            var given = new GivenContexts();
+            foreach (var options in OthersIn(call).Where(static other => other.TargetMethod.Name == "ConfigureHttpJsonOptions"))
             {
-                return;
+                given.AddFrom(options);
             }
 
-            var said = new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default);
-            foreach (var payload in payloads(contract).Where(payload => given.Lack(payload.Type) && said.Add(payload.Type)))
+            Report(context, given, contracts.Find(method, "Map", "", KnownTypes.LoadBalancedAttribute), JsonPayload.OfBalanced, severity);
+        }
+        else if (ContractDirectory.IsRegistration(method, KnownTypes.MessagingBuilder) && DurableOf(call, contracts) is { } contract
+            && !OthersIn(call).Any(other => other.Syntax.Span.End < call.Syntax.Span.End && SymbolEqualityComparer.Default.Equals(DurableOf(other, contracts), contract)))
+        {
+            // What is said of a sender need not be said of a handler.
+            var given = new GivenContexts();
+            foreach (var other in OthersIn(call).Where(static other =>
+                other.TargetMethod.Name == "UseJson" && TypeNames.Is(other.TargetMethod.ContainingType, KnownTypes.MessagingBuilder)))
             {
-                var properties = ImmutableDictionary<string, string?>.Empty
-                    .Add(ContextProperty, TypeNames.Metadata(context))
-                    .Add(TypeProperty, TypeNames.Full(payload.Type.WithNullableAnnotation(NullableAnnotation.NotAnnotated)));
-                report(Diagnostic.Create(
-                    Descriptors.UnknownToContext, place.Syntax.GetLocation(), severity, additionalLocations: null, properties,
-                    context.Name, payload.Type.ToDisplayString(), ContractRules.NameOf(payload.Operation), payload.IsReply ? "returns" : "takes"));
+                given.Add(other.Arguments.FirstOrDefault()?.Value);
             }
+
+            Report(context, given, contract, JsonPayload.OfDurable, severity);
+        }
+    }
+
+    private static INamedTypeSymbol? DurableOf(IInvocationOperation call, ContractDirectory contracts) =>
+        ContractDirectory.IsRegistration(call.TargetMethod, KnownTypes.MessagingBuilder)
+            ? contracts.Find(call.TargetMethod, "Add", "Sender", KnownTypes.DurableMessageAttribute) ?? contracts.Find(call.TargetMethod, "Add", "Handler", KnownTypes.DurableMessageAttribute)
+            : null;
+
+    private static IEnumerable<IInvocationOperation> OthersIn(IInvocationOperation call) => Functions.BodyOf(call).Descendants().OfType<IInvocationOperation>();
+
+    private static void Report(
+        OperationAnalysisContext context, GivenContexts given, INamedTypeSymbol? contract, Func<INamedTypeSymbol, IEnumerable<JsonPayload>> payloads, DiagnosticSeverity severity)
+    {
+        if (contract is null || given.First is not { Type: INamedTypeSymbol known } place)
+        {
+            return;
+        }
+
+        var said = new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default);
+        foreach (var payload in payloads(contract).Where(payload => given.Lack(payload.Type) && said.Add(payload.Type)))
+        {
+            var properties = ImmutableDictionary<string, string?>.Empty
+                .Add(ContextProperty, TypeNames.Metadata(known))
+                .Add(TypeProperty, TypeNames.Full(payload.Type.WithNullableAnnotation(NullableAnnotation.NotAnnotated)));
+            context.ReportDiagnostic(Diagnostic.Create(
+                Descriptors.UnknownToContext, place.Syntax.GetLocation(), severity, additionalLocations: null, properties,
+                known.Name, payload.Type.ToDisplayString(), ContractRules.NameOf(payload.Operation), payload.IsReply ? "returns" : "takes"));
         }
     }
 }

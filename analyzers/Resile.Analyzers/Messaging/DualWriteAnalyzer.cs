@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -34,69 +33,25 @@ public sealed class DualWriteAnalyzer : DiagnosticAnalyzer
 
             var publishes = start.Compilation.GetTypeByMetadataName(RawPublishes.PublishEndpoint) is not null
                 && !start.Compilation.ReferencedAssemblyNames.Any(static reference => ForeignOutboxes.Contains(reference.Name));
-            start.RegisterOperationBlockStartAction(block =>
-            {
-                var found = new ConcurrentBag<IInvocationOperation>();
-                var writes = new ConcurrentBag<DatabaseWrite>();
-                block.RegisterOperationAction(
-                    action =>
-                    {
-                        var call = (IInvocationOperation)action.Operation;
-                        if (DurableCalls.ContractOf(call) is not null || (publishes && RawPublishes.Includes(call)))
-                        {
-                            found.Add(call);
-                        }
-                        else if (DatabaseWrite.Of(call) is { } write)
-                        {
-                            writes.Add(write);
-                        }
-                    },
-                    OperationKind.Invocation);
-                block.RegisterOperationBlockEndAction(end =>
-                {
-                    if (!found.IsEmpty && !writes.IsEmpty)
-                    {
-                        Analyze(end, found, writes);
-                    }
-                });
-            });
+            start.RegisterOperationAction(action => Analyze(action, publishes), OperationKind.Invocation);
         });
     }
 
-    private static void Analyze(OperationBlockAnalysisContext context, IEnumerable<IInvocationOperation> calls, IEnumerable<DatabaseWrite> writes)
+    private static void Analyze(OperationAnalysisContext context, bool publishes)
     {
-        var graphs = new Dictionary<IOperation, FlowGraph?>();
-        var written = writes.OrderBy(static write => write.Call.Syntax.SpanStart).ToLookup(static write => Functions.Of(write.Call));
-        foreach (var call in calls)
+        var call = (IInvocationOperation)context.Operation;
+        var contract = DurableCalls.ContractOf(call);
+        if (contract is null && !(publishes && RawPublishes.Includes(call)))
         {
-            var function = Functions.Of(call);
-            if (!written.Contains(function))
-            {
-                continue;
-            }
+            return;
+        }
 
-            if (!graphs.TryGetValue(function, out var graph))
-            {
-                graphs[function] = graph = GraphOf(context, function);
-            }
-
-            if (graph is null)
-            {
-                continue;
-            }
-
-            var diagnostic = DurableCalls.ContractOf(call) is { } contract
-                ? DualWrites.Find(call, contract, written[function], graph, context.OwningSymbol.ContainingType)
-                : RawPublishes.Find(call, written[function], graph);
-            if (diagnostic is not null)
-            {
-                context.ReportDiagnostic(diagnostic);
-            }
+        var function = Functions.Of(call);
+        var writes = Functions.In<IInvocationOperation>(function).Select(DatabaseWrite.Of).OfType<DatabaseWrite>().ToArray();
+        if (writes.Length > 0 && FlowGraph.Of(context.GetControlFlowGraph(), function) is { } graph
+            && (contract is null ? RawPublishes.Find(call, writes, graph) : DualWrites.Find(call, contract, writes, graph, context.ContainingSymbol.ContainingType)) is { } diagnostic)
+        {
+            context.ReportDiagnostic(diagnostic);
         }
     }
-
-    private static FlowGraph? GraphOf(OperationBlockAnalysisContext context, IOperation function) =>
-        context.OperationBlocks.FirstOrDefault(block => block.Syntax.Span.Contains(function.Syntax.Span) || function.Syntax.Span.Contains(block.Syntax.Span)) is { } whole
-            ? FlowGraph.Of(context.GetControlFlowGraph(whole), function)
-            : null;
 }

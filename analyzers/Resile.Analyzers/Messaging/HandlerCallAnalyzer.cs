@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -28,47 +27,24 @@ public sealed class HandlerCallAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(static start =>
         {
-            if (start.Compilation.GetTypeByMetadataName(KnownTypes.DurableContext) is null)
+            if (start.Compilation.GetTypeByMetadataName(KnownTypes.DurableContext) is not null)
             {
-                return;
+                start.RegisterOperationAction(Analyze, OperationKind.Invocation);
             }
-
-            start.RegisterOperationBlockStartAction(block =>
-            {
-                if (DurableCalls.HandlesMessages(block.OwningSymbol.ContainingType))
-                {
-                    AnalyzeHandler(block);
-                }
-            });
         });
     }
 
-    private static void AnalyzeHandler(OperationBlockStartAnalysisContext context)
+    private static void Analyze(OperationAnalysisContext context)
     {
-        var found = new ConcurrentBag<Diagnostic>();
-        var knowsIdentity = false;
-        context.RegisterOperationAction(
-            action =>
-            {
-                var call = (IInvocationOperation)action.Operation;
-                if (ComplaintOf(call) is { } what)
-                {
-                    found.Add(Diagnostic.Create(Descriptors.CallInHandler, Places.TargetOf(call), DurableCalls.NameOf(call), what));
-                }
-            },
-            OperationKind.Invocation);
-        context.RegisterOperationAction(
-            action => knowsIdentity |= ((IPropertyReferenceOperation)action.Operation).Property is { Name: "MessageId" } property
-                && TypeNames.Is(property.ContainingType, KnownTypes.DurableContext),
-            OperationKind.PropertyReference);
-        context.RegisterOperationBlockEndAction(end =>
+        var call = (IInvocationOperation)context.Operation;
+        if (ComplaintOf(call) is { } what && DurableCalls.HandlesMessages(context.ContainingSymbol.ContainingType) && !KnowsIdentity(Functions.BodyOf(call)))
         {
-            foreach (var diagnostic in knowsIdentity ? [] : found.ToArray())
-            {
-                end.ReportDiagnostic(diagnostic);
-            }
-        });
+            context.ReportDiagnostic(Diagnostic.Create(Descriptors.CallInHandler, Places.TargetOf(call), DurableCalls.NameOf(call), what));
+        }
     }
+
+    private static bool KnowsIdentity(IOperation body) => body.Descendants().OfType<IPropertyReferenceOperation>().Any(static reference =>
+        reference.Property is { Name: "MessageId" } property && TypeNames.Is(property.ContainingType, KnownTypes.DurableContext));
 
     private static string? ComplaintOf(IInvocationOperation call)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -36,62 +35,44 @@ public sealed class CompositionAnalyzer : DiagnosticAnalyzer
 
             var contracts = new ContractDirectory();
             var isProgram = start.Compilation.Options.OutputKind is OutputKind.ConsoleApplication or OutputKind.WindowsApplication && !IsOpen(start.Compilation.Assembly);
-            start.RegisterOperationBlockStartAction(block =>
-            {
-                var handlers = new ConcurrentBag<AddedHandler>();
-                block.RegisterOperationAction(
-                    action =>
-                    {
-                        var call = (IInvocationOperation)action.Operation;
-                        if (!call.TargetMethod.Name.StartsWith("Add", StringComparison.Ordinal) || !ContractDirectory.IsRegistration(call.TargetMethod, KnownTypes.MessagingBuilder))
-                        {
-                            return;
-                        }
-
-                        if (AddedHandler.Of(call) is { } handler)
-                        {
-                            handlers.Add(handler);
-                        }
-                        else if (isProgram && contracts.Find(call.TargetMethod, "Add", "Sender", KnownTypes.DurableMessageAttribute) is { } contract
-                            && Unhandled(contract, contracts, action.Compilation) is { } command)
-                        {
-                            action.ReportDiagnostic(Diagnostic.Create(
-                                Descriptors.NoOwner, Places.NameOf(call), ContractRules.NameOf(command), command.ContainingType.Name));
-                        }
-                    },
-                    OperationKind.Invocation);
-                block.RegisterOperationBlockEndAction(end =>
+            start.RegisterOperationAction(
+                action =>
                 {
-                    if (handlers.Count > 1)
+                    var call = (IInvocationOperation)action.Operation;
+                    if (!call.TargetMethod.Name.StartsWith("Add", StringComparison.Ordinal) || !ContractDirectory.IsRegistration(call.TargetMethod, KnownTypes.MessagingBuilder))
                     {
-                        ReportTwins(end, [.. handlers.OrderBy(static handler => Places.NameOf(handler.Call).SourceSpan.Start)]);
+                        return;
                     }
-                });
-            });
+
+                    if (AddedHandler.Of(call) is { } handler)
+                    {
+                        ReportTwin(action, handler);
+                    }
+                    else if (isProgram && contracts.Find(call.TargetMethod, "Add", "Sender", KnownTypes.DurableMessageAttribute) is { } contract
+                        && Unhandled(contract, contracts, action.Compilation) is { } command)
+                    {
+                        action.ReportDiagnostic(Diagnostic.Create(
+                            Descriptors.NoOwner, Places.NameOf(call), ContractRules.NameOf(command), command.ContainingType.Name));
+                    }
+                },
+                OperationKind.Invocation);
         });
     }
 
-    private static void ReportTwins(OperationBlockAnalysisContext context, AddedHandler[] handlers)
+    private static void ReportTwin(OperationAnalysisContext context, AddedHandler handler)
     {
-        for (var later = 1; later < handlers.Length; later++)
+        var function = Functions.Of(handler.Call);
+        FlowGraph? graph = null;
+        foreach (var call in Functions.In<IInvocationOperation>(function).Where(call => call.Syntax.Span.End < handler.Call.Syntax.Span.End))
         {
-            var (second, command) = (handlers[later], default(string));
-            var first = handlers.Take(later).FirstOrDefault(earlier =>
-                (command = earlier.SharedWith(second)) is not null && BothAreAdded(context, earlier.Call, second.Call));
-            if (first is not null)
+            if (AddedHandler.Of(call) is { } earlier && ContractDirectory.IsRegistration(call.TargetMethod, KnownTypes.MessagingBuilder)
+                && earlier.SharedWith(handler) is { } command
+                && (graph ??= FlowGraph.Of(context.GetControlFlowGraph(), function))?.Reaches(call.Syntax, handler.Call.Syntax) == true)
             {
-                context.ReportDiagnostic(Diagnostic.Create(Descriptors.TwoOwners, Places.NameOf(second.Call), command, first.Handler.Name, second.Handler.Name));
+                context.ReportDiagnostic(Diagnostic.Create(Descriptors.TwoOwners, Places.NameOf(handler.Call), command, earlier.Handler.Name, handler.Handler.Name));
+                return;
             }
         }
-    }
-
-    private static bool BothAreAdded(OperationBlockAnalysisContext context, IInvocationOperation first, IInvocationOperation second)
-    {
-        var function = Functions.Of(first);
-        return function == Functions.Of(second)
-            && context.OperationBlocks.FirstOrDefault(block => block.Syntax.Span.Contains(first.Syntax.Span)) is { } whole
-            && FlowGraph.Of(context.GetControlFlowGraph(whole), function) is { } graph
-            && (graph.Reaches(first.Syntax, second.Syntax) || graph.Reaches(second.Syntax, first.Syntax));
     }
 
     // Another project that sees the contract may handle it.
