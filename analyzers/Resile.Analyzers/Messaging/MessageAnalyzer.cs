@@ -53,11 +53,14 @@ public sealed class MessageAnalyzer : DiagnosticAnalyzer
             }
         }
 
-        foreach (var refusal in MissingOrderRules.OfContract(contract))
+        // One thing after the other: whoever is still to add a token is typing, or is told that first.
+        foreach (var refusal in MissingOrderRules.OfContract(contract).Where(static refusal => refusal.Symbol is not IMethodSymbol method || TakesToken(method)))
         {
             Report(context, contract, refusal, ImmutableDictionary<string, string?>.Empty.Add(KeyProperty, (string)refusal.Arguments[2]));
         }
     }
+
+    private static bool TakesToken(IMethodSymbol method) => method.Parameters.Any(static parameter => TypeNames.Is(parameter.Type, KnownTypes.CancellationToken));
 
     private static void Report(SymbolAnalysisContext context, INamedTypeSymbol contract, Refusal refusal, ImmutableDictionary<string, string?>? properties)
     {
