@@ -1,6 +1,10 @@
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
+using Resile.Generators.Documents.AsyncApi;
+using Resile.Generators.Documents.Compositions;
+using Resile.Generators.Documents.OpenApi;
+using Resile.Generators.Documents.Pictures;
 
 namespace Resile.Generators.Documents;
 
@@ -19,7 +23,7 @@ public sealed class DocumentGenerator : IIncrementalGenerator
         context.RegisterImplementationSourceOutput(asked.Combine(context.CompilationProvider), static (output, pair) =>
         {
             var (settings, compilation) = pair;
-            var documents = Of(ProjectContracts.Of(compilation, output.CancellationToken), settings)
+            var documents = Of(ProjectContracts.Of(compilation, output.CancellationToken), settings, output.CancellationToken)
                 .OrderBy(static document => document.FileName, StringComparer.Ordinal).ToArray();
             foreach (var document in documents)
             {
@@ -31,5 +35,15 @@ public sealed class DocumentGenerator : IIncrementalGenerator
         });
     }
 
-    private static IEnumerable<Document> Of(ProjectContracts project, DocumentSettings settings) => [];
+    private static IEnumerable<Document> Of(ProjectContracts project, DocumentSettings settings, CancellationToken cancellationToken)
+    {
+        if (!settings.HasDocuments)
+        {
+            return [];
+        }
+
+        var composition = Composition.Of(project, cancellationToken);
+        return OpenApiDocuments.Of(project, composition, cancellationToken)
+            .Concat(new[] { AsyncApiDocument.Of(project, composition, cancellationToken), PictureDocument.Of(project, composition) }.OfType<Document>());
+    }
 }

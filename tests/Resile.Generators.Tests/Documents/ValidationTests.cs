@@ -1,0 +1,33 @@
+namespace Resile.Generators.Tests.Documents;
+
+/// <summary>What others' parsers say of the documents: nothing.</summary>
+public sealed class ValidationTests(DocumentValidator validator) : IClassFixture<DocumentValidator>
+{
+    [Fact]
+    public async Task Documents_of_all_contracts_are_valid()
+    {
+        var complaints = await validator.ComplaintsOfAsync(Corpus.Documents);
+
+        Assert.Empty(complaints);
+        Assert.Contains(Corpus.Documents, static document => document.Key.EndsWith("openapi.json", StringComparison.Ordinal));
+        Assert.Contains(Corpus.Documents, static document => document.Key.EndsWith("asyncapi.json", StringComparison.Ordinal));
+        Assert.Contains(Corpus.Documents, static document => document.Key.EndsWith("mmd", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Documents_that_are_broken_are_complained_of()
+    {
+        var broken = new Dictionary<string, string>
+        {
+            ["a.openapi.json"] = Corpus.Documents["Northwind.Scenario.Catalog.openapi.json"].Replace("\"responses\"", "\"answers\""),
+            ["b.openapi.json"] = Corpus.Documents["Northwind.Scenario.Catalog.openapi.json"].Replace("#/components/schemas/Product\"", "#/components/schemas/Missing\""),
+            ["c.asyncapi.json"] = Corpus.Documents["Northwind.Scenario.asyncapi.json"].Replace("\"action\": \"send\"", "\"action\": \"shout\""),
+            ["d.asyncapi.json"] = Corpus.Documents["Northwind.Scenario.asyncapi.json"].Replace("#/channels/OrderPlaced\"", "#/channels/Missing\""),
+            ["e.mmd"] = Corpus.Documents["Northwind.Scenario.mmd"].Replace("subgraph", "subgraf ["),
+        };
+
+        var complaints = await validator.ComplaintsOfAsync(broken);
+
+        Assert.Equal(broken.Keys, complaints.Select(static complaint => complaint.Split(':')[0]).Distinct());
+    }
+}
