@@ -8,6 +8,16 @@ namespace Resile.Packaging.Tests;
 [Collection(nameof(DotNet))]
 public sealed class PackageTests : IDisposable
 {
+    private const string OddContract =
+        """
+        using Resile;
+        namespace Quickstart;
+
+        /// <summary>Odd: */ ; % %3B %253B $( $(OS) @(Compile) %(Identity) ' ` " \ \n # é 漢 😀 ?*|</summary>
+        [LoadBalanced("odd")]
+        public interface IOdd { [Get("/odd")] Task<int> CountAsync(CancellationToken cancellationToken = default); }
+        """;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("resile-package-").FullName;
 
     [Fact]
@@ -24,10 +34,12 @@ public sealed class PackageTests : IDisposable
         var user = Directory.CreateDirectory(Path.Combine(_folder, "user")).FullName;
         File.Copy(Path.Combine(BuildFacts.Repository, "samples", "Quickstart", "Program.cs"), Path.Combine(user, "Program.cs"));
         await File.WriteAllTextAsync(Path.Combine(user, "User.csproj"), Project(feed, version), TestContext.Current.CancellationToken);
-        await DotNet.RunAsync(user, "build", "-c", "Release", "-warnaserror");
+        await File.WriteAllTextAsync(Path.Combine(user, "Odd.cs"), OddContract, TestContext.Current.CancellationToken);
+        await DotNet.RunAsync(user, "build", "-c", "Release", "-warnaserror", "-p:ResileDocuments=true");
         var printed = await DotNet.RunAsync(user, "run", "-c", "Release", "--no-build");
 
         Assert.NotEmpty(printed.Trim());
+        await AssertDocumentsAsync(user);
         foreach (var package in Directory.EnumerateFiles(feed))
         {
             var name = Path.GetFileName(package)[..^$".{version}.nupkg".Length];
@@ -62,6 +74,30 @@ public sealed class PackageTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    // What was taken out of the generated files is what was put in, whatever it means to a build; and it is there after each build, until it is cleaned away.
+    private static async Task AssertDocumentsAsync(string user)
+    {
+        var folder = Path.Combine(user, "obj", "Release", "net10.0");
+        var written = Directory.GetFiles(Path.Combine(folder, "resile")).Order(StringComparer.Ordinal).ToArray();
+        Assert.Equal(["User.Catalog.openapi.json", "User.Odd.openapi.json", "User.asyncapi.json", "User.mmd"], written.Select(Path.GetFileName));
+        foreach (var file in written)
+        {
+            var source = await File.ReadAllTextAsync(Path.Combine(folder, "generated", "Resile.Generators", "Resile.Generators.Documents.DocumentGenerator", Path.GetFileName(file) + ".g.cs"));
+            Assert.Equal(source.Split("#if false\n")[1].Split("#endif")[0], (await File.ReadAllTextAsync(file)).ReplaceLineEndings("\n"));
+        }
+
+        Assert.Contains(@"""description"": ""Odd: */ ; % %3B %253B $( $(OS) @(Compile) %(Identity) ' ` \"" \\ \\n # é 漢 😀 ?*|""", await File.ReadAllTextAsync(written[1]), StringComparison.Ordinal);
+
+        File.Delete(written[0]);
+        File.SetLastWriteTimeUtc(written[1], DateTime.UnixEpoch);
+        await DotNet.RunAsync(user, "build", "-c", "Release", "--no-restore", "-p:ResileDocuments=true");
+        Assert.True(File.Exists(written[0]));
+        Assert.Equal(DateTime.UnixEpoch, File.GetLastWriteTimeUtc(written[1]));
+
+        await DotNet.RunAsync(user, "clean", "-c", "Release", "-p:ResileDocuments=true");
+        Assert.DoesNotContain(written, File.Exists);
+    }
 
     private static string[] ContentsOf(string package) =>
     [

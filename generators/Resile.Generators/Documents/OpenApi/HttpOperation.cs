@@ -41,11 +41,13 @@ internal sealed class HttpOperation
     {
         var methods = ContractMembers.Read(contract, LoadBalancedRules.RuleFor(contract), cancellationToken).Operations;
         var operations = methods.Zip(model.Operations, static (pair, operation) => new HttpOperation(pair.Key, operation))
-            .OrderBy(static operation => operation.Path, StringComparer.Ordinal).ThenBy(static operation => Array.IndexOf(Verbs, operation.Model.Verb))
+            .OrderBy(static operation => operation.Shape, StringComparer.Ordinal).ThenBy(static operation => Array.IndexOf(Verbs, operation.Model.Verb))
             .ThenBy(static operation => operation.Heading, StringComparer.Ordinal).ToArray();
         Place(operations);
         return operations;
     }
+
+    private string Shape => string.Concat(Model.Path.Select(static part => part.IsParameter ? "{}" : part.Text));
 
     // To OpenAPI, two templates that differ in the names of parameters alone are one, and constraints tell nothing apart.
     private static void Place(IEnumerable<HttpOperation> operations)
@@ -54,10 +56,9 @@ internal sealed class HttpOperation
         var taken = new HashSet<string>(StringComparer.Ordinal);
         foreach (var operation in operations)
         {
-            var shape = string.Concat(operation.Model.Path.Select(static part => part.IsParameter ? "{}" : part.Text));
-            if (!first.TryGetValue(shape, out var named))
+            if (!first.TryGetValue(operation.Shape, out var named))
             {
-                first[shape] = named = operation;
+                first[operation.Shape] = named = operation;
             }
 
             var names = named.Model.Path.Where(static part => part.IsParameter).Zip(operation.Model.Path.Where(static part => part.IsParameter),
@@ -68,7 +69,7 @@ internal sealed class HttpOperation
             }
 
             operation.Path = named.Path;
-            operation.IsElsewhere = !Verbs.Contains(operation.Model.Verb) || !taken.Add(operation.Model.Verb + " " + shape);
+            operation.IsElsewhere = !Verbs.Contains(operation.Model.Verb) || !taken.Add(operation.Model.Verb + " " + operation.Shape);
         }
     }
 }
