@@ -16,7 +16,6 @@ internal static partial class KnownTypes
     public const string JsonConstructorAttribute = "System.Text.Json.Serialization.JsonConstructorAttribute";
     public const string EnumMemberAttribute = "System.Runtime.Serialization.EnumMemberAttribute";
     public const string FlagsAttribute = "System.FlagsAttribute";
-    public const string DateTime = "System.DateTime";
     public const string Uri = "System.Uri";
     public const string Version = "System.Version";
     public const string Int128 = "System.Int128";

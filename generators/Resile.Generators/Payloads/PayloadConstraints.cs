@@ -46,7 +46,7 @@ internal static class PayloadConstraints
 
     private static string? Number(object value) => value switch
     {
-        int number when number >= 0 || number > int.MinValue => Literal.Of(number),
+        int number => Literal.Of(number),
         double number when !double.IsNaN(number) && !double.IsInfinity(number) => number.ToString("R", CultureInfo.InvariantCulture),
         _ => null,
     };

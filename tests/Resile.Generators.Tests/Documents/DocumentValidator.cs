@@ -9,12 +9,21 @@ public sealed class DocumentValidator
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Documents", "Validation");
 
-    private readonly Lazy<Task> _installed = new(InstallAsync);
+    private readonly Lock _lock = new();
+    private Task<IReadOnlyList<string>>? _complaints;
 
-    /// <summary>Lists what they complain of, the name of the document before each.</summary>
-    public async Task<IReadOnlyList<string>> ComplaintsOfAsync(IReadOnlyDictionary<string, string> documents)
+    /// <summary>Lists what they complain of, the name of the document before each; they run once.</summary>
+    public Task<IReadOnlyList<string>> ComplaintsOfAsync(Func<IReadOnlyDictionary<string, string>> documents)
     {
-        await _installed.Value;
+        lock (_lock)
+        {
+            return _complaints ??= ReadAsync(documents());
+        }
+    }
+
+    private static async Task<IReadOnlyList<string>> ReadAsync(IReadOnlyDictionary<string, string> documents)
+    {
+        await InstallAsync();
         var folder = Directory.CreateTempSubdirectory("resile-documents-").FullName;
         try
         {
@@ -33,7 +42,7 @@ public sealed class DocumentValidator
         }
     }
 
-    // npm writes this file last; what it brought for another lock file is brought anew.
+    // Written when npm has ended; what it brought for another lock file is brought anew.
     private static async Task InstallAsync()
     {
         var (wanted, installed) = (Path.Combine(Folder, "package-lock.json"), Path.Combine(Folder, "node_modules", "resile.installed"));

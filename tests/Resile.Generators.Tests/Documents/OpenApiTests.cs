@@ -80,7 +80,7 @@ public sealed class OpenApiTests
 
         Assert.Equal("Find", (string?)find["operationId"]);
         Assert.Equal("Finds files.", (string?)find["summary"]);
-        Assert.Equal("May be sent again: carrying it out twice changes no more than once. A call has 1.5 s.", (string?)find["description"]);
+        Assert.Equal("Idempotent: a call that fails may be sent again. Deadline: 1.5 s.", (string?)find["description"]);
         Assert.Equal("Their names.", (string?)find["responses"]!["200"]!["description"]);
         Assert.Equal(["200", "400", "503", "504", "default"], find["responses"]!.AsObject().Select(static reply => reply.Key));
         Assert.True((bool?)Document["paths"]!["/files/{id}"]!["get"]!["deprecated"]);

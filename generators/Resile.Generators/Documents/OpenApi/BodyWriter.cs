@@ -142,7 +142,8 @@ internal sealed class BodyWriter(SchemaWriter schemas, PayloadReader payloads)
             ContentForm.Json => payloads.Read(symbol.Type),
             _ => TextSchemas.Of(symbol.Type),
         };
-        return [new FormField(argument.WireName, type, !argument.IsNullable && argument.Content != ContentForm.Files && !(argument.Form.IsCollection && argument.Content == ContentForm.Simple),
+        var isList = argument.Content == ContentForm.Files || (argument.Form.IsCollection && argument.Content == ContentForm.Simple);
+        return [new FormField(argument.WireName, type, !argument.IsNullable && !isList,
             new SchemaFacts(Summaries.OfParameter(symbol), Constraints: PayloadConstraints.Of(symbol, symbol.Type)))];
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Resile.Generators.Contracts;
 using Resile.Generators.Documents.Schemas;
@@ -134,8 +135,8 @@ internal sealed class OpenApiDocument
 
     private static string Promise(BalancedOperationModel model)
     {
-        var repeat = model.MayRepeat ? "May be sent again: carrying it out twice changes no more than once." : "Is not sent again where it may have been carried out.";
-        var deadline = model.Operation.Deadline is { } limit ? $" A call has {limit.TotalSeconds.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture)} s." : "";
+        var repeat = model.MayRepeat ? "Idempotent: a call that fails may be sent again." : "Not sent again where it may have been carried out.";
+        var deadline = model.Operation.Deadline is { } limit ? $" Deadline: {limit.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s." : "";
         var headers = model.Arguments.Any(static argument => argument.Place == ArgumentPlace.HeaderMap) ? " Takes any headers." : "";
         return repeat + deadline + headers + (model.Gather is { } gather ? " " + gather.Promise : "");
     }

@@ -96,7 +96,8 @@ internal sealed class ParameterWriter(SchemaWriter schemas)
 
             var constraints = part is null ? PayloadConstraints.Of(symbol, symbol.Type) : TextSchemas.OfRoute(part.Constraint);
             var type = argument.Format is not null || argument.Separator == "\t" ? new PayloadType(PayloadKind.Text, "") : TextSchemas.Of(symbol.Type);
-            schemas.Write("schema", type.Format is null ? type : type with { Format = constraints.Any(static each => each.Keyword == "format") ? null : type.Format }, new SchemaFacts(Constraints: constraints));
+            var format = constraints.Any(static each => each.Keyword == "format") ? null : type.Format;
+            schemas.Write("schema", type with { Format = format }, new SchemaFacts(Constraints: constraints));
         }
     }
 

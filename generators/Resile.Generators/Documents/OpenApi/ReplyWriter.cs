@@ -47,7 +47,8 @@ internal sealed class ReplyWriter(SchemaWriter schemas, PayloadReader payloads, 
     {
         using (_json.Object("responses"))
         {
-            foreach (var error in operations.Where(static operation => operation.Model.Verb != "HEAD").SelectMany(ErrorsOf).Distinct().OrderBy(static error => error.Name, StringComparer.Ordinal))
+            foreach (var error in operations.Where(static operation => operation.Model.Verb != "HEAD").SelectMany(ErrorsOf).Distinct()
+                .OrderBy(static error => error.Name, StringComparer.Ordinal))
             {
                 WriteReply(error.Name, error.Description, WriteProblem);
             }

@@ -24,9 +24,13 @@ internal static class TextSchemas
         : PayloadScalars.Of(type) ?? new PayloadType(PayloadKind.Text, "");
 
     // Several flags stand one behind the other, with commas between them, so no list of values holds.
-    private static PayloadType Names(INamedTypeSymbol type) => new(PayloadKind.Text, "", Constraints:
-        Contracts.AttributeReader.Find(type, KnownTypes.FlagsAttribute) is not null ? default
-            : new[] { new PayloadConstraint("enum", "[" + string.Join(", ", PayloadMembers.Of(type).Select(static member => JsonText.Quote(member.TextName)).Distinct()) + "]") }.ToEquatableArray());
+    private static PayloadType Names(INamedTypeSymbol type)
+    {
+        var names = PayloadMembers.Of(type).Select(static member => JsonText.Quote(member.TextName)).Distinct();
+        return new(PayloadKind.Text, "", Constraints: Contracts.AttributeReader.Find(type, KnownTypes.FlagsAttribute) is not null
+            ? default
+            : new[] { new PayloadConstraint("enum", "[" + string.Join(", ", names) + "]") }.ToEquatableArray());
+    }
 
     private static IEnumerable<PayloadConstraint> Keywords(string constraint)
     {

@@ -95,7 +95,9 @@ internal sealed class PictureDocument
 
     private void DrawRegistrations()
     {
-        foreach (var part in _composition.Registrations)
+        // Those that name a class first: what they draw decides what is left to say of the others.
+        foreach (var part in _composition.Registrations.OrderBy(static part => part.Implementation is null).ThenBy(static part => part.Kind)
+            .ThenBy(static part => TypeNames.Metadata(part.Subject), StringComparer.Ordinal).ThenBy(static part => part.Operation, StringComparer.Ordinal))
         {
             switch (part.Kind)
             {
