@@ -6,7 +6,7 @@ namespace Resile.Generators.Tests.Documents;
 /// <summary>Runs the parsers in <c>Documents/Validation</c>, which npm brings: exactly those of its lock file, beside the built test.</summary>
 public sealed class DocumentValidator
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Documents", "Validation");
 
     private readonly Lock _lock = new();

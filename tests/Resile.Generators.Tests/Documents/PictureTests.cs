@@ -55,16 +55,17 @@ public sealed class PictureTests
             flowchart LR
               %% Solid arrows are calls and messages, dotted ones supervision.
               subgraph project_Scenario["Scenario"]
+                message_Acme_x3a_EventsBilled[/"EventsBilled"/]:::message
+                message_Acme_x3a_Placed[/"Placed"/]:::message
                 program_Scenario(["Scenario"]):::program
                 type_Acme_Catalog["Catalog"]:::type
                 type_Acme_Desk["Desk"]:::type
+                type_Acme_ICatalog{{"ICatalog<br/>cata#96;log, HTTP"}}:::service
+                type_Acme_ILedger("ILedger"):::component
                 type_Acme_Ledger["Ledger"]:::type
                 type_Acme_Office[["Office<br/>RestForOne"]]:::supervisor
               end
-              message_Acme_x3a_EventsBilled[/"EventsBilled"/]:::message
-              message_Acme_x3a_Placed[/"Placed"/]:::message
-              type_Acme_ICatalog{{"ICatalog<br/>cata#96;log, HTTP"}}:::service
-              type_Acme_ILedger("ILedger"):::component
+              class project_Scenario project
               message_Acme_x3a_Placed --> type_Acme_Desk
               program_Scenario -.-> type_Acme_Catalog
               program_Scenario -.-> type_Acme_Office

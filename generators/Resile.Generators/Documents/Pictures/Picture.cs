@@ -15,23 +15,24 @@ internal sealed class Picture
         (NodeKind.Message, "message", "[/\"", "\"/]"),
     ];
 
-    private readonly SortedDictionary<string, string> _shared = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, string> _foreign = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, string> _own = new(StringComparer.Ordinal);
     private readonly SortedDictionary<(string From, string Arrow, string To), SortedSet<string>> _arrows = [];
 
     /// <summary>Gets whether there is nothing on it.</summary>
-    public bool IsEmpty => _shared.Count + _own.Count == 0;
+    public bool IsEmpty => _foreign.Count + _own.Count == 0;
 
     /// <summary>Adds a node.</summary>
     /// <param name="kind">What it stands for.</param>
     /// <param name="name">The whole name of that.</param>
     /// <param name="label">What people read.</param>
+    /// <param name="isOwn">Whether the project declares it; else it stands outside of the project's box.</param>
     /// <returns>Its identity.</returns>
-    public string Node(NodeKind kind, string name, string label)
+    public string Node(NodeKind kind, string name, string label, bool isOwn = true)
     {
         var (_, prefix, open, close) = Shapes[(int)kind];
         var id = PictureText.Id(prefix, name);
-        var nodes = kind is NodeKind.Program or NodeKind.Type or NodeKind.Supervisor ? _own : _shared;
+        var nodes = isOwn ? _own : _foreign;
         nodes[id] = $"{id}{open}{PictureText.Label(label)}{close}:::{kind.ToString().ToLowerInvariant()}";
         return id;
     }
@@ -77,10 +78,10 @@ internal sealed class Picture
                 text.Append("    ").Append(node).Append('\n');
             }
 
-            text.Append("  end\n");
+            text.Append("  end\n  class ").Append(PictureText.Id("project", project)).Append(" project\n");
         }
 
-        foreach (var node in _shared.Values)
+        foreach (var node in _foreign.Values)
         {
             text.Append("  ").Append(node).Append('\n');
         }
@@ -92,6 +93,7 @@ internal sealed class Picture
         }
 
         return text
+            .Append("  classDef project fill:#fafafa,stroke:#b0bec5,color:#102027\n")
             .Append("  classDef program fill:#eceff1,stroke:#455a64,color:#102027\n")
             .Append("  classDef type fill:#ffffff,stroke:#607d8b,color:#102027\n")
             .Append("  classDef supervisor fill:#e8f5e9,stroke:#2e7d32,color:#102027\n")

@@ -156,14 +156,14 @@ internal sealed class PictureDocument
 
     private static bool IsMessage(INamedTypeSymbol contract) => AttributeReader.Find(contract, KnownTypes.DurableMessageAttribute) is not null;
 
-    private string Type(INamedTypeSymbol type) => _picture.Node(NodeKind.Type, TypeNames.Metadata(type), type.Name);
+    private string Type(INamedTypeSymbol type) => _picture.Node(NodeKind.Type, TypeNames.Metadata(type), type.Name, _project.Declares(type));
 
     private string Supervisor(INamedTypeSymbol type)
     {
         var attribute = SupervisorNode.AttributeOf(type);
         var strategy = TypeNames.Is(attribute?.AttributeClass, KnownTypes.SystemRootAttribute) ? "system root"
             : attribute.Argument<int>(0) is var number && number >= 0 && number < SupervisorParser.Strategies.Length ? SupervisorParser.Strategies[number] : "";
-        return _picture.Node(NodeKind.Supervisor, TypeNames.Metadata(type), type.Name + "\n" + strategy);
+        return _picture.Node(NodeKind.Supervisor, TypeNames.Metadata(type), type.Name + "\n" + strategy, _project.Declares(type));
     }
 
     // Drawn as they are listed.
@@ -177,15 +177,15 @@ internal sealed class PictureDocument
         if (operation is not null && IsMessage(contract))
         {
             var message = MessageNames.Of(contract, operation);
-            return _picture.Node(NodeKind.Message, message, message.Substring(message.IndexOf(':') + 1));
+            return _picture.Node(NodeKind.Message, message, message.Substring(message.IndexOf(':') + 1), _project.Declares(contract));
         }
 
         if (AttributeReader.Find(contract, KnownTypes.LoadBalancedAttribute) is { } balanced)
         {
             return _picture.Node(NodeKind.Service, TypeNames.Metadata(contract),
-                $"{contract.Name}\n{balanced.Argument<string>(0)}, {LoadBalancedParser.TransportOf(balanced).ToUpperInvariant()}");
+                $"{contract.Name}\n{balanced.Argument<string>(0)}, {LoadBalancedParser.TransportOf(balanced).ToUpperInvariant()}", _project.Declares(contract));
         }
 
-        return _picture.Node(NodeKind.Component, TypeNames.Metadata(contract), contract.Name);
+        return _picture.Node(NodeKind.Component, TypeNames.Metadata(contract), contract.Name, _project.Declares(contract));
     }
 }
