@@ -88,8 +88,8 @@ public sealed class MessageTests
         public interface IAccounts
         {
             Task BookedAsync([OrderingKey] string account, decimal amount);
-            Task {|RSL3031:ClosedAsync|}(string account, string reason);
-            Task {|RSL3031:BlockedAsync|}(Blocked blocked);
+            Task {|RSL3031:ClosedAsync|}(string account, string reason, CancellationToken cancellationToken = default);
+            Task {|RSL3031:BlockedAsync|}(Blocked blocked, CancellationToken cancellationToken = default);
         }
         public sealed record Blocked(int Id, string Account);
         """);
@@ -101,7 +101,7 @@ public sealed class MessageTests
         public interface IAccounts
         {
             Task BookedAsync([OrderingKey] string account, decimal amount);
-            Task ClosedAsync([OrderingKey] string account, string reason);
+            Task ClosedAsync([OrderingKey] string account, string reason, CancellationToken cancellationToken = default);
             Task CountedAsync(int account, string reason);
             Task EndedAsync(int day, int month);
             [Request] Task<int> BalanceAsync(string account, int day);

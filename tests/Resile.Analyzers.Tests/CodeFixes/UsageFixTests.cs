@@ -239,8 +239,8 @@ public sealed class UsageFixTests
             public interface IAccountEvents
             {
                 Task BookedAsync([OrderingKey] string account, decimal amount);
-                Task {|RSL3031:ClosedAsync|}(string account, string reason);
-                Task {|RSL3031:OpenedAsync|}(AccountOpened opened);
+                Task {|RSL3031:ClosedAsync|}(string account, string reason, CancellationToken cancellationToken = default);
+                Task {|RSL3031:OpenedAsync|}(AccountOpened opened, CancellationToken cancellationToken = default);
             }
             public sealed record AccountOpened(string Account);
             """,
@@ -252,8 +252,8 @@ public sealed class UsageFixTests
             public interface IAccountEvents
             {
                 Task BookedAsync([OrderingKey] string account, decimal amount);
-                Task ClosedAsync([OrderingKey] string account, string reason);
-                Task OpenedAsync([OrderingKey(nameof(AccountOpened.Account))] AccountOpened opened);
+                Task ClosedAsync([OrderingKey] string account, string reason, CancellationToken cancellationToken = default);
+                Task OpenedAsync([OrderingKey(nameof(AccountOpened.Account))] AccountOpened opened, CancellationToken cancellationToken = default);
             }
             public sealed record AccountOpened(string Account);
             """,

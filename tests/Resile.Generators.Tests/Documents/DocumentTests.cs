@@ -50,6 +50,45 @@ public sealed class DocumentTests
         Assert.Equal(4, forward.Count);
     }
 
+    [Fact]
+    public void Service_describes_the_contracts_of_its_references_that_it_serves_and_handles()
+    {
+        var contracts = GeneratorRun.Compile([GeneratorRun.Parse(Contract + """
+            [LoadBalanced("other")]
+            public interface IOther { [Get("/other")] Task<string> GetAsync(CancellationToken cancellationToken); }
+            [DurableMessage]
+            public interface IEvents { Task HappenedAsync(int id, CancellationToken cancellationToken); }
+            [DurableMessage]
+            public interface IMore { Task HappenedAsync(int id, CancellationToken cancellationToken); }
+            """, "Contracts.cs")]).WithAssemblyName("Contracts");
+        var service = GeneratorRun.Compile([GeneratorRun.Parse(
+            """
+            using Acme;
+            using Microsoft.AspNetCore.Builder;
+            using Microsoft.Extensions.DependencyInjection;
+            var builder = WebApplication.CreateBuilder();
+            builder.Services.AddResile(resile =>
+            {
+                resile.Clients.AddOther();
+                resile.Messaging.UseInMemory().AddEventsHandler<Desk>();
+            });
+            var app = builder.Build();
+            app.MapOrders();
+            internal sealed class Desk : IEvents { public Task HappenedAsync(int id, CancellationToken cancellationToken) => Task.CompletedTask; }
+            internal sealed class Orders(IOther other) : IOrders { public Task<string> GetAsync(int id, CancellationToken cancellationToken) => other.GetAsync(cancellationToken); }
+            """, "Service.cs")]).AddReferences(contracts.ToMetadataReference());
+
+        var documents = DocumentRun.Over(service);
+
+        Assert.Equal(["Scenario.Orders.openapi.json", "Scenario.asyncapi.json", "Scenario.mmd"], documents.Keys.Order(StringComparer.Ordinal));
+        Assert.Contains("\"Events.Happened.receive.Desk\"", documents["Scenario.asyncapi.json"], StringComparison.Ordinal);
+        Assert.DoesNotContain(".send\"", documents["Scenario.asyncapi.json"], StringComparison.Ordinal);
+        Assert.DoesNotContain("IMore", documents["Scenario.mmd"], StringComparison.Ordinal);
+        Assert.Contains("  end\n  class project_Scenario project\n  message_Acme_x3a_EventsHappened[/\"EventsHappened\"/]:::message\n  type_Acme_IOrders{{", documents["Scenario.mmd"], StringComparison.Ordinal);
+        Assert.Contains("  type_Orders -->|\"Get\"| type_Acme_IOther\n", documents["Scenario.mmd"], StringComparison.Ordinal);
+        Assert.Contains("  message_Acme_x3a_EventsHappened --> type_Desk\n", documents["Scenario.mmd"], StringComparison.Ordinal);
+    }
+
     // A file cannot hold a line that the compiler would take for the end of what it reads past.
     [Fact]
     public void Documents_are_read_past_by_the_compiler()

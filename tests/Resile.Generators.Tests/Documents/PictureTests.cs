@@ -55,6 +55,7 @@ public sealed class PictureTests
             flowchart LR
               %% Solid arrows are calls and messages, dotted ones supervision.
               subgraph project_Scenario["Scenario"]
+                direction LR
                 message_Acme_x3a_EventsBilled[/"EventsBilled"/]:::message
                 message_Acme_x3a_Placed[/"Placed"/]:::message
                 program_Scenario(["Scenario"]):::program

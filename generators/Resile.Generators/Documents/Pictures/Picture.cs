@@ -72,7 +72,7 @@ internal sealed class Picture
         var text = new StringBuilder("flowchart LR\n  %% Solid arrows are calls and messages, dotted ones supervision.\n");
         if (_own.Count > 0)
         {
-            text.Append("  subgraph ").Append(PictureText.Id("project", project)).Append("[\"").Append(PictureText.Label(project)).Append("\"]\n");
+            text.Append("  subgraph ").Append(PictureText.Id("project", project)).Append("[\"").Append(PictureText.Label(project)).Append("\"]\n    direction LR\n");
             foreach (var node in _own.Values)
             {
                 text.Append("    ").Append(node).Append('\n');
