@@ -105,6 +105,8 @@ public sealed class MessageTests
             Task CountedAsync(int account, string reason);
             Task EndedAsync(int day, int month);
             [Request] Task<int> BalanceAsync(string account, int day);
+            [Event(Subscribers = Subscribers.Optional)] Task ViewedAsync(string account, int day);
+            [Event(IsExpendable = true)] Task TouchedAsync(string account, int day);
         }
         [DurableMessage]
         public interface IOrders
