@@ -82,6 +82,15 @@ public sealed class MessageTests
         """);
 
     [Fact]
+    public Task Half_typed_message_is_left_alone() => VerifyAsync(
+        """
+        [DurableMessage]
+        public interface IOrders { Task PlacedAsync(Placed placed); Task ChangedAsync(Changed changed); }
+        public sealed class Placed : {|CS0246:Unknown|} { public {|CS0246:Missing|}? Part { get; set; } public List<{|CS0246:Missing|}>? Parts { get; set; } }
+        public sealed class Changed { public Changed? Before { get; set; } public int Count { get; set; } }
+        """);
+
+    [Fact]
     public Task Method_that_carries_the_key_of_another_is_RSL3031() => VerifyAsync(
         """
         [DurableMessage]
