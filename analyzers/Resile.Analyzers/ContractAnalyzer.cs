@@ -44,10 +44,18 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
         });
     }
 
-    /// <summary>Tells whether no feature of a contract refuses one of its operations, whose shape is right.</summary>
-    internal static bool IsSound(INamedTypeSymbol contract, IMethodSymbol operation) => ContractRules.OfContract(contract) is null
-        && Features.Where(feature => AttributeReader.Find(contract, feature.Attribute) is not null)
-            .All(feature => feature.OfContract(contract) is not { IsFinal: true } && feature.RuleFor(contract)(operation) is null);
+    /// <summary>Makes what tells whether an operation of a contract, whose shape is right, is sound: other rules are silent about one that has more to mend first.</summary>
+    internal static Func<IMethodSymbol, bool> SoundnessOf(INamedTypeSymbol contract)
+    {
+        var features = Features.Where(feature => AttributeReader.Find(contract, feature.Attribute) is not null).ToArray();
+        if (ContractRules.OfContract(contract) is not null || features.Any(feature => feature.OfContract(contract) is { IsFinal: true }))
+        {
+            return static _ => false;
+        }
+
+        var rules = Array.ConvertAll(features, feature => feature.RuleFor(contract));
+        return operation => ContractRules.OfMember(operation) is null && rules.All(rule => rule(operation) is null);
+    }
 
     private static void Analyze(SymbolAnalysisContext context, INamedTypeSymbol type, Lazy<IReadOnlyList<SupervisorNode>> supervisors)
     {

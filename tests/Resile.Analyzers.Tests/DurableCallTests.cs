@@ -15,6 +15,7 @@ public sealed class DurableCallTests
             Task OrderPlacedAsync(int id, string customer, CancellationToken cancellationToken = default);
             ValueTask OrderSentAsync(int id, string customer);
             [Request] Task<int> CountAsync(int id);
+            void Shout(string text);
         }
 
         [LoadBalanced("payments")]
@@ -64,6 +65,7 @@ public sealed class DurableCallTests
             public Task AllAsync(List<int> ids) => Task.WhenAll(ids.Select(id => events.OrderPlacedAsync(id, "a")));
             public Task LaterAsync() { var sent = events.OrderPlacedAsync(1, "a"); return sent; }
             public void Asked() => _ = events.CountAsync(1);
+            public void Refused() => events.Shout("a");
             public void Handled() => _ = handler.OrderPlacedAsync(1, "a");
             public void Blocked() => events.OrderPlacedAsync(1, "a").GetAwaiter().GetResult();
         }
@@ -89,6 +91,7 @@ public sealed class DurableCallTests
 
             public ValueTask OrderSentAsync(int id, string customer) => default;
             public Task<int> CountAsync(int id) => Task.FromResult(id);
+            public void Shout(string text) { }
             private Task PrivateAsync(int id) => {|RSL3035:stock.TakeAsync|}(id);
         }
         public sealed class Posting(HttpClient http) : IOrderEventsOrderPlacedHandler
@@ -113,6 +116,7 @@ public sealed class DurableCallTests
 
             public async ValueTask OrderSentAsync(int id, string customer) => await http.PostAsync("/payments?key=" + context.MessageId, null);
             public Task<int> CountAsync(int id) => Task.FromResult(id);
+            public void Shout(string text) { }
         }
         public sealed class Desk(HttpClient http, IPayments payments)
         {

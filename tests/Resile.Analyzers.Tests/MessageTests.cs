@@ -82,6 +82,15 @@ public sealed class MessageTests
         """);
 
     [Fact]
+    public Task Half_typed_message_is_left_alone() => VerifyAsync(
+        """
+        [DurableMessage]
+        public interface IOrders { Task PlacedAsync(Placed placed); Task ChangedAsync(Changed changed); }
+        public sealed class Placed : {|CS0246:Unknown|} { public {|CS0246:Missing|}? Part { get; set; } public List<{|CS0246:Missing|}>? Parts { get; set; } }
+        public sealed class Changed { public Changed? Before { get; set; } public int Count { get; set; } }
+        """);
+
+    [Fact]
     public Task Method_that_carries_the_key_of_another_is_RSL3031() => VerifyAsync(
         """
         [DurableMessage]
@@ -105,6 +114,8 @@ public sealed class MessageTests
             Task CountedAsync(int account, string reason);
             Task EndedAsync(int day, int month);
             [Request] Task<int> BalanceAsync(string account, int day);
+            [Event(Subscribers = Subscribers.Optional)] Task ViewedAsync(string account, int day);
+            [Event(IsExpendable = true)] Task TouchedAsync(string account, int day);
         }
         [DurableMessage]
         public interface IOrders

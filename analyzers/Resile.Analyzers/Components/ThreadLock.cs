@@ -23,9 +23,16 @@ internal sealed record ThreadLock(IInvocationOperation Call, ISymbol Root, bool 
             ["ExitReadLock", "ExitWriteLock", "ExitUpgradeableReadLock"]),
     ];
 
+    private static readonly HashSet<string> Names = new(Kinds.SelectMany(static kind => kind.Enter.Concat(kind.Leave)), StringComparer.Ordinal);
+
     /// <summary>Reads a call; null where it is none of these.</summary>
     public static ThreadLock? Of(IInvocationOperation call)
     {
+        if (!Names.Contains(call.TargetMethod.Name))
+        {
+            return null;
+        }
+
         var (type, name) = (call.Instance is { Type: { } holder } ? holder as INamedTypeSymbol : call.TargetMethod.ContainingType, call.TargetMethod.Name);
         foreach (var kind in Kinds)
         {

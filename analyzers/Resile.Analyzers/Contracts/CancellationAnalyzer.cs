@@ -37,13 +37,11 @@ public sealed class CancellationAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        foreach (var operation in type.GetMembers().OfType<IMethodSymbol>().Where(IsDeaf))
+        var deaf = type.GetMembers().OfType<IMethodSymbol>().Where(IsDeaf).ToArray();
+        var isSound = deaf.Length > 0 ? ContractAnalyzer.SoundnessOf(type) : static _ => false;
+        foreach (var operation in deaf.Where(isSound))
         {
-            // What is refused has more to mend first.
-            if (ContractRules.OfMember(operation) is null && ContractAnalyzer.IsSound(type, operation))
-            {
-                context.ReportDiagnostic(Diagnostic.Create(Descriptors.NoToken, operation.Locations[0], ContractRules.NameOf(operation)));
-            }
+            context.ReportDiagnostic(Diagnostic.Create(Descriptors.NoToken, operation.Locations[0], ContractRules.NameOf(operation)));
         }
     }
 

@@ -53,7 +53,9 @@ public sealed class SecretLogAnalyzer : DiagnosticAnalyzer
             "LoggerExtensions" => TypeNames.Is(type, KnownTypes.LoggerExtensions),
             "Console" or "Debug" or "Trace" => method.Name.StartsWith("Write", StringComparison.Ordinal) && TypeNames.Namespace(type.ContainingNamespace) is "System" or "System.Diagnostics",
             "Activity" => method.Name is "SetTag" or "AddTag" or "SetBaggage" or "AddBaggage" && TypeNames.Is(type, KnownTypes.Activity),
-            _ => AttributeReader.Find(method, KnownTypes.LoggerMessageAttribute) is not null,
+
+            // Attributes of the whole world are not read for this: it is a partial method of the project.
+            _ => method is { ReturnsVoid: true, PartialImplementationPart: not null } && AttributeReader.Find(method, KnownTypes.LoggerMessageAttribute) is not null,
         };
     }
 }

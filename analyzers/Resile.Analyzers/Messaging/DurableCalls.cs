@@ -11,11 +11,12 @@ namespace Resile.Analyzers.Messaging;
 internal static class DurableCalls
 {
     /// <summary>Finds the contract whose message a call sends.</summary>
-    /// <returns>Null where it calls something else: a request, a class that handles, a method with a body.</returns>
+    /// <returns>Null where it calls something else: a request, a class that handles, a method with a body, or one that cannot be a message.</returns>
     public static INamedTypeSymbol? ContractOf(IInvocationOperation call)
     {
         var method = call.TargetMethod;
         if (method is not { IsStatic: false, IsAbstract: true, ContainingType.TypeKind: TypeKind.Interface }
+            || OperationParser.ShapeOf(method.ReturnType) is not (ReturnShape.Task or ReturnShape.ValueTask)
             || call.Instance?.Type is not INamedTypeSymbol { TypeKind: TypeKind.Interface } type)
         {
             return null;

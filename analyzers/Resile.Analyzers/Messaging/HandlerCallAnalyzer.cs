@@ -49,7 +49,8 @@ public sealed class HandlerCallAnalyzer : DiagnosticAnalyzer
     private static string? ComplaintOf(IInvocationOperation call)
     {
         var method = call.TargetMethod;
-        if (method.ContainingType is { TypeKind: TypeKind.Interface } contract && AttributeReader.Find(contract, KnownTypes.LoadBalancedAttribute) is not null)
+        if (method.ContainingType is { TypeKind: TypeKind.Interface } contract && OperationParser.ShapeOf(method.ReturnType) is not null
+            && AttributeReader.Find(contract, KnownTypes.LoadBalancedAttribute) is not null)
         {
             var verb = ParameterBinder.VerbsOf(method) is { Count: 1 } verbs ? ParameterBinder.VerbOf(verbs[0]) : "call";
             return LoadBalancedRules.IsIdempotent(method, verb) ? null : verb == "call" ? "the method" : "a " + verb;

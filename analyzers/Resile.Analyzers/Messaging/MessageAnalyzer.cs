@@ -42,15 +42,10 @@ public sealed class MessageAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        foreach (var operation in ContractMembers.ToImplement(contract).OfType<IMethodSymbol>())
+        foreach (var refusal in ContractMembers.ToImplement(contract).OfType<IMethodSymbol>().Where(ContractAnalyzer.SoundnessOf(contract))
+            .SelectMany(MessageShapeRules.OfOperation).Where(refusal => said.TryAdd(refusal.Symbol, true)))
         {
-            if (ContractRules.OfMember(operation) is null && ContractAnalyzer.IsSound(contract, operation))
-            {
-                foreach (var refusal in MessageShapeRules.OfOperation(operation).Where(refusal => said.TryAdd(refusal.Symbol, true)))
-                {
-                    Report(context, contract, refusal, null);
-                }
-            }
+            Report(context, contract, refusal, null);
         }
 
         // One thing after the other: whoever is still to add a token is typing, or is told that first.

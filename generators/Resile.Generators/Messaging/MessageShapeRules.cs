@@ -61,7 +61,7 @@ internal static class MessageShapeRules
                 }
 
                 break;
-            case INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct, IsTupleType: false } named when named.Locations[0].IsInSource && !MessageNames.IsOfTheSystem(named):
+            case INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct, IsTupleType: false } named when IsDeclaredHere(named) && !MessageNames.IsOfTheSystem(named):
                 OfMembers(named, seen, found);
                 break;
         }
@@ -91,7 +91,7 @@ internal static class MessageShapeRules
             return;
         }
 
-        for (var each = type; each is { SpecialType: SpecialType.None } && each.Locations[0].IsInSource; each = each.BaseType)
+        for (var each = type; each is { SpecialType: SpecialType.None } && IsDeclaredHere(each); each = each.BaseType)
         {
             foreach (var member in each.GetMembers().Where(static member => member is { IsStatic: false, IsImplicitlyDeclared: false } && !Carries(member, "JsonIgnoreAttribute")))
             {
@@ -139,6 +139,8 @@ internal static class MessageShapeRules
             : "has no public constructor to be made by when it is read";
         return chosen;
     }
+
+    private static bool IsDeclaredHere(INamedTypeSymbol type) => type.Locations.Any(static place => place.IsInSource);
 
     private static bool IsAutomatic(IPropertySymbol property) => property.ContainingType.GetMembers().Any(member =>
         member is IFieldSymbol { AssociatedSymbol: { } associated } && SymbolEqualityComparer.Default.Equals(associated, property));

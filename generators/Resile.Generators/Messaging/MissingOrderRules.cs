@@ -17,7 +17,7 @@ internal static class MissingOrderRules
             .Where(static method => ContractRules.OfMember(method) is null && !RequestRules.IsRequest(method)).ToArray();
         var ordered = operations.Select(static operation => (Operation: operation, Key: OrderingKeyRules.KeyOf(operation)))
             .Where(static each => each.Key is { Type: not null } key && !Vague.Contains(key.Name)).ToArray();
-        foreach (var operation in ordered.Length == 0 ? [] : operations.Where(static operation => OrderingKeyRules.KeyOf(operation) is null))
+        foreach (var operation in ordered.Length == 0 ? [] : operations.Where(static operation => OrderingKeyRules.KeyOf(operation) is null && !MayBeLost(operation)))
         {
             foreach (var (other, key) in ordered)
             {
@@ -29,6 +29,10 @@ internal static class MissingOrderRules
             }
         }
     }
+
+    // What nobody may hear of, or what is dropped when there is much of it, orders nothing.
+    private static bool MayBeLost(IMethodSymbol operation) => AttributeReader.Find(operation, KnownTypes.EventAttribute) is { } attribute
+        && (attribute.Named<int>("Subscribers") == 1 || attribute.Named<bool>("IsExpendable"));
 
     private static ISymbol? CarrierOf(IMethodSymbol operation, string name, ITypeSymbol type) => MessageNames.OwnMessage(operation) is { } message
         ? message.GetMembers(name).OfType<IPropertySymbol>().FirstOrDefault(property => SymbolEqualityComparer.Default.Equals(property.Type, type))
