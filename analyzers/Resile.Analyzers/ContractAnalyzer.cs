@@ -133,7 +133,7 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
             var place = refusal.Attribute?.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken).GetLocation()
                 ?? refusal.Symbol.Locations.FirstOrDefault(location => location.SourceTree is { } tree
                 && context.Compilation.ContainsSyntaxTree(tree)) ?? contract.Locations[0];
-            context.ReportDiagnostic(Diagnostic.Create(refusal.Rule, place, refusal.Arguments));
+            context.ReportDiagnostic(refusal.ToDiagnostic(place));
         }
     }
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using System.Text.Json.Nodes;
 
 namespace Resile.Packaging.Tests;
 
@@ -28,6 +29,9 @@ public sealed class PackageTests : IDisposable
         var printed = await DotNet.RunAsync(user, "run", "-c", "Release", "--no-build");
 
         Assert.NotEmpty(printed.Trim());
+        var configured = JsonNode.Parse(await DotNet.RunAsync(user, "msbuild", "-getItem:EditorConfigFiles", "-p:ResileAnalysisMode=Strict"))!;
+        Assert.Contains(configured["Items"]!["EditorConfigFiles"]!.AsArray(), static file =>
+            file!["FullPath"]!.GetValue<string>() is var path && Path.GetFileName(path) == "strict.editorconfig" && File.Exists(path));
         foreach (var package in Directory.EnumerateFiles(feed))
         {
             var name = Path.GetFileName(package)[..^$".{version}.nupkg".Length];
@@ -37,7 +41,7 @@ public sealed class PackageTests : IDisposable
 
     // An IDE loads what the oldest compiler we ask for brings along, and no newer: a reference to more would leave it without generated
     // code while every build of ours succeeds.
-    [Theory, InlineData("Resile.Generators"), InlineData("Resile.Analyzers")]
+    [Theory, InlineData("Resile.Generators"), InlineData("Resile.Analyzers"), InlineData("Resile.Analyzers.CodeFixes")]
     public void Assembly_inside_the_package_references_nothing_that_the_oldest_compiler_lacks(string assembly)
     {
         var oldest = new Dictionary<string, Version>
@@ -48,6 +52,14 @@ public sealed class PackageTests : IDisposable
             ["System.Collections.Immutable"] = new(9, 0, 0, 0),
             ["System.Memory"] = new(4, 0, 2, 0),
         };
+        if (assembly == "Resile.Analyzers.CodeFixes")
+        {
+            // The compiler has none of these; whatever offers code fixes has them all.
+            oldest["Microsoft.CodeAnalysis.Workspaces"] = new(5, 0, 0, 0);
+            oldest["Microsoft.CodeAnalysis.CSharp.Workspaces"] = new(5, 0, 0, 0);
+            oldest["System.Composition.AttributedModel"] = new(9, 0, 0, 0);
+        }
+
         var folder = assembly == "Resile.Generators" ? "generators" : "analyzers";
         using var file = File.OpenRead(Path.Combine(
             BuildFacts.Repository, folder, assembly, "bin", BuildFacts.Configuration, "netstandard2.0", assembly + ".dll"));
@@ -56,7 +68,7 @@ public sealed class PackageTests : IDisposable
         foreach (var reference in metadata.AssemblyReferences.Select(metadata.GetAssemblyReference))
         {
             var name = metadata.GetString(reference.Name);
-            Assert.True(name == "Resile.Generators" || (oldest.TryGetValue(name, out var version) && reference.Version <= version),
+            Assert.True(name is "Resile.Generators" or "Resile.Analyzers" || (oldest.TryGetValue(name, out var version) && reference.Version <= version),
                 $"{assembly} references {name} {reference.Version}.");
         }
     }
@@ -70,7 +82,8 @@ public sealed class PackageTests : IDisposable
             ? Array.Empty<string>()
             :
             [
-                "analyzers/dotnet/cs/Resile.Generators.dll", "analyzers/dotnet/cs/Resile.Analyzers.dll",
+                "analyzers/dotnet/cs/Resile.Generators.dll", "analyzers/dotnet/cs/Resile.Analyzers.dll", "analyzers/dotnet/cs/Resile.Analyzers.CodeFixes.dll",
+                "config/none.editorconfig", "config/default.editorconfig", "config/strict.editorconfig",
                 "build/Resile.targets", "buildTransitive/Resile.targets",
             ],
     ];

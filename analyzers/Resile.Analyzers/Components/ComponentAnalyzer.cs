@@ -73,7 +73,7 @@ public sealed class ComponentAnalyzer : DiagnosticAnalyzer
         {
             if (refusal.Symbol.Locations.FirstOrDefault(location => location.SourceTree is { } tree && compilation.ContainsSyntaxTree(tree)) is { } place)
             {
-                report(Diagnostic.Create(refusal.Rule, place, refusal.Arguments));
+                report(refusal.ToDiagnostic(place));
             }
         }
     }

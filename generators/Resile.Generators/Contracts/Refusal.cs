@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.CodeAnalysis;
 
@@ -28,6 +29,11 @@ internal sealed class Refusal(DiagnosticDescriptor rule, ISymbol symbol, params 
         Attribute = attribute;
         return this;
     }
+
+    /// <summary>Makes the diagnostic. What its message names is in its properties as well, by the places there: a code fix reads them.</summary>
+    public Diagnostic ToDiagnostic(Location place) => Diagnostic.Create(
+        Rule, place, Arguments.Select(static (argument, index) => (index, argument)).ToImmutableDictionary(
+            static fact => fact.index.ToString(CultureInfo.InvariantCulture), static fact => Convert.ToString(fact.argument, CultureInfo.InvariantCulture))!, Arguments);
 
     /// <summary>Writes the rule and its message, as generated code throws it.</summary>
     public override string ToString() => Rule.Id + ": "
