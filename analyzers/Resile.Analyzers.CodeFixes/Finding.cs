@@ -56,7 +56,10 @@ internal sealed class Finding
     }
 
     /// <summary>Gets what the rule's message names in a place; empty where that is not known.</summary>
-    public string Fact(int index) => _diagnostic.Properties.TryGetValue(index.ToString(CultureInfo.InvariantCulture), out var fact) ? fact ?? "" : "";
+    public string Fact(int index) => Property(index.ToString(CultureInfo.InvariantCulture)) ?? "";
+
+    /// <summary>Gets what the analyzer says for code fixes alone.</summary>
+    public string? Property(string name) => _diagnostic.Properties.TryGetValue(name, out var value) ? value : null;
 
     /// <summary>Finds an attribute of what is there.</summary>
     public AttributeSyntax? Attribute(string metadataName) => AttributeOf(Symbol, metadataName);

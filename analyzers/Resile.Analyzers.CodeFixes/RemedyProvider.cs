@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 
@@ -14,7 +15,7 @@ public abstract class RemedyProvider : CodeFixProvider
     internal abstract ImmutableArray<Remedy> Table { get; }
 
     /// <inheritdoc/>
-    public sealed override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+    public sealed override FixAllProvider GetFixAllProvider() => RemedyFixAllProvider.Instance;
 
     /// <inheritdoc/>
     public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
@@ -22,19 +23,24 @@ public abstract class RemedyProvider : CodeFixProvider
         var solution = context.Document.Project.Solution;
         foreach (var diagnostic in context.Diagnostics)
         {
-            if (await Finding.OfAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is not { } finding)
+            if (await Finding.OfAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is { } finding)
             {
-                continue;
-            }
-
-            foreach (var remedy in Table)
-            {
-                if (remedy.Rule.Id == diagnostic.Id && remedy.Propose(finding) is { } proposal)
+                foreach (var (remedy, proposal) in ProposalsFor(finding, diagnostic.Id))
                 {
-                    context.RegisterCodeFix(
-                        CodeAction.Create(proposal.Title, cancellationToken => proposal.ApplyAsync(solution, cancellationToken), remedy.Key), diagnostic);
+                    context.RegisterCodeFix(CodeAction.Create(proposal.Title, cancellationToken => ApplyAsync(proposal, solution, cancellationToken), remedy.Key), diagnostic);
                 }
             }
         }
+    }
+
+    /// <summary>Lists what can be done about a finding.</summary>
+    internal IEnumerable<(Remedy Remedy, Proposal Proposal)> ProposalsFor(Finding finding, string id) => Table
+        .Where(remedy => remedy.Rule.Id == id).Select(remedy => (remedy, remedy.Propose(finding)!)).Where(static each => each.Item2 is not null);
+
+    private static async Task<Solution> ApplyAsync(Proposal proposal, Solution solution, CancellationToken cancellationToken)
+    {
+        var edits = new EditSet();
+        edits.TryAdd(await proposal.FindEditsAsync(solution, cancellationToken).ConfigureAwait(false));
+        return await edits.ApplyAsync(solution, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -20,6 +20,7 @@ public sealed partial class DescriptorTests
 
         Assert.StartsWith($"# {id}: {Rule(id).Title}", page);
         Assert.Contains("## Cause", page);
+        Assert.Contains("## Why it matters", page);
         Assert.Contains("## How to fix it", page);
         Assert.Contains("## Code fix", page);
     }

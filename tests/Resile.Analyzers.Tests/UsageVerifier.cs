@@ -43,25 +43,36 @@ internal sealed class UsageVerifier<TAnalyzer> : CSharpAnalyzerTest<TAnalyzer, D
 
     private UsageVerifier(string[] sources, OutputKind kind, string? configuration)
     {
-        ReferenceAssemblies = new ReferenceAssemblies("net10.0");
-        TestBehaviors |= TestBehaviors.SkipGeneratedSourcesCheck;
-        TestState.AdditionalReferences.AddRange(References.ToImmutableArray());
-        TestState.Sources.Add(("/0/Usings.cs", Usings));
-        for (var index = 0; index < sources.Length; index++)
-        {
-            TestState.Sources.Add(($"/0/Source{index}.cs", sources[index]));
-        }
-
+        Prepare(this, sources);
         if (configuration is not null)
         {
             TestState.AnalyzerConfigFiles.Add(("/.globalconfig", "is_global = true\n" + configuration));
         }
 
         TestState.OutputKind = kind;
-        SolutionTransforms.Add(static (solution, id) => solution
+    }
+
+    /// <summary>Lets a test see what a user's project sees.</summary>
+    public static void Prepare(AnalyzerTest<DefaultVerifier> test, string[] sources)
+    {
+        test.ReferenceAssemblies = new ReferenceAssemblies("net10.0");
+        test.TestBehaviors |= TestBehaviors.SkipGeneratedSourcesCheck;
+        test.TestState.AdditionalReferences.AddRange(References.ToImmutableArray());
+        Add(test.TestState, sources);
+        test.SolutionTransforms.Add(static (solution, id) => solution
             .WithProjectParseOptions(id, new CSharpParseOptions(LanguageVersion.CSharp14))
             .WithProjectCompilationOptions(id, ((CSharpCompilationOptions)solution.GetProject(id)!.CompilationOptions!)
                 .WithNullableContextOptions(NullableContextOptions.Enable)));
+    }
+
+    /// <summary>Adds the sources of a project.</summary>
+    public static void Add(SolutionState state, string[] sources)
+    {
+        state.Sources.Add(("/0/Usings.cs", Usings));
+        for (var index = 0; index < sources.Length; index++)
+        {
+            state.Sources.Add(($"/0/Source{index}.cs", sources[index]));
+        }
     }
 
     /// <summary>Fails unless the analyzer reports exactly what the sources of a library mark.</summary>

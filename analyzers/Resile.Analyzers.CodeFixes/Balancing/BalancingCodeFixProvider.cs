@@ -38,5 +38,6 @@ public sealed class BalancingCodeFixProvider : RemedyProvider
         Remedies.RemoveArgument(Descriptors.BadQuorum, "UseMajority", "Quorum", "Wait for the majority", KnownTypes.ScatterAttribute),
         new(Descriptors.BadAlternate, "WriteAsShare", static finding => Contracts.WriteShare(finding, $"Resile.{finding.Fact(1)}Attribute", "Share", 1)),
         new(Descriptors.BadAlternate, "UseDefaultShare", static finding => Contracts.UseDefaultShare(finding)),
+        new(Descriptors.UnknownToContext, "AddToContext", JsonContexts.Add),
     ];
 }

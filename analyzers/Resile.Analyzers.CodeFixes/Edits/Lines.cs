@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
 
 namespace Resile.Analyzers.CodeFixes.Edits;
@@ -31,7 +32,7 @@ internal static class Lines
             "");
     }
 
-    /// <summary>Removes one of several things that commas part, with a comma.</summary>
+    /// <summary>Removes one of several things that commas part, with a comma; what is said behind the one before it stays.</summary>
     public static TextEdit Remove<TNode>(SeparatedSyntaxList<TNode> list, TNode node)
         where TNode : SyntaxNode
     {
@@ -39,7 +40,8 @@ internal static class Lines
         var span = index > 0 ? TextSpan.FromBounds(list[index - 1].Span.End, node.Span.End)
             : list.Count > 1 ? TextSpan.FromBounds(node.SpanStart, list[1].SpanStart)
             : node.Span;
-        return new TextEdit(node.SyntaxTree, span, "");
+        var comment = index > 0 ? list.GetSeparator(index - 1).TrailingTrivia : default;
+        return new TextEdit(node.SyntaxTree, span, comment.Any(SyntaxKind.SingleLineCommentTrivia) ? comment.ToFullString() + IndentAt(node.SyntaxTree, node.SpanStart) : "");
     }
 
     /// <summary>Replaces a node, but not what surrounds it.</summary>

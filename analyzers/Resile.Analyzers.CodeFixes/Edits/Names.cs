@@ -9,22 +9,14 @@ internal static class Names
 {
     /// <summary>Names a type at a place.</summary>
     /// <returns>The name without type arguments, and the edits that import its namespace; null where the project does not know the type.</returns>
-    public static (string Name, TextEdit[] Imports)? Of(Finding finding, SyntaxNode place, string metadataName)
+    public static (string Name, TextEdit[] Imports)? Of(Finding finding, SyntaxNode place, string metadataName) => Of(finding.Model.Compilation, place, metadataName);
+
+    /// <summary>Names a type at a place of any project.</summary>
+    public static async Task<(string Name, TextEdit[] Imports)> OfAsync(Solution solution, SyntaxNode place, string metadataName, CancellationToken cancellationToken)
     {
-        var compilation = finding.Model.Compilation;
-        if (compilation.GetTypeByMetadataName(metadataName) is not { } type || !compilation.ContainsSyntaxTree(place.SyntaxTree))
-        {
-            return null;
-        }
-
-        var model = compilation.GetSemanticModel(place.SyntaxTree);
-        var found = model.LookupNamespacesAndTypes(place.SpanStart, name: type.Name)
-            .Where(symbol => symbol is not INamedTypeSymbol other || other.Arity == type.Arity).ToArray();
-        return found.Length == 0 ? (type.Name, [Import(place.SyntaxTree, TypeNames.Namespace(type.ContainingNamespace))])
-            : found.Length == 1 && SymbolEqualityComparer.Default.Equals(found[0], type) ? (type.Name, [])
-            : ("global::" + metadataName.Split('`')[0], []);
+        var compilation = solution.GetDocument(place.SyntaxTree) is { } document ? await document.Project.GetCompilationAsync(cancellationToken).ConfigureAwait(false) : null;
+        return (compilation is null ? null : Of(compilation, place, metadataName)) ?? ("global::" + metadataName, []);
     }
-
     /// <summary>Names an attribute at a place.</summary>
     public static (string Name, TextEdit[] Imports)? OfAttribute(Finding finding, SyntaxNode place, string metadataName)
     {
@@ -59,6 +51,21 @@ internal static class Names
         var first = root.Externs.Count > 0 ? root.Externs.Last().GetLastToken().GetNextToken() : root.GetFirstToken();
         var document = first.LeadingTrivia.FirstOrDefault(static trivia => trivia.HasStructure && trivia.GetStructure() is DocumentationCommentTriviaSyntax);
         return Lines.Insert(tree, StartOfLine(tree, document.RawKind != 0 ? document.FullSpan.Start : first.SpanStart), line + Lines.BreakOf(tree));
+    }
+
+    private static (string Name, TextEdit[] Imports)? Of(Compilation compilation, SyntaxNode place, string metadataName)
+    {
+        if (compilation.GetTypeByMetadataName(metadataName) is not { } type || !compilation.ContainsSyntaxTree(place.SyntaxTree))
+        {
+            return null;
+        }
+
+        var model = compilation.GetSemanticModel(place.SyntaxTree);
+        var found = model.LookupNamespacesAndTypes(place.SpanStart, name: type.Name)
+            .Where(symbol => symbol is not INamedTypeSymbol other || other.Arity == type.Arity).ToArray();
+        return found.Length == 0 ? (type.Name, [Import(place.SyntaxTree, TypeNames.Namespace(type.ContainingNamespace))])
+            : found.Length == 1 && SymbolEqualityComparer.Default.Equals(found[0], type) ? (type.Name, [])
+            : ("global::" + metadataName.Split('`')[0], []);
     }
 
     private static int StartOfLine(SyntaxTree tree, int position) => tree.GetText().Lines.GetLineFromPosition(position).Start;

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Resile.Analyzers.CodeFixes.Edits;
+using Resile.Analyzers.Messaging;
 using Resile.Generators;
 using Resile.Generators.Contracts;
 using Resile.Generators.Messaging;
@@ -24,6 +25,22 @@ internal static class Keys
     /// <summary>Removes the key of a request that has no other fault.</summary>
     public static Proposal? RemoveFromRequest(Finding finding) =>
         finding.Fact(1).StartsWith("has an ordering key", StringComparison.Ordinal) ? Remedies.Removal(Marks(finding).FirstOrDefault().Attribute) : null;
+
+    /// <summary>Puts the key on what carries it: the parameter, or, where that is the message, its property by name.</summary>
+    public static Proposal? Add(Finding finding)
+    {
+        if (finding.Property(MessageAnalyzer.KeyProperty) is not { } carrier || finding.Node is not MethodDeclarationSyntax || finding.Method is not { } method)
+        {
+            return null;
+        }
+
+        var message = MessageNames.OwnMessage(method);
+        var parameter = method.Parameters.FirstOrDefault(each => message is null ? each.Name == carrier : SymbolEqualityComparer.Default.Equals(each.Type, message));
+        return Parameters.SyntaxOf(parameter) is { Type: { } type } syntax && finding.Node.Contains(syntax)
+            && Attributes.Add(finding, syntax, KnownTypes.OrderingKeyAttribute, message is null ? "" : $"(nameof({type}.{carrier}))") is { } edits
+                ? new Proposal($"Put [OrderingKey] on '{carrier}'", edits)
+                : null;
+    }
 
     // By the names that the rules use: that of the property that a parameter becomes, or whose name its attribute says.
     private static IEnumerable<(string Name, AttributeSyntax Attribute)> Marks(Finding finding)

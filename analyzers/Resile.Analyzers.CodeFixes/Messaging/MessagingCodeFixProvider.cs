@@ -37,5 +37,8 @@ public sealed class MessagingCodeFixProvider : RemedyProvider
         new(Descriptors.BadRequest, "RemoveOrderingKey", Keys.RemoveFromRequest),
         Remedies.Write(Descriptors.BadRequest, "WriteTime",
             static finding => Attributes.Named(finding.Attribute(KnownTypes.RequestAttribute), "Timeout"), static (_, text) => Meant.Expiry(text, TimeSpan.FromDays(1))),
+        new(Descriptors.NotAwaited, "Await", Senders.Await),
+        new(Descriptors.DualWrite, "TakePart", Senders.TakePart),
+        new(Descriptors.NoOrder, "AddOrderingKey", Keys.Add),
     ];
 }

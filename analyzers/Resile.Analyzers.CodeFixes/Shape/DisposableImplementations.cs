@@ -26,7 +26,13 @@ internal static class DisposableImplementations
             {
                 var interfaces = moved.Select(type => TypeNames.Metadata((INamedTypeSymbol)finding.Model.GetTypeInfo(type.Type).Type!)).ToArray();
                 var implementations = await SymbolFinder.FindImplementationsAsync(contract, solution, cancellationToken: cancellationToken).ConfigureAwait(false);
-                return [Remaining(bases, moved), .. implementations.OfType<INamedTypeSymbol>().SelectMany(implementation => Implement(finding, implementation, contract, interfaces))];
+                var edits = new List<TextEdit> { Remaining(bases, moved) };
+                foreach (var implementation in implementations.OfType<INamedTypeSymbol>())
+                {
+                    edits.AddRange(await ImplementAsync(solution, implementation, contract, interfaces, cancellationToken).ConfigureAwait(false));
+                }
+
+                return edits;
             });
     }
 
@@ -40,24 +46,24 @@ internal static class DisposableImplementations
         TextSpan.FromBounds(bases.GetFirstToken().GetPreviousToken().Span.End, bases.Span.End);
 
     // What derives from an implementation inherits it, and what says by itself that it is disposable says it no second time.
-    private static IEnumerable<TextEdit> Implement(Finding finding, INamedTypeSymbol implementation, INamedTypeSymbol contract, string[] interfaces)
+    private static async Task<IReadOnlyCollection<TextEdit>> ImplementAsync(
+        Solution solution, INamedTypeSymbol implementation, INamedTypeSymbol contract, string[] interfaces, CancellationToken cancellationToken)
     {
-        if (implementation.TypeKind == TypeKind.Interface || !implementation.Interfaces.Contains(contract, SymbolEqualityComparer.Default)
+        if (implementation.TypeKind == TypeKind.Interface || !implementation.Interfaces.Any(each => TypeNames.Plain(each) == TypeNames.Plain(contract))
             || implementation.DeclaringSyntaxReferences.Select(static reference => reference.GetSyntax()).OfType<TypeDeclarationSyntax>()
                 .FirstOrDefault(static declaration => declaration.BaseList is not null) is not { } type)
         {
-            yield break;
+            return [];
         }
 
+        var edits = new List<TextEdit>();
         foreach (var missing in interfaces.Where(name => !implementation.Interfaces.Any(each => TypeNames.Is(each, name))))
         {
-            var (name, imports) = Names.Of(finding, type, missing) ?? ("global::" + missing, []);
-            yield return Lines.Insert(type.SyntaxTree, type.BaseList!.Span.End, ", " + name);
-            foreach (var import in imports)
-            {
-                yield return import;
-            }
+            var (name, imports) = await Names.OfAsync(solution, type, missing, cancellationToken).ConfigureAwait(false);
+            edits.AddRange([Lines.Insert(type.SyntaxTree, type.BaseList!.Span.End, ", " + name), .. imports]);
         }
+
+        return edits;
     }
 
     private static bool IsDisposable(ITypeSymbol type) => TypeNames.Is(type, KnownTypes.Disposable) || TypeNames.Is(type, KnownTypes.AsyncDisposable);

@@ -33,6 +33,7 @@ public sealed class ShapeCodeFixProvider : RemedyProvider
         Remedies.Write(Descriptors.BadDeadline, "WriteDuration",
             static finding => Attributes.Positional(finding.Attribute(KnownTypes.DeadlineAttribute), 0), static (_, text) => Meant.Deadline(text)),
         new(Descriptors.NoFake, "MakePartial", static finding => Modifiers.MakePartial(finding.Node) is { } edit ? new Proposal("Make it partial", edit) : null),
+        new(Descriptors.NoToken, "TakeToken", Tokens.Add),
     ];
 
     private static Proposal? Accessible(Finding finding, string accessibility) =>

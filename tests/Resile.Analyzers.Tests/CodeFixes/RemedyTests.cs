@@ -58,7 +58,7 @@ public sealed class RemedyTests
         Assert.NotEmpty(Providers);
         foreach (var provider in Providers)
         {
-            Assert.Equal(WellKnownFixAllProviders.BatchFixer, provider.GetFixAllProvider());
+            Assert.Equal([FixAllScope.Document, FixAllScope.Project, FixAllScope.Solution], provider.GetFixAllProvider().GetSupportedFixAllScopes());
             Assert.Equal(provider.GetType().Name, provider.GetType().GetCustomAttribute<ExportCodeFixProviderAttribute>()!.Name);
         }
     }

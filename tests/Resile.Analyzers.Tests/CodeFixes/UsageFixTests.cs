@@ -1,0 +1,261 @@
+using Resile.Analyzers.CodeFixes.Balancing;
+using Resile.Analyzers.CodeFixes.Messaging;
+using Resile.Analyzers.CodeFixes.Shape;
+using Resile.Analyzers.Contracts;
+using Resile.Analyzers.Json;
+using Resile.Analyzers.Messaging;
+
+namespace Resile.Analyzers.Tests.CodeFixes;
+
+/// <summary>Mends code that uses contracts.</summary>
+public sealed class UsageFixTests
+{
+    private const string Catalog =
+        """
+        namespace Acme;
+        [LoadBalanced("catalog")]
+        public interface ICatalog
+        {
+            [Get("/products/{id}")] Task<Product> GetAsync(int id);
+            [Get("/products")] Task<List<Product?>> AllAsync();
+        }
+        public sealed record Product(int Id);
+        """;
+
+    private const string Events =
+        """
+        namespace Acme;
+        [DurableMessage]
+        public interface IOrderEvents { Task PlacedAsync(int id, CancellationToken cancellationToken = default); }
+        public sealed class Shop(DbContextOptions<Shop> options) : DbContext(options);
+        """;
+
+    [Fact]
+    public Task Token_is_taken_by_an_operation_and_by_what_implements_it() => UsageFixVerifier<CancellationAnalyzer, ShapeCodeFixProvider>.VerifyAsync(
+        "RSL0015.TakeToken",
+        [
+            """
+            namespace Acme;
+            [AutoRecover]
+            public interface IStore
+            {
+                Task {|RSL0015:CountAsync|}(string product);
+                ValueTask {|RSL0015:ClearAsync|}();
+                Task {|RSL0015:TakenAsync|}(int cancellationToken2);
+            }
+            """,
+            """
+            namespace Acme;
+            public class Store : IStore
+            {
+                public virtual async Task CountAsync(string product) => await ClearAsync();
+                public ValueTask ClearAsync() => default;
+                Task IStore.TakenAsync(int cancellationToken2) => Task.CompletedTask;
+            }
+            public sealed class Derived : Store
+            {
+                public override Task CountAsync(string product) => base.CountAsync(product);
+            }
+            """,
+        ],
+        [
+            """
+            namespace Acme;
+            [AutoRecover]
+            public interface IStore
+            {
+                Task CountAsync(string product, CancellationToken cancellationToken = default);
+                ValueTask ClearAsync(CancellationToken cancellationToken = default);
+                Task TakenAsync(int cancellationToken2, CancellationToken cancellationToken = default);
+            }
+            """,
+            """
+            namespace Acme;
+            public class Store : IStore
+            {
+                public virtual async Task CountAsync(string product, CancellationToken cancellationToken = default) => await ClearAsync();
+                public ValueTask ClearAsync(CancellationToken cancellationToken = default) => default;
+                Task IStore.TakenAsync(int cancellationToken2, CancellationToken cancellationToken) => Task.CompletedTask;
+            }
+            public sealed class Derived : Store
+            {
+                public override Task CountAsync(string product, CancellationToken cancellationToken = default) => base.CountAsync(product);
+            }
+            """,
+        ]);
+
+    [Fact]
+    public Task Name_of_the_token_that_is_taken_is_left_to_a_person() => UsageFixVerifier<CancellationAnalyzer, ShapeCodeFixProvider>.VerifyNoneAsync(
+        """
+        namespace Acme;
+        [AutoRecover]
+        public interface IStore
+        {
+            Task {|RSL0015:AAsync|}(int cancellationToken);
+            Task {|RSL0015:BAsync|}(params int[] all);
+        }
+        """);
+
+    [Fact]
+    public Task Type_that_travels_is_added_to_the_context() => UsageFixVerifier<JsonMetadataAnalyzer, BalancingCodeFixProvider>.VerifyAsync(
+        "RSL1102.AddToContext",
+        [
+            Catalog,
+            """
+            namespace Acme.Json;
+            using System.Text.Json.Serialization;
+
+            [JsonSerializable(typeof(int))]
+            internal sealed partial class Payloads;
+            """,
+            """
+            namespace Acme.Json;
+            public static class Program
+            {
+                public static void Add(ClientsBuilder clients) => clients.AddCatalog(client => client.Json.TypeInfoResolverChain.Insert(0, {|RSL1102:{|RSL1102:Payloads.Default|}|}));
+            }
+            """,
+        ],
+        [
+            Catalog,
+            """
+            namespace Acme.Json;
+            using System.Text.Json.Serialization;
+
+            [JsonSerializable(typeof(int))]
+            [JsonSerializable(typeof(Product))]
+            [JsonSerializable(typeof(List<Product>))]
+            internal sealed partial class Payloads;
+            """,
+            """
+            namespace Acme.Json;
+            public static class Program
+            {
+                public static void Add(ClientsBuilder clients) => clients.AddCatalog(client => client.Json.TypeInfoResolverChain.Insert(0, Payloads.Default));
+            }
+            """,
+        ],
+        "build_property.PublishAot = true");
+
+    [Fact]
+    public Task Durable_call_is_awaited() => UsageFixVerifier<UnawaitedCallAnalyzer, MessagingCodeFixProvider>.VerifyAsync(
+        "RSL3032.Await",
+        [
+            Events,
+            """
+            #pragma warning disable CS4014, CS1998
+            namespace Acme;
+            public sealed class Desk(IOrderEvents events)
+            {
+                public async Task PlaceAsync(int id)
+                {
+                    {|RSL3032:events.PlacedAsync(id)|}; // at last
+                    _ = {|RSL3032:events.PlacedAsync(id)|};
+                    {|RSL3032:events.PlacedAsync(id)|}.ConfigureAwait(false);
+                    Func<Task> later = async () => { {|RSL3032:events.PlacedAsync(id)|}; };
+                }
+            }
+            """,
+        ],
+        [
+            Events,
+            """
+            #pragma warning disable CS4014, CS1998
+            namespace Acme;
+            public sealed class Desk(IOrderEvents events)
+            {
+                public async Task PlaceAsync(int id)
+                {
+                    await events.PlacedAsync(id); // at last
+                    await events.PlacedAsync(id);
+                    await events.PlacedAsync(id).ConfigureAwait(false);
+                    Func<Task> later = async () => { await events.PlacedAsync(id); };
+                }
+            }
+            """,
+        ]);
+
+    [Fact]
+    public Task Durable_call_that_cannot_be_awaited_is_left_to_a_person() => UsageFixVerifier<UnawaitedCallAnalyzer, MessagingCodeFixProvider>.VerifyNoneAsync(
+        Events,
+        """
+        #pragma warning disable CS4014, CS1998
+        namespace Acme;
+        public sealed class Desk(IOrderEvents? events)
+        {
+            public void Place(int id) { {|RSL3032:events!.PlacedAsync(id)|}; }
+            public async Task MaybeAsync(int id) { events?{|RSL3032:.PlacedAsync(id)|}; }
+            public async Task LockedAsync(int id) { lock (this) { {|RSL3032:events!.PlacedAsync(id)|}; } }
+        }
+        """);
+
+    [Fact]
+    public Task Durable_call_takes_part_in_what_commits() => UsageFixVerifier<DualWriteAnalyzer, MessagingCodeFixProvider>.VerifyAsync(
+        "RSL3033.TakePart",
+        [
+            Events,
+            """
+            namespace Acme;
+            public sealed class Desk(Shop shop, IOrderEvents events)
+            {
+                public async Task PlaceAsync(CancellationToken cancellationToken)
+                {
+                    shop.Add(new object());
+                    await {|RSL3033:events.PlacedAsync|}(1, cancellationToken);
+                    await {|RSL3033:this.Events.PlacedAsync|}(2, cancellationToken);
+                    await shop.SaveChangesAsync(cancellationToken);
+                }
+
+                private IOrderEvents Events => events;
+            }
+            """,
+        ],
+        [
+            Events,
+            """
+            namespace Acme;
+            public sealed class Desk(Shop shop, IOrderEvents events)
+            {
+                public async Task PlaceAsync(CancellationToken cancellationToken)
+                {
+                    shop.Add(new object());
+                    await shop.Durable<IOrderEvents>().PlacedAsync(1, cancellationToken);
+                    await shop.Durable<IOrderEvents>().PlacedAsync(2, cancellationToken);
+                    await shop.SaveChangesAsync(cancellationToken);
+                }
+
+                private IOrderEvents Events => events;
+            }
+            """,
+        ]);
+
+    [Fact]
+    public Task Method_gets_the_order_of_its_neighbour() => UsageFixVerifier<MessageAnalyzer, MessagingCodeFixProvider>.VerifyAsync(
+        "RSL3031.AddOrderingKey",
+        [
+            """
+            namespace Acme;
+            [DurableMessage]
+            public interface IAccountEvents
+            {
+                Task BookedAsync([OrderingKey] string account, decimal amount);
+                Task {|RSL3031:ClosedAsync|}(string account, string reason);
+                Task {|RSL3031:OpenedAsync|}(AccountOpened opened);
+            }
+            public sealed record AccountOpened(string Account);
+            """,
+        ],
+        [
+            """
+            namespace Acme;
+            [DurableMessage]
+            public interface IAccountEvents
+            {
+                Task BookedAsync([OrderingKey] string account, decimal amount);
+                Task ClosedAsync([OrderingKey] string account, string reason);
+                Task OpenedAsync([OrderingKey(nameof(AccountOpened.Account))] AccountOpened opened);
+            }
+            public sealed record AccountOpened(string Account);
+            """,
+        ]);
+}
