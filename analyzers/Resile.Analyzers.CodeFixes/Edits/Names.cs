@@ -17,6 +17,7 @@ internal static class Names
         var compilation = solution.GetDocument(place.SyntaxTree) is { } document ? await document.Project.GetCompilationAsync(cancellationToken).ConfigureAwait(false) : null;
         return (compilation is null ? null : Of(compilation, place, metadataName)) ?? ("global::" + metadataName, []);
     }
+
     /// <summary>Names an attribute at a place.</summary>
     public static (string Name, TextEdit[] Imports)? OfAttribute(Finding finding, SyntaxNode place, string metadataName)
     {

@@ -48,7 +48,7 @@ internal static class Routes
     /// <summary>Finds the type that a parameter of a route has, from what it lets through.</summary>
     public static string TypeOf(string text, string parameter)
     {
-        var constraints = RouteTemplate.Parse(text).Parts.First(part => part.IsParameter && part.Text == parameter).Constraint.Split(':');
-        return TypesOf.FirstOrDefault(each => constraints.Contains(each.Constraint)).Type ?? "string";
+        var constraints = RouteTemplate.Parse(text).Parts.FirstOrDefault(part => part.IsParameter && part.Text == parameter)?.Constraint.Split(':');
+        return TypesOf.FirstOrDefault(each => constraints?.Contains(each.Constraint) == true).Type ?? "string";
     }
 }
