@@ -10,5 +10,6 @@ internal static class TrackingNames
     public const string Supervisor = "Resile.Supervisor";
     public const string SystemRoot = "Resile.SystemRoot";
     public const string Fake = "Resile.Fake";
+    public const string Upcasting = "Resile.Upcasting";
     public const string Registrations = "Resile.Registrations";
 }

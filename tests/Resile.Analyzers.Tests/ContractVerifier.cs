@@ -16,6 +16,10 @@ internal static class ContractVerifier
 
     /// <summary>Fails unless an analyzer reports exactly what the source marks.</summary>
     public static Task VerifyAsync<TAnalyzer>(string source, params string[] others)
+        where TAnalyzer : DiagnosticAnalyzer, new() => Create<TAnalyzer>(source, others).RunAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>Makes a test of a source, for others to add to.</summary>
+    public static CSharpAnalyzerTest<TAnalyzer, DefaultVerifier> Create<TAnalyzer>(string source, params string[] others)
         where TAnalyzer : DiagnosticAnalyzer, new()
     {
         var test = new CSharpAnalyzerTest<TAnalyzer, DefaultVerifier>
@@ -35,6 +39,6 @@ internal static class ContractVerifier
             .WithProjectParseOptions(id, new CSharpParseOptions(LanguageVersion.CSharp14))
             .WithProjectCompilationOptions(id, ((CSharpCompilationOptions)solution.GetProject(id)!.CompilationOptions!)
                 .WithNullableContextOptions(NullableContextOptions.Enable).WithAllowUnsafe(true)));
-        return test.RunAsync(TestContext.Current.CancellationToken);
+        return test;
     }
 }

@@ -12,9 +12,20 @@ internal static class ContractPipeline
     /// <returns>The methods by which a program adds what was generated.</returns>
     public static IncrementalValuesProvider<RegistrationModel> Register<TModel>(
         IncrementalGeneratorInitializationContext context, IncrementalValueProvider<CompilationFacts> facts, ContractFeature<TModel> feature)
+        where TModel : class, IContractModel, IEquatable<TModel> => Register(context, facts, feature, out _);
+
+    /// <summary>Adds the pipeline of a feature: one file a contract.</summary>
+    /// <param name="context">Where to add it.</param>
+    /// <param name="facts">What is known of the project.</param>
+    /// <param name="feature">The feature.</param>
+    /// <param name="models">The contracts, for pipelines that begin where this one ends.</param>
+    /// <returns>The methods by which a program adds what was generated.</returns>
+    public static IncrementalValuesProvider<RegistrationModel> Register<TModel>(
+        IncrementalGeneratorInitializationContext context, IncrementalValueProvider<CompilationFacts> facts, ContractFeature<TModel> feature,
+        out IncrementalValuesProvider<TModel> models)
         where TModel : class, IContractModel, IEquatable<TModel>
     {
-        var models = context.SyntaxProvider.ForAttributeWithMetadataName(
+        models = context.SyntaxProvider.ForAttributeWithMetadataName(
                 feature.Attribute,
                 static (node, _) => node is InterfaceDeclarationSyntax,
                 (target, cancellationToken) => Read(target, feature, cancellationToken))

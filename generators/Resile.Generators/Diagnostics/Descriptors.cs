@@ -13,7 +13,7 @@ internal static partial class Descriptors
     private const string HelpRoot = "https://github.com/resile/resile/blob/main/analyzers/docs/";
 
     /// <summary>Gets every rule.</summary>
-    public static ImmutableArray<DiagnosticDescriptor> All => [.. ShapeRules, .. BalancingRules, .. HttpRules, .. RecoveryRules, .. MessagingRules];
+    public static ImmutableArray<DiagnosticDescriptor> All => [.. ShapeRules, .. BalancingRules, .. HttpRules, .. RecoveryRules, .. MessagingRules, .. VersionRules];
 
     private static DiagnosticDescriptor Error(string id, string category, string title, string message) =>
         new(id, title, message, category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpRoot + id + ".md");

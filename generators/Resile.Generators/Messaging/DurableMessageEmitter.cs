@@ -80,7 +80,7 @@ internal static class DurableMessageEmitter
         var contract = model.Contract;
         writer.Line($"/// <summary>The names of the messages of <see cref=\"{contract.FullName}\"/> on the wire.</summary>");
         GeneratedFile.Mark(writer, contract.IsObsolete);
-        using (writer.Open($"internal static class {contract.Name}Messages"))
+        using (writer.Open($"internal static partial class {contract.Name}Messages"))
         {
             var isFirst = true;
             foreach (var operation in model.Operations)

@@ -62,7 +62,7 @@ internal static class MessageNames
     public static IReadOnlyList<string> TypesOf(INamedTypeSymbol contract)
     {
         var stem = ContractParser.StemOf(contract);
-        return [stem + "Sender", stem + "Receiver", stem + "Messages"];
+        return [stem + "Sender", stem + "Receiver", stem + "Messages", stem + "Upcasters"];
     }
 
     /// <summary>Names the property of a record that a parameter becomes.</summary>

@@ -32,8 +32,7 @@ public sealed class HandlerMap<THandled>
         MessageDefinition<TMessage> definition, Func<THandled, TMessage, CancellationToken, ValueTask> handle)
         where TMessage : class
     {
-        _routes.Add(definition.Urn, new TypedMessageRoute<THandled, TMessage>(definition, handle));
-        _topics.Add(definition.Topic);
+        Add(definition, new TypedMessageRoute<THandled, TMessage>(definition, handle));
         return this;
     }
 
@@ -45,8 +44,7 @@ public sealed class HandlerMap<THandled>
         RequestDefinition<TMessage, TResult> definition, Func<THandled, TMessage, CancellationToken, ValueTask<TResult>> handle)
         where TMessage : class
     {
-        _routes.Add(definition.Urn, new RequestRoute<THandled, TMessage, TResult>(definition, handle));
-        _topics.Add(definition.Topic);
+        Add(definition, new RequestRoute<THandled, TMessage, TResult>(definition, handle));
         return this;
     }
 
@@ -63,5 +61,17 @@ public sealed class HandlerMap<THandled>
 
         route = null;
         return false;
+    }
+
+    private void Add<TMessage>(MessageDefinition<TMessage> definition, MessageRoute<THandled> route)
+        where TMessage : class
+    {
+        _routes.Add(definition.Urn, route);
+        _topics.Add(definition.Topic);
+        foreach (var name in definition.FormerNames)
+        {
+            _routes.Add("urn:message:" + name, route);
+            _topics.Add(name.Replace('+', '-'));
+        }
     }
 }

@@ -45,6 +45,14 @@ public class MessageDefinition<TMessage>
     /// <summary>Gets whether a message is encrypted whole.</summary>
     public bool IsSecret { get; init; }
 
+    /// <summary>Gets or sets what reads the messages of older versions; null where there is nothing to turn.</summary>
+    /// <remarks>Generated code sets it before anything is sent or handled.</remarks>
+    public PayloadUpcaster? Upcaster { get; set; }
+
+    /// <summary>Gets or sets what the message was called before, namespace, colon, type; handlers take it by these names, too.</summary>
+    /// <remarks>Generated code sets it before anything is sent or handled.</remarks>
+    public IReadOnlyList<string> FormerNames { get; set; } = [];
+
     /// <summary>Gets what is special about the messages.</summary>
     public MessageFlags Flags =>
         (Subscribers == Subscribers.Optional ? MessageFlags.SubscribersOptional : MessageFlags.None)

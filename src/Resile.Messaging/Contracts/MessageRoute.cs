@@ -32,13 +32,17 @@ internal abstract class MessageRoute<THandled>(string operation, string urn, boo
     public abstract Func<THandled, CancellationToken, ValueTask<RequestResult?>> Read(ReadOnlyMemory<byte> json, JsonSerializerOptions options);
 
     /// <summary>Deserializes a message.</summary>
+    /// <param name="definition">What the build knows of it.</param>
+    /// <param name="json">What came, from whatever version of its sender.</param>
+    /// <param name="options">How it becomes a message.</param>
     /// <exception cref="MalformedMessageException">The JSON does not fit the message type.</exception>
-    protected static TMessage Read<TMessage>(ReadOnlySpan<byte> json, JsonSerializerOptions options)
+    protected static TMessage Read<TMessage>(MessageDefinition<TMessage> definition, ReadOnlyMemory<byte> json, JsonSerializerOptions options)
         where TMessage : class
     {
         try
         {
-            return JsonSerializer.Deserialize(json, (JsonTypeInfo<TMessage>)options.GetTypeInfo(typeof(TMessage)))
+            var present = definition.Upcaster?.Upcast(json, options) ?? json;
+            return JsonSerializer.Deserialize(present.Span, (JsonTypeInfo<TMessage>)options.GetTypeInfo(typeof(TMessage)))
                 ?? throw new MalformedMessageException($"The message is null where a '{typeof(TMessage)}' is expected.");
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException)

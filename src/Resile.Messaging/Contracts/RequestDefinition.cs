@@ -21,4 +21,8 @@ public sealed class RequestDefinition<TMessage, TResult> : MessageDefinition<TMe
 
     /// <summary>Gets whether the reply is an object whose property <c>value</c> is the result: a result that is no message type of the user's own travels so.</summary>
     public bool IsWrapped { get; init; }
+
+    /// <summary>Gets or sets what reads the replies of handlers of older versions, the object around a wrapped result included; null where there is nothing to turn.</summary>
+    /// <remarks>Generated code sets it before anything is sent or handled.</remarks>
+    public PayloadUpcaster? ReplyUpcaster { get; set; }
 }

@@ -15,7 +15,7 @@ internal sealed class RequestRoute<THandled, TMessage, TResult>(
     /// <inheritdoc/>
     public override Func<THandled, CancellationToken, ValueTask<RequestResult?>> Read(ReadOnlyMemory<byte> json, JsonSerializerOptions options)
     {
-        var message = Read<TMessage>(json.Span, options);
+        var message = Read(definition, json, options);
         return async (handler, cancellationToken) => new TypedRequestResult<TMessage, TResult>(
             definition, await handle(handler, message, cancellationToken).ConfigureAwait(false));
     }

@@ -14,7 +14,7 @@ internal sealed class TypedMessageRoute<THandled, TMessage>(
     {
         try
         {
-            return definition.OrderingKey?.Invoke(Read<TMessage>(json.Span, options));
+            return definition.OrderingKey?.Invoke(Read(definition, json, options));
         }
         catch (Exception)
         {
@@ -26,7 +26,7 @@ internal sealed class TypedMessageRoute<THandled, TMessage>(
     /// <inheritdoc/>
     public override Func<THandled, CancellationToken, ValueTask<RequestResult?>> Read(ReadOnlyMemory<byte> json, JsonSerializerOptions options)
     {
-        var message = Read<TMessage>(json.Span, options);
+        var message = Read(definition, json, options);
         return async (handler, cancellationToken) =>
         {
             await handle(handler, message, cancellationToken).ConfigureAwait(false);

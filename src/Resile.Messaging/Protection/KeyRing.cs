@@ -74,7 +74,15 @@ internal sealed class KeyRing
     /// <param name="text">What it wrote.</param>
     /// <param name="context">What it belongs to.</param>
     /// <exception cref="MalformedMessageException">It was not encrypted with a key that is known, or for this place, or was changed.</exception>
-    public byte[] Decrypt(string text, ReadOnlySpan<byte> context)
+    public byte[] Decrypt(string text, ReadOnlySpan<byte> context) => TryDecrypt(text, context)
+        ?? throw new MalformedMessageException("A part of the message cannot be decrypted: it was changed, or comes from another message.");
+
+    /// <summary>Decrypts what <see cref="Encrypt"/> wrote, if it wrote it for a place.</summary>
+    /// <param name="text">What it wrote.</param>
+    /// <param name="context">What it belongs to.</param>
+    /// <returns>What was encrypted; null where it was for another place, or was changed.</returns>
+    /// <exception cref="MalformedMessageException">It was not encrypted with a key that is known.</exception>
+    public byte[]? TryDecrypt(string text, ReadOnlySpan<byte> context)
     {
         var stop = text.IndexOf('.', StringComparison.Ordinal);
         if (stop < 0 || !_keys.TryGetValue(text[..stop], out var key))
@@ -91,9 +99,9 @@ internal sealed class KeyRing
             aes.Decrypt(input.AsSpan(0, NonceLength), input.AsSpan(NonceLength, plain.Length), input.AsSpan(NonceLength + plain.Length), plain, context);
             return plain;
         }
-        catch (AuthenticationTagMismatchException exception)
+        catch (AuthenticationTagMismatchException)
         {
-            throw new MalformedMessageException("A part of the message cannot be decrypted: it was changed, or comes from another message.", exception);
+            return null;
         }
     }
 

@@ -28,5 +28,16 @@ internal sealed class SecretProperties(KeyRing keys)
         typeof(SecretConverter<>).MakeGenericType(property.PropertyType),
         keys,
         property.Name,
+        FormerNamesOf(property),
         property.Options.GetTypeInfo(property.PropertyType))!;
+
+    // As [RenamedFrom] has them, and as they were written: it may name the member of old, and what was encrypted belongs to the name on the wire.
+    private static string[] FormerNamesOf(JsonPropertyInfo property)
+    {
+        var attributes = new[] { property.AttributeProvider, property.AssociatedParameter?.AttributeProvider }
+            .SelectMany(static provider => provider?.GetCustomAttributes(typeof(RenamedFromAttribute), inherit: true) ?? [])
+            .Cast<RenamedFromAttribute>();
+        return [.. attributes.SelectMany(attribute => new[] { attribute.Name, property.Options.PropertyNamingPolicy?.ConvertName(attribute.Name) ?? attribute.Name })
+            .Distinct(StringComparer.Ordinal)];
+    }
 }

@@ -32,6 +32,7 @@ internal static class ReplyReader
 
         try
         {
+            json = definition.ReplyUpcaster?.Upcast(json, settings.Options) ?? json;
             var type = (JsonTypeInfo<TResult>)settings.Options.GetTypeInfo(typeof(TResult));
             return definition.IsWrapped ? Unwrap(json, type)
                 : JsonSerializer.Deserialize(json.Span, type) ?? throw new MalformedMessageException($"{name} was answered by null.");

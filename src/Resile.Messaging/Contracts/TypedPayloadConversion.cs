@@ -1,0 +1,26 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Resile.Messaging.Contracts;
+
+/// <inheritdoc/>
+internal sealed class TypedPayloadConversion<TOld, TNew>(Func<TOld, TNew> convert, (int Place, JsonValueKind Kind)[] signs) : PayloadConversion(signs)
+    where TOld : notnull
+{
+    /// <inheritdoc/>
+    public override void Convert(ReadOnlySpan<byte> json, Utf8JsonWriter writer, JsonSerializerOptions options)
+    {
+        var old = JsonSerializer.Deserialize(json, (JsonTypeInfo<TOld>)options.GetTypeInfo(typeof(TOld)))!;
+        TNew converted;
+        try
+        {
+            converted = convert(old);
+        }
+        catch (Exception exception)
+        {
+            throw new MalformedMessageException($"The upcaster from '{typeof(TOld)}' to '{typeof(TNew)}' failed: {exception.Message}", exception);
+        }
+
+        JsonSerializer.Serialize(writer, converted, (JsonTypeInfo<TNew>)options.GetTypeInfo(typeof(TNew)));
+    }
+}
