@@ -10,6 +10,21 @@ internal static class DotNet
     /// <summary>Runs it in a folder and returns what it printed; fails with that unless it exits with 0.</summary>
     public static async Task<string> RunAsync(string folder, params string[] arguments)
     {
+        var (code, text) = await ExitAsync(folder, arguments);
+        Assert.True(code == 0, $"dotnet {string.Join(' ', arguments)} exited with {code}:\n{text}");
+        return text;
+    }
+
+    /// <summary>Runs it in a folder and returns what it printed; fails with that if it exits with 0.</summary>
+    public static async Task<string> FailAsync(string folder, params string[] arguments)
+    {
+        var (code, text) = await ExitAsync(folder, arguments);
+        Assert.True(code != 0, $"dotnet {string.Join(' ', arguments)} exited with {code}:\n{text}");
+        return text;
+    }
+
+    private static async Task<(int Code, string Text)> ExitAsync(string folder, string[] arguments)
+    {
         var start = new ProcessStartInfo("dotnet", arguments)
         {
             WorkingDirectory = folder,
@@ -29,9 +44,7 @@ internal static class DotNet
             var output = process.StandardOutput.ReadToEndAsync(limit.Token);
             var errors = process.StandardError.ReadToEndAsync(limit.Token);
             await process.WaitForExitAsync(limit.Token);
-            var text = await output + await errors;
-            Assert.True(process.ExitCode == 0, $"dotnet {string.Join(' ', arguments)} exited with {process.ExitCode}:\n{text}");
-            return text;
+            return (process.ExitCode, await output + await errors);
         }
         finally
         {

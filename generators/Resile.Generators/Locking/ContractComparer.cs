@@ -123,7 +123,7 @@ internal sealed class ContractComparer(ContractLock before, ContractLock now)
             {
                 if (!present.Retired.Contains(parameter.Key) && !present.Retired.Contains(parameter.Value.Name))
                 {
-                    yield return new LockChange(Descriptors.MemberRemoved, place.Name, present.Method, null, name, parameter.Key, place.Old.Version, place.Present.Version);
+                    yield return new LockChange(Descriptors.MemberRemoved, place.Name, present.Method, null, name, parameter.Key, place.Old.Version, place.Version);
                 }
             }
             else if (other.Place != parameter.Value.Place || other.Style != parameter.Value.Style)
@@ -132,7 +132,7 @@ internal sealed class ContractComparer(ContractLock before, ContractLock now)
             }
             else if (parameter.Value.IsOptional && !other.IsOptional)
             {
-                yield return new LockChange(Descriptors.MemberNarrowed, place.Name, present.Method, other.Name, name, parameter.Key, "optional", place.Old.Version, "demanded", place.Present.Version);
+                yield return new LockChange(Descriptors.MemberNarrowed, place.Name, present.Method, other.Name, name, parameter.Key, "optional", place.Old.Version, "demanded", place.Version);
             }
             else if (OfType(place, present.Method, other.Name, name, parameter.Key, parameter.Value.Type, other.Type) is { } change)
             {
@@ -142,7 +142,7 @@ internal sealed class ContractComparer(ContractLock before, ContractLock now)
 
         foreach (var parameter in present.Parameters.Where(parameter => !met.Contains(parameter.Key) && !parameter.Value.IsOptional))
         {
-            yield return new LockChange(Descriptors.MemberMissed, place.Name, present.Method, parameter.Value.Name, name, parameter.Key, place.Old.Version + 1, place.Old.Version,
+            yield return new LockChange(Descriptors.MemberMissed, place.Name, present.Method, parameter.Value.Name, name, parameter.Key, place.Version, place.Old.Version,
                 "Let it be null, or give it a default value");
         }
 
@@ -157,9 +157,9 @@ internal sealed class ContractComparer(ContractLock before, ContractLock now)
         var change = old is null || present is null ? old == present ? TypeChange.None : TypeChange.Retyped : new LockedTypeComparer(before, now).Compare(old, present);
         return change switch
         {
-            TypeChange.Retyped => new LockChange(Descriptors.MemberRetyped, place.Name, method, parameter, owner, what, old ?? "nothing", place.Old.Version, present ?? "nothing", place.Present.Version,
+            TypeChange.Retyped => new LockChange(Descriptors.MemberRetyped, place.Name, method, parameter, owner, what, old ?? "nothing", place.Old.Version, present ?? "nothing", place.Version,
                 "Keep it as it was, and add a method beside it"),
-            TypeChange.Narrowed => new LockChange(Descriptors.MemberNarrowed, place.Name, method, parameter, owner, what, old!, place.Old.Version, present!, place.Present.Version),
+            TypeChange.Narrowed => new LockChange(Descriptors.MemberNarrowed, place.Name, method, parameter, owner, what, old!, place.Old.Version, present!, place.Version),
             _ => null,
         };
     }
@@ -170,9 +170,12 @@ internal sealed class ContractComparer(ContractLock before, ContractLock now)
 
     private sealed record Place(string Name, LockedContract Old, LockedContract Present)
     {
-        public LockChange Removed(string method) => new(Descriptors.MethodRemoved, Name, null, null, Short(Name), method, Old.Version, Present.Version);
+        // Until somebody says another, what has changed is to be the next version.
+        public int Version => Math.Max(Present.Version, Old.Version + 1);
+
+        public LockChange Removed(string method) => new(Descriptors.MethodRemoved, Name, null, null, Short(Name), method, Old.Version, Version);
 
         public LockChange Moved(string? method, string what, string from, string to, string remedy, string? parameter = null) =>
-            new(Descriptors.AddressChanged, Name, method, parameter, what, from, Old.Version, to, Present.Version, remedy);
+            new(Descriptors.AddressChanged, Name, method, parameter, what, from, Old.Version, to, Version, remedy);
     }
 }

@@ -48,7 +48,7 @@ internal sealed class PayloadComparer(ContractLock before, ContractLock now, Has
             }
             else
             {
-                yield return new LockChange(Descriptors.MemberRemoved, name, null, null, Short(name), member.Key, old.Version, present.Version);
+                yield return new LockChange(Descriptors.MemberRemoved, name, null, null, Short(name), member.Key, old.Version, Version(old, present));
             }
         }
 
@@ -97,10 +97,10 @@ internal sealed class PayloadComparer(ContractLock before, ContractLock now, Has
         var change = new LockedTypeComparer(before, now).Compare(was.Type, isNow.Type);
         var isEncrypted = was.IsSecret != isNow.IsSecret && !isCalled;
         return change == TypeChange.Retyped || isEncrypted
-                ? new LockChange(Descriptors.MemberRetyped, name, member, null, Short(name), member, Text(was), old.Version, Text(isNow), present.Version,
+                ? new LockChange(Descriptors.MemberRetyped, name, member, null, Short(name), member, Text(was), old.Version, Text(isNow), Version(old, present),
                     isCalled ? "Add a member of another name beside it" : $"Add a member of another name with [Since({Next(old)})] beside it, or write an [Upcaster] from a type with the members of version {old.Version}")
             : change == TypeChange.Narrowed || (isNow.IsRequired && !was.IsRequired)
-                ? new LockChange(Descriptors.MemberNarrowed, name, member, null, Short(name), member, Text(was), old.Version, Text(isNow), present.Version)
+                ? new LockChange(Descriptors.MemberNarrowed, name, member, null, Short(name), member, Text(was), old.Version, Text(isNow), Version(old, present))
             : null;
     }
 
@@ -108,7 +108,7 @@ internal sealed class PayloadComparer(ContractLock before, ContractLock now, Has
     {
         var isMissed = (isNow.IsRequired || (isNow.IsExpected && !isNow.Type.EndsWith("?", StringComparison.Ordinal))) && (isNow.Default is null || isCalled);
         return isMissed
-                ? new LockChange(Descriptors.MemberMissed, name, member, null, Short(name), member, Math.Max(present.Version, Next(old)), old.Version,
+                ? new LockChange(Descriptors.MemberMissed, name, member, null, Short(name), member, Version(old, present), old.Version,
                     isCalled ? "Let it be null, or give it a default in C#, and do not require it" : $"Let it be null, give it a default in C#, or say [Since({Next(old)}, Default = ...)]")
             : isNow.Since <= 1
                 ? new LockChange(Descriptors.MemberWithoutSince, name, member, null, Short(name), member, old.Version, Next(old))
@@ -116,7 +116,7 @@ internal sealed class PayloadComparer(ContractLock before, ContractLock now, Has
     }
 
     private static LockChange Renaming(string name, string from, string to, LockedType old, LockedType present, bool isCalled) =>
-        new(Descriptors.MemberRenamed, name, to, null, Short(name), from, old.Version, to, present.Version,
+        new(Descriptors.MemberRenamed, name, to, null, Short(name), from, old.Version, to, Version(old, present),
             isCalled
                 ? $"It travels by calls, where both sides need one name: keep it on the wire by [JsonPropertyName(\"{from}\")]"
                 : $"Put [RenamedFrom(\"{from}\")] on it, and old messages are read; or keep the name on the wire by [JsonPropertyName(\"{from}\")]");
@@ -125,7 +125,7 @@ internal sealed class PayloadComparer(ContractLock before, ContractLock now, Has
     {
         if (old.Values is not { } values || present.Values is not { } others || old.HasNames != present.HasNames)
         {
-            yield return new LockChange(Descriptors.MemberRetyped, name, null, null, Short(name), "values", Kind(old), old.Version, Kind(present), present.Version, "Make a type of another name for it");
+            yield return new LockChange(Descriptors.MemberRetyped, name, null, null, Short(name), "values", Kind(old), old.Version, Kind(present), Version(old, present), "Make a type of another name for it");
             yield break;
         }
 
@@ -138,7 +138,7 @@ internal sealed class PayloadComparer(ContractLock before, ContractLock now, Has
             if (!isKept && !(old.HasNames && present.Retired.Contains(value.Key)))
             {
                 yield return new LockChange(Descriptors.MemberNarrowed, name, isThere ? value.Key : null, null, Short(name), value.Key,
-                    old.HasNames ? "\"" + value.Key + "\"" : value.Value, old.Version, isThere ? number! : "gone", present.Version);
+                    old.HasNames ? "\"" + value.Key + "\"" : value.Value, old.Version, isThere ? number! : "gone", Version(old, present));
             }
         }
     }
@@ -146,7 +146,10 @@ internal sealed class PayloadComparer(ContractLock before, ContractLock now, Has
     private static IEnumerable<LockChange> OfVariants(string name, LockedType old, LockedType present) => old.Variants
         .Where(variant => !present.Variants.ContainsKey(variant.Key) && !present.Retired.Contains(variant.Key))
         .Select(variant => new LockChange(
-            Descriptors.MemberNarrowed, name, null, null, Short(name), variant.Key, variant.Value, old.Version, "gone", present.Version));
+            Descriptors.MemberNarrowed, name, null, null, Short(name), variant.Key, variant.Value, old.Version, "gone", Version(old, present)));
+
+    // Until somebody says another, what has changed is to be the next version.
+    private static int Version(LockedType old, LockedType present) => Math.Max(present.Version, Next(old));
 
     private static int Next(LockedType old) => old.Version + 1;
 

@@ -82,9 +82,12 @@ internal sealed class UpcastingParser
         return node;
     }
 
-    private static string From(UpcasterMethod upcaster) =>
-        $".From<{TypeNames.Full(upcaster.Old.WithNullableAnnotation(NullableAnnotation.NotAnnotated))}, {TypeNames.Full(upcaster.Present.WithNullableAnnotation(NullableAnnotation.NotAnnotated))}>("
-        + $"{TypeNames.Full(upcaster.Method.ContainingType)}.{TypeNames.Identifier(upcaster.Method.Name)}, {string.Join(", ", upcaster.Signs)})";
+    private static string From(UpcasterMethod upcaster) => Wrapped.Call(
+        $".From<{Full(upcaster.Old)}, {Full(upcaster.Present)}>",
+        upcaster.Signs.Prepend($"{TypeNames.Full(upcaster.Method.ContainingType)}.{TypeNames.Identifier(upcaster.Method.Name)}"),
+        "");
+
+    private static string Full(INamedTypeSymbol type) => TypeNames.Full(type.WithNullableAnnotation(NullableAnnotation.NotAnnotated));
 
     // What contains something to turn is to be looked into, and so is what contains that.
     private void Spread()
