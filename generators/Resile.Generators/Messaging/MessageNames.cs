@@ -68,7 +68,8 @@ internal static class MessageNames
     /// <summary>Names the property of a record that a parameter becomes.</summary>
     public static string PropertyOf(string parameter) => Capital(parameter);
 
-    private static string Capital(string name) => char.ToUpperInvariant(name[0]) + name.Substring(1);
+    // A parameter whose name is not typed yet has none.
+    private static string Capital(string name) => name.Length == 0 ? name : char.ToUpperInvariant(name[0]) + name.Substring(1);
 
     /// <summary>Tells whether a type comes with .NET.</summary>
     public static bool IsOfTheSystem(INamedTypeSymbol type)
