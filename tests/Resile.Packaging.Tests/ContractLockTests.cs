@@ -52,9 +52,9 @@ public sealed class ContractLockTests : IDisposable
           "types": {
             "Shop.Placed": {
               "members": {
-                "id": { "type": "int32", "expected": true },
-                "name": { "type": "string", "expected": true },
-                "total": { "type": "decimal", "expected": true }
+                "id": { "type": "int32" },
+                "name": { "type": "string" },
+                "total": { "type": "decimal" }
               }
             }
           }

@@ -113,6 +113,16 @@ internal sealed class ContractComparer(ContractLock before, ContractLock now)
     {
         var (old, present) = (oldCall.Value, presentCall.Value);
         var name = $"{Short(place.Name)}.{present.Method}";
+        var result = OfType(place, present.Method, null, name, "result", old.Result, present.Result);
+
+        // In frames, the signature has said of parameters all that there is to say, and their names are not sent.
+        var parameters = place.Old.Transport == "http" ? OfParameters(place, name, oldCall, presentCall) : [];
+        return result is null ? parameters : parameters.Append(result);
+    }
+
+    private IEnumerable<LockChange> OfParameters(Place place, string name, KeyValuePair<string, LockedOperation> oldCall, KeyValuePair<string, LockedOperation> presentCall)
+    {
+        var (old, present) = (oldCall.Value, presentCall.Value);
         var (was, isNow) = (RouteParameters(oldCall.Key), RouteParameters(presentCall.Key));
         var met = new HashSet<string>(StringComparer.Ordinal);
         foreach (var parameter in old.Parameters)
@@ -144,11 +154,6 @@ internal sealed class ContractComparer(ContractLock before, ContractLock now)
         {
             yield return new LockChange(Descriptors.MemberMissed, place.Name, present.Method, parameter.Value.Name, name, parameter.Key, place.Version, place.Old.Version,
                 "Let it be null, or give it a default value");
-        }
-
-        if (OfType(place, present.Method, null, name, "result", old.Result, present.Result) is { } result)
-        {
-            yield return result;
         }
     }
 

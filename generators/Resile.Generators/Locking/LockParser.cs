@@ -167,7 +167,7 @@ internal static class LockParser
         {
             Since = Number(element, "since"),
             IsRequired = Flag(element, "required"),
-            IsExpected = Flag(element, "expected"),
+            IsOptional = Flag(element, "optional"),
             IsSecret = Flag(element, "secret"),
             Default = Find(element, "default") is { } value ? value.Attribute("type")?.Value == "string" ? JsonText.Quote(value.Value) : value.Value : null,
         };

@@ -15,6 +15,7 @@ internal sealed class LockReader(CancellationToken cancellationToken)
 
     private readonly PayloadReader _payloads = new();
     private readonly Dictionary<string, PayloadShape> _parameters = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SortedSet<string>> _retired = new(StringComparer.Ordinal);
 
     /// <summary>Reads all contracts of a project.</summary>
     public static ContractLock Read(IEnumerable<INamedTypeSymbol> contracts, CancellationToken cancellationToken)
@@ -79,14 +80,14 @@ internal sealed class LockReader(CancellationToken cancellationToken)
     private LockedOperation Balanced(IMethodSymbol method, BalancedOperationModel model, bool isFramed)
     {
         var operation = Begin(method);
-        foreach (var argument in model.Arguments)
+        var parameters = method.Parameters.Where(static parameter => !TypeNames.Is(parameter.Type, KnownTypes.CancellationToken));
+        foreach (var (argument, symbol) in model.Arguments.Zip(parameters, static (argument, symbol) => (argument, symbol)))
         {
-            var symbol = method.Parameters.First(parameter => parameter.Name == argument.Parameter.DeclaredName);
             var type = argument.Content is ContentForm.Stream or ContentForm.File or ContentForm.Files or ContentForm.Bytes ? "bytes" : LockedTypeName.Of(_payloads.Read(symbol.Type));
             var style = argument.ContentType ?? argument.Format ?? (argument.Separator is null ? null : "separated by '" + argument.Separator + "'");
             var place = argument.Place.ToString().ToLowerInvariant();
             var name = argument.Place is ArgumentPlace.Body or ArgumentPlace.HeaderMap ? "(" + place + ")" : argument.WireName;
-            operation.Parameters[name] = new LockedParameter(symbol.Name, place, type, style, symbol.HasExplicitDefaultValue || argument.IsNullable || isFramed);
+            operation.Parameters[name] = new LockedParameter(symbol.Name, place, type, style, !isFramed && (symbol.HasExplicitDefaultValue || argument.IsNullable));
         }
 
         var result = GatherRules.ReplyOf(method);
@@ -109,7 +110,7 @@ internal sealed class LockReader(CancellationToken cancellationToken)
         operation.Payload = LockedTypeName.Of(payload with { IsNullable = false });
         if (own is null)
         {
-            _parameters[name] = shape;
+            (_parameters[name], _retired[name]) = (shape, operation.Retired);
         }
 
         operation.FormerNames.UnionWith(FormerNames.Of(own ?? (ISymbol)method).Where(FormerNames.IsOnTheWire));
@@ -148,10 +149,7 @@ internal sealed class LockReader(CancellationToken cancellationToken)
     {
         var symbol = _payloads.SymbolOf(definition.Name);
         var type = new LockedType { HasNames = definition.HasNames };
-        if (symbol is not null)
-        {
-            type.Retired.UnionWith(RetiredRules.NamesOn(symbol));
-        }
+        type.Retired.UnionWith(symbol is not null ? RetiredRules.NamesOn(symbol) : _retired.TryGetValue(definition.Name, out var retired) ? retired : []);
 
         if (definition.Kind == PayloadKind.Enum)
         {
@@ -189,7 +187,7 @@ internal sealed class LockReader(CancellationToken cancellationToken)
         {
             Since = VersionOf(member?.Since),
             IsRequired = property.Presence == PayloadPresence.Demanded,
-            IsExpected = property.Presence == PayloadPresence.Expected,
+            IsOptional = property.Presence == PayloadPresence.Optional && !property.Type.IsNullable,
             IsSecret = property.IsSecret,
             Default = member is null ? null : DefaultValue.Of(member),
         };

@@ -79,7 +79,7 @@ internal static class LockWriter
                 {
                     foreach (var parameter in operation.Parameters)
                     {
-                        json.Raw(parameter.Key, Line.Of(("name", JsonText.Quote(parameter.Value.Name)), ("in", JsonText.Quote(parameter.Value.Place)),
+                        json.Raw(parameter.Key, Line.Of(("name", parameter.Value.Name == parameter.Key ? null : JsonText.Quote(parameter.Value.Name)), ("in", JsonText.Quote(parameter.Value.Place)),
                             ("type", JsonText.Quote(parameter.Value.Type)), ("style", Quote(parameter.Value.Style)), ("optional", Flag(parameter.Value.IsOptional))));
                     }
                 }
@@ -150,7 +150,7 @@ internal static class LockWriter
     private static string Write(LockedMember member) => Line.Of(
         ("type", JsonText.Quote(member.Type)),
         ("required", Flag(member.IsRequired)),
-        ("expected", Flag(member.IsExpected)),
+        ("optional", Flag(member.IsOptional)),
         ("since", member.Since > 1 ? member.Since.ToString(CultureInfo.InvariantCulture) : null),
         ("default", member.Default),
         ("secret", Flag(member.IsSecret)),

@@ -62,7 +62,7 @@ internal sealed class PayloadComparer(ContractLock before, ContractLock now, Has
 
         foreach (var member in added.Where(_ => upcast.Count == 0))
         {
-            if (Added(name, member.Key, member.Value, old, present, isCalled) is { } change)
+            if (Added(name, member.Key, member.Value, old, present, isCalled, now.Records.Contains(name)) is { } change)
             {
                 yield return change;
             }
@@ -104,12 +104,14 @@ internal sealed class PayloadComparer(ContractLock before, ContractLock now, Has
             : null;
     }
 
-    private static LockChange? Added(string name, string member, LockedMember isNow, LockedType old, LockedType present, bool isCalled)
+    private static LockChange? Added(string name, string member, LockedMember isNow, LockedType old, LockedType present, bool isCalled, bool isParameter)
     {
-        var isMissed = (isNow.IsRequired || (isNow.IsExpected && !isNow.Type.EndsWith("?", StringComparison.Ordinal))) && (isNow.Default is null || isCalled);
+        var isMissed = (isNow.IsRequired || !(isNow.IsOptional || isNow.Type.EndsWith("?", StringComparison.Ordinal))) && (isNow.Default is null || isCalled);
         return isMissed
                 ? new LockChange(Descriptors.MemberMissed, name, member, null, Short(name), member, Version(old, present), old.Version,
-                    isCalled ? "Let it be null, or give it a default in C#, and do not require it" : $"Let it be null, give it a default in C#, or say [Since({Next(old)}, Default = ...)]")
+                    isCalled ? "Let it be null, or give it a default in C#, and do not require it"
+                    : isParameter ? $"Let it be null, or say [Since({Next(old)}, Default = ...)]"
+                    : $"Let it be null, give it a default in C#, or say [Since({Next(old)}, Default = ...)]")
             : isNow.Since <= 1
                 ? new LockChange(Descriptors.MemberWithoutSince, name, member, null, Short(name), member, old.Version, Next(old))
             : null;

@@ -1,11 +1,37 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Testing;
+using Microsoft.CodeAnalysis.Text;
+using Resile.Analyzers.Locking;
 
 namespace Resile.Analyzers.Tests.Locking;
 
 /// <summary>What may become of a locked call, and what may not; and of the lock itself.</summary>
 public sealed class CallLockTests
 {
+    private const string Everything =
+        """
+        [LoadBalanced("a"), DurableMessage, Retired("X", "Y")]
+        public interface IA
+        {
+            [Post("/a/{id}"), Request, Since(2), Retired("old")] Task<Item> AskAsync([OrderingKey] int id);
+        }
+        [LoadBalanced("b")]
+        public interface IB
+        {
+            [Get("/b/{id}")] Task<Dictionary<string, List<Item?>>> GetAsync(int id, [Query(Collection = CollectionFormat.Comma)] int[] ids, string filter = "");
+        }
+        [DurableMessage]
+        public interface IC
+        {
+            [RenamedFrom("Acme:Old")] Task PlacedAsync([OrderingKey] string a, [Secret] int b, [Since(2, Default = "x\"y")] string c, [RenamedFrom("e")] Kind d);
+            [Command(IsSecret = true)] Task MovedAsync(Item item);
+        }
+        public record Item(int A, Guid B) { public required byte[] C { get; init; } [Upcaster] public static Item From(Old old) => null!; }
+        public record Old(string A);
+        public enum Kind { A, B = -4 }
+        """;
+
     [Fact]
     public Task Verb_and_route_that_change_are_RSL0107() => VerifyAsync(
         "[Get(\"/a/{id}\")] Task AAsync(int id); [Get(\"/b\")] Task BAsync(); [Get(\"/c\")] Task CAsync();",
@@ -43,6 +69,11 @@ public sealed class CallLockTests
         "[LoadBalanced(\"a\", Transport = Transport.Tcp)] public interface IA { Task<int> {|RSL0107:AAsync|}(string b, int a); Task<int> BAsync(); }");
 
     [Fact]
+    public Task Names_of_parameters_over_TCP_may_change() => LockVerifier.VerifyAsync(
+        "[LoadBalanced(\"a\", Transport = Transport.Tcp)] public interface IA { Task<int> AAsync(int a, string b); }",
+        "[LoadBalanced(\"a\", Transport = Transport.Tcp)] public interface IA { Task<int> AAsync(int c, string d); }", isOutdated: true);
+
+    [Fact]
     public Task Transport_that_changes_is_RSL0107() => LockVerifier.VerifyAsync(
         "[LoadBalanced(\"a\", Transport = Transport.Tcp)] public interface IA { Task<int> AAsync(); }",
         "[LoadBalanced(\"a\")] public interface {|RSL0107:IA|} { [Get(\"/a\")] Task<int> AAsync(); }");
@@ -75,34 +106,33 @@ public sealed class CallLockTests
     public void Lock_is_read_as_it_was_written()
     {
         var text = LockVerifier.Lock(
-            """
-            [LoadBalanced("a"), DurableMessage, Retired("X", "Y")]
-            public interface IA
-            {
-                [Post("/a/{id}"), Request, Since(2), Retired("old")] Task<Item> AskAsync([OrderingKey] int id);
-            }
-            [LoadBalanced("b")]
-            public interface IB
-            {
-                [Get("/b/{id}")] Task<Dictionary<string, List<Item?>>> GetAsync(int id, [Query(Collection = CollectionFormat.Comma)] int[] ids, string filter = "");
-            }
-            [DurableMessage]
-            public interface IC
-            {
-                [RenamedFrom("Acme:Old")] Task PlacedAsync([OrderingKey] string a, [Secret] int b, [Since(2, Default = "x\"y")] string c, [RenamedFrom("e")] Kind d);
-                [Command(IsSecret = true)] Task MovedAsync(Item item);
-            }
-            public record Item(int A, Guid B) { public required byte[] C { get; init; } [Upcaster] public static Item From(Old old) => null!; }
-            public record Old(string A);
-            public enum Kind { A, B = -4 }
-            """);
+            Everything);
 
         Assert.Equal(text, Generators.Locking.LockWriter.Write(Generators.Locking.LockParser.Parse(text, out _)!));
-        Assert.Contains("\"c\": { \"type\": \"string\", \"expected\": true, \"since\": 2, \"default\": \"x\\\"y\" }", text, StringComparison.Ordinal);
+        Assert.Contains("\"c\": { \"type\": \"string\", \"since\": 2, \"default\": \"x\\\"y\" }", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Code_that_is_being_typed_never_makes_an_analyzer_throw()
+    {
+        var options = new AnalyzerOptions([new LockText(LockVerifier.Lock(Everything))]);
+        for (var end = 0; end < Everything.Length; end += 7)
+        {
+            var typed = LockVerifier.Compile(Everything[..end]).WithAnalyzers([new ContractLockAnalyzer(), new UpcastingAnalyzer()], options);
+
+            Assert.DoesNotContain(await typed.GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken), static diagnostic => diagnostic.Id == "AD0001");
+        }
     }
 
     private static Task VerifyAsync(string before, string now, bool isOutdated) => VerifyAsync(before, now, "", "", isOutdated);
 
     private static Task VerifyAsync(string before, string now, string typesBefore = "", string typesNow = "", bool isOutdated = false) => LockVerifier.VerifyAsync(
         $"[LoadBalanced(\"a\")] public interface IA {{ {before} }} {typesBefore}", $"[LoadBalanced(\"a\")] public interface IA {{ {now} }} {typesNow}", isOutdated);
+
+    private sealed class LockText(string text) : AdditionalText
+    {
+        public override string Path => "/Acme.contract.json";
+
+        public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From(text);
+    }
 }

@@ -30,15 +30,17 @@ internal static class LockVerifier
     }
 
     /// <summary>Writes the lock of contracts.</summary>
-    public static string Lock(string source)
+    public static string Lock(string source) => LockWriter.Write(LockReader.Read(
+        ProjectContracts.Of(Compile(source), TestContext.Current.CancellationToken).Types.Where(LockReader.IsContract), TestContext.Current.CancellationToken));
+
+    /// <summary>Compiles contracts, or what is to be some.</summary>
+    public static CSharpCompilation Compile(string source)
     {
-        var test = ContractVerifier.Create<ContractLockAnalyzer>("");
-        var references = test.TestState.AdditionalReferences;
         var tree = CSharpSyntaxTree.ParseText(
             "using System;\nusing System.Collections.Generic;\nusing System.Threading;\nusing System.Threading.Tasks;\nusing Resile;\nnamespace Acme;\n" + source,
             new CSharpParseOptions(LanguageVersion.CSharp14), cancellationToken: TestContext.Current.CancellationToken);
-        var compilation = CSharpCompilation.Create("Acme", [tree], references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
-        return LockWriter.Write(LockReader.Read(
-            ProjectContracts.Of(compilation, TestContext.Current.CancellationToken).Types.Where(LockReader.IsContract), TestContext.Current.CancellationToken));
+        return CSharpCompilation.Create(
+            "Acme", [tree], ContractVerifier.Create<ContractLockAnalyzer>("").TestState.AdditionalReferences,
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
     }
 }

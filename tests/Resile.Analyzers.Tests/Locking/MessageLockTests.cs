@@ -104,7 +104,8 @@ public sealed class MessageLockTests
         LockVerifier.VerifyAsync(Contract("Task PlacedAsync(int id, string name, int? count);"),
             Contract("Task {|RSL0102:PlacedAsync|}(string {|RSL0104:id|}, int? count, int {|RSL0106:packs|});")),
         LockVerifier.VerifyAsync(Contract("Task PlacedAsync(int id, string name);"),
-            Contract("Task PlacedAsync(int id, [RenamedFrom(\"name\")] string buyer, [Since(2, Default = 1)] int packs);"), isOutdated: true));
+            Contract("Task PlacedAsync(int id, [RenamedFrom(\"name\")] string buyer, [Since(2, Default = 1)] int packs);"), isOutdated: true),
+        LockVerifier.VerifyAsync(Contract("Task PlacedAsync(int id, string name);"), Contract("[Retired(\"name\")] Task PlacedAsync(int id, [Since(2)] int? other);"), isOutdated: true));
 
     [Fact]
     public Task Ordering_key_that_changes_is_RSL0107() => LockVerifier.VerifyAsync(
