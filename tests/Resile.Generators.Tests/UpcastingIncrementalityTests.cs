@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Resile.Generators.Tests;
 
@@ -52,7 +53,7 @@ public sealed class UpcastingIncrementalityTests
         Assert.Empty(run.Complaints());
     }
 
-    private static Compilation Compilation(string line) =>
+    private static CSharpCompilation Compilation(string line) =>
         GeneratorRun.Compile([GeneratorRun.Parse(Contract, "Contract.cs"), GeneratorRun.Parse(line, "Line.cs")]);
 
     private static IEnumerable<IncrementalStepRunReason> Reasons(GeneratorRun run) =>
