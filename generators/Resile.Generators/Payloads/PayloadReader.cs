@@ -20,10 +20,14 @@ internal sealed class PayloadReader(bool hasSummaries = false)
     private static readonly string[] Maps = [KnownTypes.Dictionary, KnownTypes.DictionaryInterface, KnownTypes.ReadOnlyDictionary];
 
     private readonly Dictionary<string, PayloadDefinition?> _definitions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, INamedTypeSymbol> _symbols = new(StringComparer.Ordinal);
 
     /// <summary>Gets what was met, by its name.</summary>
     public IEnumerable<PayloadDefinition> Definitions => _definitions.Where(static pair => pair.Value is not null)
         .OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(static pair => pair.Value!);
+
+    /// <summary>Finds the type that a definition was read from; null where none was, as for the parameters of a method.</summary>
+    public INamedTypeSymbol? SymbolOf(string definition) => _symbols.TryGetValue(definition, out var symbol) ? symbol : null;
 
     /// <summary>Reads a type.</summary>
     public PayloadType Read(ITypeSymbol type)
@@ -104,6 +108,7 @@ internal sealed class PayloadReader(bool hasSummaries = false)
         if (!_definitions.ContainsKey(name))
         {
             _definitions[name] = null;
+            _symbols[name] = type;
             var variants = Variants(type).ToEquatableArray();
             _definitions[name] = new PayloadDefinition(
                 PayloadKind.Object,
@@ -139,6 +144,7 @@ internal sealed class PayloadReader(bool hasSummaries = false)
             return new(PayloadKind.Any, name);
         }
 
+        _symbols[name] = type;
         _definitions[name] = new PayloadDefinition(
             PayloadKind.Enum,
             name,
