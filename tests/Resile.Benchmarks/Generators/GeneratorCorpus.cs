@@ -72,11 +72,17 @@ internal sealed class GeneratorCorpus
         }
         """));
 
-    /// <summary>Edits a file that has nothing to do with any contract.</summary>
-    public CSharpCompilation AfterUnrelatedEdit()
+    /// <summary>Edits the body of a method that has nothing to do with any contract.</summary>
+    public CSharpCompilation AfterUnrelatedEdit() => After(Other(0, ++_edits));
+
+    /// <summary>Edits what a file declares that has nothing to do with any contract.</summary>
+    public CSharpCompilation AfterUnrelatedDeclaration() =>
+        After(Other(0, 0).Replace("public int Count", FormattableString.Invariant($"public int Count{++_edits}"), StringComparison.Ordinal));
+
+    private CSharpCompilation After(string edited)
     {
         var tree = _compilation.SyntaxTrees.Single(static tree => tree.FilePath == EditedFile);
-        return _compilation.ReplaceSyntaxTree(tree, Parse(Other(0, ++_edits), EditedFile));
+        return _compilation.ReplaceSyntaxTree(tree, Parse(edited, EditedFile));
     }
 
     private static CSharpCompilation Compile(Func<int, string> contract)

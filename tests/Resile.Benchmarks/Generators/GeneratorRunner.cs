@@ -22,19 +22,26 @@ internal sealed class GeneratorRunner
     /// <summary>Gets how many files it wrote.</summary>
     public int Files { get; }
 
-    /// <summary>Edits a file that has nothing to do with any contract, and runs the generator again, a number of times.</summary>
-    public ValueTask EditAsync(int count)
+    /// <summary>Makes a contender of its runs after an edit within a method that has nothing to do with any contract.</summary>
+    public Contender Edited(string name) => new(name, count => EditAsync(_corpus.AfterUnrelatedEdit, count));
+
+    /// <summary>Makes a contender of its runs after an edit that declares something that has nothing to do with any contract.</summary>
+    public Contender Declared(string name) => new(name, count => EditAsync(_corpus.AfterUnrelatedDeclaration, count));
+
+    /// <summary>Makes a contender of its first runs, on a project that was just opened.</summary>
+    public Contender Opened(string name) => new(name, OpenAsync);
+
+    private ValueTask EditAsync(Func<CSharpCompilation> edit, int count)
     {
         for (; count > 0; count--)
         {
-            _driver = _driver.RunGenerators(_corpus.AfterUnrelatedEdit());
+            _driver = _driver.RunGenerators(edit());
         }
 
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Runs the generator on a project that was just opened, a number of times.</summary>
-    public ValueTask OpenAsync(int count)
+    private ValueTask OpenAsync(int count)
     {
         for (; count > 0; count--)
         {
@@ -43,12 +50,6 @@ internal sealed class GeneratorRunner
 
         return ValueTask.CompletedTask;
     }
-
-    /// <summary>Makes a contender of its runs after an edit.</summary>
-    public Contender Edited(string name) => new(name, EditAsync);
-
-    /// <summary>Makes a contender of its first runs.</summary>
-    public Contender Opened(string name) => new(name, OpenAsync);
 
     private CSharpGeneratorDriver NewDriver() =>
         CSharpGeneratorDriver.Create([_generator.AsSourceGenerator()], parseOptions: GeneratorCorpus.ParseOptions);
