@@ -62,7 +62,7 @@ public sealed class ArrowTests
             .Where(static path => Path.GetFileName(path) is not ("ContractPipeline.cs" or "RegistrationPipeline.cs")).ToArray();
 
         Assert.Equal(
-            ["AutoRecoverPipeline.cs", "DurableMessagePipeline.cs", "FakePipeline.cs", "LoadBalancedPipeline.cs", "SupervisorPipeline.cs"],
+            ["AutoRecoverPipeline.cs", "DurableMessagePipeline.cs", "FakePipeline.cs", "LoadBalancedPipeline.cs", "SupervisorPipeline.cs", "UpcastingPipeline.cs"],
             pipelines.Select(static path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
         foreach (var pipeline in pipelines)
         {
