@@ -12,14 +12,14 @@ given parts (in any case), such as: tests/run.sh messaging integration
 
 RESILE_RABBITMQ    amqp://user:password@host:port/vhost of a RabbitMQ to use instead of a private one
 RESILE_POSTGRES    Npgsql connection string of a PostgreSQL to use instead of a private one
-RESILE_TEST_LIMIT  seconds that one project may take before it counts as failed (default 300)
+RESILE_TEST_LIMIT  seconds that one project may take before it counts as failed (default 480)
 
 The last line reads "N passed, N failed" (", N skipped" may follow); the exit status is 0 only if none failed.
 END
 }
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
-limit=${RESILE_TEST_LIMIT:-300}
+limit=${RESILE_TEST_LIMIT:-480}
 if [[ ! $limit =~ ^[1-9][0-9]*$ ]]; then
   printf "RESILE_TEST_LIMIT is '%s'; it has to be a number of seconds.\n" "$limit" >&2
   exit 2
@@ -27,7 +27,7 @@ fi
 
 # The longest first, so that two at a time end together.
 projects=()
-for project in Resile.Integration.Tests $(cd "$root/tests" && printf '%s\n' *.Tests); do
+for project in Resile.Integration.Tests Resile.Generators.Tests Resile.Analyzers.Tests $(cd "$root/tests" && printf '%s\n' *.Tests); do
   if [[ -f $root/tests/$project/$project.csproj && " ${projects[*]-} " != *" $project "* ]]; then projects+=("$project"); fi
 done
 

@@ -36,9 +36,7 @@ public sealed class TypedContractsTests
     {
         // An analyzer that throws is a diagnostic of the compiler's, AD0001.
         var analyzed = compilation.WithAnalyzers(AllAnalyzers.Create(), new AnalyzerOptions([]));
-        var model = compilation.GetSemanticModel(typed);
-        var complaints = (await analyzed.GetAnalyzerSemanticDiagnosticsAsync(model, filterSpan: null, TestContext.Current.CancellationToken))
-            .AddRange(await analyzed.GetAnalyzerSyntaxDiagnosticsAsync(typed, TestContext.Current.CancellationToken));
+        var complaints = await analyzed.GetAnalyzerSemanticDiagnosticsAsync(compilation.GetSemanticModel(typed), filterSpan: null, TestContext.Current.CancellationToken);
         var root = await typed.GetRootAsync(TestContext.Current.CancellationToken);
 
         Assert.DoesNotContain(complaints, static complaint => !complaint.Id.StartsWith("RSL", StringComparison.Ordinal));
