@@ -22,8 +22,9 @@ internal sealed class GeneratorCorpus
     /// <summary>Gets how the sources are parsed.</summary>
     public static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.CSharp14);
 
-    /// <summary>Gets the project, bound anew: no symbol of it has been looked at.</summary>
-    public CSharpCompilation Fresh => _compilation.Clone();
+    /// <summary>Gets the project as if it were just opened: nobody has seen one of its files, or bound one of its symbols.</summary>
+    public CSharpCompilation Fresh => _compilation.RemoveAllSyntaxTrees()
+        .AddSyntaxTrees(_compilation.SyntaxTrees.Select(static tree => tree.WithRootAndOptions(tree.GetRoot(), tree.Options)));
 
     /// <summary>Makes the project with contracts that Refit serves as well.</summary>
     public static GeneratorCorpus OfClients() => new(Compile(static number => $$"""
