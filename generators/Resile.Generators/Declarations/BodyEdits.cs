@@ -35,6 +35,11 @@ internal static class BodyEdits
             rest++;
         }
 
+        if (start == old.Length && start == @new.Length)
+        {
+            return true;
+        }
+
         return BodyAround(before.GetRoot(cancellationToken), TextSpan.FromBounds(start, old.Length - rest)) is { } earlier
             && BodyAround(after.GetRoot(cancellationToken), TextSpan.FromBounds(start, @new.Length - rest)) is { } later
             && InsideOf(earlier).Start == InsideOf(later).Start

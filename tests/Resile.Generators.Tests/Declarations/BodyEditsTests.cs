@@ -71,6 +71,9 @@ public sealed class BodyEditsTests
         Assert.False(Separate(File, Edited(old, replacement)));
 
     [Fact]
+    public void File_that_was_read_again_declares_what_it_did() => Assert.True(Separate(File, File));
+
+    [Fact]
     public void Edit_of_two_bodies_is_taken_for_one_of_all_between() =>
         Assert.False(Separate(File, Edited("return 8;", "return 88;").Replace("return _count;", "return 1;", StringComparison.Ordinal)));
 
