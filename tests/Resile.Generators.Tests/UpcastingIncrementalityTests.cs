@@ -53,6 +53,47 @@ public sealed class UpcastingIncrementalityTests
         Assert.Empty(run.Complaints());
     }
 
+    [Fact]
+    public void What_is_inside_a_shape_of_old_is_turned_before_it()
+    {
+        var run = GeneratorRun.Over(Compilation(
+            """
+            namespace Acme;
+            public sealed record Line(int Total, Part Part)
+            {
+                [Resile.Upcaster] internal static Line From(LineV1 old) => new(old.Sum, old.Part);
+            }
+            internal sealed record LineV1(int Sum, Part Part);
+            public sealed record Part([property: Resile.RenamedFrom("no")] int Number);
+            """));
+
+        Assert.Contains("global::Acme.Line.From, static () => LineV1!,", run.Files["Acme.IOrders.Upcasters.g.cs"], StringComparison.Ordinal);
+        Assert.Empty(run.Complaints());
+    }
+
+    [Fact]
+    public void Types_that_stand_for_another_have_their_own_history()
+    {
+        var run = GeneratorRun.Over(Compilation(
+            """
+            namespace Acme;
+            [System.Text.Json.Serialization.JsonDerivedType(typeof(Round), "round"), System.Text.Json.Serialization.JsonDerivedType(typeof(Plain), 2)]
+            public abstract record Line;
+            public sealed record Plain(int Side) : Line;
+            public sealed record Round([property: Resile.RenamedFrom("r")] int Radius) : Line
+            {
+                [Resile.Upcaster] internal static Round From(RoundV1 old) => new(old.Diameter / 2);
+            }
+            internal sealed record RoundV1(int Diameter);
+            """));
+
+        var file = run.Files["Acme.IOrders.Upcasters.g.cs"];
+        Assert.Contains(".Variant(\"$type\", \"round\", static () => Round!)", file, StringComparison.Ordinal);
+        Assert.Contains(".From<global::Acme.RoundV1, global::Acme.Line>(", file, StringComparison.Ordinal);
+        Assert.DoesNotContain("Plain", file, StringComparison.Ordinal);
+        Assert.Empty(run.Complaints());
+    }
+
     private static CSharpCompilation Compilation(string line) =>
         GeneratorRun.Compile([GeneratorRun.Parse(Contract, "Contract.cs"), GeneratorRun.Parse(line, "Line.cs")]);
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Resile.Messaging.Contracts;
 
 namespace Resile.Messaging.Tests;
@@ -60,6 +61,33 @@ public sealed class PayloadUpcasterTests
     }
 
     [Fact]
+    public void Shape_of_old_may_have_what_is_older_still_inside()
+    {
+        var parcel = new PayloadUpcaster().From<ParcelV1, ParcelV2>(
+            static old => new(new(old.Weight, "kg"), old.Pieces), static () => new PayloadUpcaster().Nested("pieces", static () => Line), new PayloadSign("weight", JsonValueKind.Number));
+
+        Assert.Equal(
+            """{"weight":{"value":2,"currency":"kg"},"pieces":[{"quantity":3}]}""",
+            Encoding.UTF8.GetString(parcel.Upcast("""{"weight":2,"pieces":[{"qty":3}]}"""u8.ToArray(), JsonSerializerOptions.Web).Span));
+    }
+
+    [Theory]
+    [InlineData("""{"$type":"circle","r":2}""", 2)]
+    [InlineData("""{"$type":"circle","radius":3}""", 3)]
+    [InlineData("""{"$type":"circle","diameter":8}""", 4)]
+    [InlineData("""{"$type":7,"r":2}""", 9)]
+    public void Type_that_stands_for_another_has_its_own_history(string json, int expected)
+    {
+        var circle = new PayloadUpcaster().Rename("r", "radius").From<CircleV1, Figure>(static old => new Circle(old.Diameter / 2), new PayloadSign("diameter"));
+        var figure = new PayloadUpcaster().Variant("$type", "circle", () => circle).Variant("$type", "7", static () => new PayloadUpcaster().Rename("r", "side").Default("extra", "7"));
+
+        var present = figure.Upcast(Encoding.UTF8.GetBytes($"[{json}]"), JsonSerializerOptions.Web);
+
+        var read = Assert.Single(JsonSerializer.Deserialize<Figure[]>(present.Span, JsonSerializerOptions.Web)!);
+        Assert.Equal(expected, read is Circle { Radius: var radius } ? radius : read is Square square ? square.Side + square.Extra : 0);
+    }
+
+    [Fact]
     public void Conversion_that_fails_makes_the_message_malformed_and_says_which()
     {
         var error = Assert.Throws<MalformedMessageException>(() => Order.Upcast("""{"name":"Ann"}"""u8.ToArray(), JsonSerializerOptions.Web));
@@ -81,6 +109,21 @@ public sealed class PayloadUpcasterTests
     private sealed record PriceV1(decimal Price);
 
     private sealed record PriceV2(Money Price);
+
+    private sealed record Piece(int Quantity);
+
+    private sealed record ParcelV1(decimal Weight, IReadOnlyList<Piece> Pieces);
+
+    private sealed record ParcelV2(Money Weight, IReadOnlyList<Piece> Pieces);
+
+    [JsonDerivedType(typeof(Circle), "circle"), JsonDerivedType(typeof(Square), 7)]
+    private abstract record Figure;
+
+    private sealed record Circle(int Radius) : Figure;
+
+    private sealed record CircleV1(int Diameter);
+
+    private sealed record Square(int Side, int Extra) : Figure;
 
     private sealed record Money(decimal Value, string Currency);
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Resile.Messaging.Contracts;
 using Resile.Messaging.Envelopes;
 using Resile.Messaging.Protection;
+using Resile.Messaging.Receiving;
 
 namespace Resile.Messaging.Tests;
 
@@ -45,6 +46,19 @@ public sealed class SecretNameTests
 
         Assert.DoesNotContain("DE89", json, StringComparison.Ordinal);
         Assert.Equal("DE89!", Read<Other>(json).Secret);
+    }
+
+    [Fact]
+    public void What_an_upcaster_says_of_a_secret_is_withheld()
+    {
+        var upcaster = new PayloadUpcaster().From<Before, Other>(static old => throw new FormatException($"'{old.Iban}' is no account."), new PayloadSign("iban"));
+        var json = Write(new Before("DE89"));
+        var message = new ReceivedMessage(
+            Guid.Empty, Guid.Empty, ["urn:message:Acme:Before"], json, SentAt: null, new Dictionary<string, string>(), CorrelationId: null, ExpiresAt: null);
+
+        var thrown = Assert.Throws<MalformedMessageException>(() => upcaster.Upcast(json, Settings.Options));
+
+        Assert.DoesNotContain("DE89", WithheldException.Of(message, thrown).ToString(), StringComparison.Ordinal);
     }
 
     private static ReadOnlyMemory<byte> Write<T>(T message) => JsonSerializer.SerializeToUtf8Bytes(message, Settings.Options);

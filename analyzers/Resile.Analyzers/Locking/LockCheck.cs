@@ -51,7 +51,7 @@ internal sealed class LockCheck
             var now = LockReader.Read([type], context.CancellationToken);
             foreach (var each in _locks.Where(each => each.Locked.Contracts.ContainsKey(contract)))
             {
-                Report(context.ReportDiagnostic, each, new ContractComparer(each.Locked, now).Compare(contract), change => LockPlaces.InContract(type, change));
+                Report(context.ReportDiagnostic, each, new ContractComparer(each.Locked, now, each.Called).Compare(contract), change => LockPlaces.InContract(type, change));
                 foreach (var record in now.Records.Where(each.Locked.Types.ContainsKey))
                 {
                     _seen[each.File.Path + record] = true;

@@ -29,7 +29,7 @@ internal static class LockComparison
         var called = before.TypesOf(isDurable: false);
         return before.Contracts.Where(contract => !now.Contracts.ContainsKey(contract.Key))
             .Select(static contract => new LockChange(Descriptors.ContractRemoved, contract.Key, null, null, contract.Key, contract.Value.Version))
-            .Concat(before.Contracts.Keys.Where(now.Contracts.ContainsKey).SelectMany(new ContractComparer(before, now).Compare))
+            .Concat(before.Contracts.Keys.Where(now.Contracts.ContainsKey).SelectMany(new ContractComparer(before, now, called).Compare))
             .Concat(before.Types.Keys.Where(now.Types.ContainsKey).SelectMany(new PayloadComparer(before, now, called).Compare));
     }
 

@@ -6,7 +6,8 @@ namespace Resile.Generators.Locking;
 /// <summary>Finds what of a locked contract is otherwise now; of its types, not what is inside them.</summary>
 /// <param name="before">The lock.</param>
 /// <param name="now">What is now; it need have no more than the contract and the types of its methods.</param>
-internal sealed class ContractComparer(ContractLock before, ContractLock now)
+/// <param name="called">The names of the types that travel by calls, which nothing turns from old into new.</param>
+internal sealed class ContractComparer(ContractLock before, ContractLock now, HashSet<string> called)
 {
     private static readonly Regex RouteParameter = new(@"\{(\*{0,2})([^}:?=]+)", RegexOptions.CultureInvariant);
 
@@ -86,7 +87,7 @@ internal sealed class ContractComparer(ContractLock before, ContractLock now)
     private IEnumerable<LockChange> OfMessage(Place place, LockedOperation old, LockedOperation present)
     {
         var name = $"{Short(place.Name)}.{present.Method}";
-        if (old.OrderingKey is { } key && key != present.OrderingKey)
+        if (old.OrderingKey is { } key && key != present.OrderingKey && !IsFormerName(present, key))
         {
             yield return place.Moved(present.Method, name, "ordered by " + key, present.OrderingKey is { } other ? "ordered by " + other : "without an order",
                 "Messages of old and new would overtake each other. Keep the key, or make a message of another name");
@@ -108,6 +109,10 @@ internal sealed class ContractComparer(ContractLock before, ContractLock now)
             yield return retyped;
         }
     }
+
+    // A member that has another name has the values that it had.
+    private bool IsFormerName(LockedOperation present, string key) => present is { Payload: { } payload, OrderingKey: { } other }
+        && now.Types.TryGetValue(payload, out var type) && type.Members.TryGetValue(other, out var member) && member.FormerNames.Contains(key);
 
     private IEnumerable<LockChange> OfCall(Place place, KeyValuePair<string, LockedOperation> oldCall, KeyValuePair<string, LockedOperation> presentCall)
     {
@@ -159,7 +164,7 @@ internal sealed class ContractComparer(ContractLock before, ContractLock now)
 
     private LockChange? OfType(Place place, string method, string? parameter, string owner, string what, string? old, string? present)
     {
-        var change = old is null || present is null ? old == present ? TypeChange.None : TypeChange.Retyped : new LockedTypeComparer(before, now).Compare(old, present);
+        var change = old is null || present is null ? old == present ? TypeChange.None : TypeChange.Retyped : new LockedTypeComparer(before, now, called).Compare(old, present);
         return change switch
         {
             TypeChange.Retyped => new LockChange(Descriptors.MemberRetyped, place.Name, method, parameter, owner, what, old ?? "nothing", place.Old.Version, present ?? "nothing", place.Version,

@@ -34,9 +34,9 @@ internal sealed class ContractLock
         {
             if (Types.TryGetValue(name, out var type) && found.Add(name))
             {
-                foreach (var member in type.Members.Values)
+                foreach (var inside in type.Members.Values.Select(static member => member.Type).Concat(type.Variants.Values))
                 {
-                    Add(found, member.Type);
+                    Add(found, inside);
                 }
             }
         }

@@ -126,7 +126,7 @@ internal static class LockParser
 
     private static LockedType Type(XElement element)
     {
-        var type = new LockedType { HasNames = Flag(element, "asText") };
+        var type = new LockedType { HasNames = Flag(element, "asText"), Discriminator = Text(element, "discriminator") ?? "$type" };
         if (Find(element, "values") is not null)
         {
             type.Values = new(StringComparer.Ordinal);

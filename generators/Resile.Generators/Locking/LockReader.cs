@@ -148,7 +148,7 @@ internal sealed class LockReader(CancellationToken cancellationToken)
     private LockedType Type(PayloadDefinition definition)
     {
         var symbol = _payloads.SymbolOf(definition.Name);
-        var type = new LockedType { HasNames = definition.HasNames };
+        var type = new LockedType { HasNames = definition.HasNames, Discriminator = definition.Discriminator ?? "$type" };
         type.Retired.UnionWith(symbol is not null ? RetiredRules.NamesOn(symbol) : _retired.TryGetValue(definition.Name, out var retired) ? retired : []);
 
         if (definition.Kind == PayloadKind.Enum)
@@ -156,7 +156,7 @@ internal sealed class LockReader(CancellationToken cancellationToken)
             type.Values = new(StringComparer.Ordinal);
             foreach (var member in definition.Members)
             {
-                type.Values[definition.HasNames ? member.JsonName : member.Name] = member.Value;
+                type.Values[definition.HasNames ? member.JsonName : member.TextName] = member.Value;
             }
 
             return type;

@@ -131,6 +131,7 @@ internal static class LockWriter
                 }
             }
 
+            Optional(json, "discriminator", type.Discriminator == "$type" ? null : type.Discriminator);
             Write(json, "variants", type.Variants);
             if (type.Upcasts.Count > 0)
             {

@@ -18,6 +18,13 @@ internal static class LockedScalars
         ["float", "double"],
         ["char", "string"],
         ["uuid", "string"],
+        ["uri-reference", "string"],
+        ["date-time", "string"],
+        ["date", "string"],
+        ["time", "string"],
+        ["duration", "string"],
+        ["version", "string"],
+        ["base64", "string"],
     ];
 
     /// <summary>Tells whether one takes all values of another.</summary>

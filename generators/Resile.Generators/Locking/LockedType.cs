@@ -15,6 +15,9 @@ internal sealed class LockedType
     /// <summary>Gets the types that may stand for it, by what tells them apart.</summary>
     public SortedDictionary<string, string> Variants { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Gets or sets the property that tells them apart.</summary>
+    public string Discriminator { get; set; } = "$type";
+
     /// <summary>Gets the names that were taken out on purpose.</summary>
     public SortedSet<string> Retired { get; } = new(StringComparer.OrdinalIgnoreCase);
 

@@ -1,7 +1,12 @@
+using Microsoft.CodeAnalysis;
+
 namespace Resile.Generators.Locking;
 
 /// <summary>Tells whether what was written as one type can be read as another.</summary>
-internal sealed class LockedTypeComparer(ContractLock before, ContractLock now)
+/// <param name="before">The lock.</param>
+/// <param name="now">What is now.</param>
+/// <param name="called">The names of the types that travel by calls, which nothing turns from old into new.</param>
+internal sealed class LockedTypeComparer(ContractLock before, ContractLock now, HashSet<string> called)
 {
     private readonly HashSet<string> _compared = new(StringComparer.Ordinal);
 
@@ -29,29 +34,17 @@ internal sealed class LockedTypeComparer(ContractLock before, ContractLock now)
         }
 
         // What a type of the user's is called in C# is nobody's business on the wire.
-        return before.Types.TryGetValue(old, out var one) && now.Types.TryGetValue(present, out var other)
-            ? IsSameShape(old, one, present, other) ? TypeChange.None : TypeChange.Retyped
+        return before.Types.ContainsKey(old) && now.Types.ContainsKey(present)
+            ? IsSameShape(old, present) ? TypeChange.None : TypeChange.Retyped
             : LockedScalars.Takes(present, old) ? TypeChange.None
             : LockedScalars.Takes(old, present) ? TypeChange.Narrowed
             : TypeChange.Retyped;
     }
 
-    private bool IsSameShape(string oldName, LockedType old, string presentName, LockedType present)
-    {
+    // What may become of a type under its own name may become of one that gets another.
+    private bool IsSameShape(string old, string present) =>
+
         // A type that contains itself is as it should be unless something else about it is not.
-        if (!_compared.Add(oldName + "=" + presentName))
-        {
-            return true;
-        }
-
-        if (old.Values is not null || present.Values is not null)
-        {
-            return old.Values is { } values && present.Values is { } others && old.HasNames == present.HasNames
-                && values.All(value => others.TryGetValue(value.Key, out var other) && (old.HasNames || other == value.Value));
-        }
-
-        return old.Members.All(member => present.Members.TryGetValue(member.Key, out var other)
-                && Compare(member.Value.Type, other.Type) == TypeChange.None && (member.Value.IsRequired || !other.IsRequired))
-            && present.Members.All(member => old.Members.ContainsKey(member.Key) || !member.Value.IsRequired);
-    }
+        !_compared.Add(old + "=" + present)
+        || new PayloadComparer(before, now, called, this).Compare(old, present).All(static change => change.Rule.DefaultSeverity != DiagnosticSeverity.Error);
 }

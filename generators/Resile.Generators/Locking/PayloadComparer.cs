@@ -6,21 +6,26 @@ namespace Resile.Generators.Locking;
 /// <param name="before">The lock.</param>
 /// <param name="now">What is now; it need have no more than the type and those inside it.</param>
 /// <param name="called">The names of the types that travel by calls, which nothing turns from old into new.</param>
-internal sealed class PayloadComparer(ContractLock before, ContractLock now, HashSet<string> called)
+/// <param name="types">What compares the types of members, where a comparison of another type is under way.</param>
+internal sealed class PayloadComparer(ContractLock before, ContractLock now, HashSet<string> called, LockedTypeComparer? types = null)
 {
     /// <summary>Compares a type.</summary>
     /// <param name="name">Its name in both.</param>
-    public IEnumerable<LockChange> Compare(string name)
+    public IEnumerable<LockChange> Compare(string name) => Compare(name, name);
+
+    /// <summary>Compares a type with one that stands in its place.</summary>
+    /// <param name="oldName">Its name in the lock.</param>
+    /// <param name="name">The name of what is there now.</param>
+    public IEnumerable<LockChange> Compare(string oldName, string name)
     {
-        var (old, present) = (before.Types[name], now.Types[name]);
+        var (old, present) = (before.Types[oldName], now.Types[name]);
         return old.Values is null && present.Values is null
-            ? OfMembers(name, old, present).Concat(OfVariants(name, old, present))
-            : OfValues(name, old, present);
+            ? OfMembers(name, old, present, called.Contains(oldName)).Concat(OfVariants(name, old, present))
+            : OfValues(name, old, present, IsNamedInCalls(oldName));
     }
 
-    private IEnumerable<LockChange> OfMembers(string name, LockedType old, LockedType present)
+    private IEnumerable<LockChange> OfMembers(string name, LockedType old, LockedType present, bool isCalled)
     {
-        var isCalled = called.Contains(name);
         var upcast = isCalled ? [] : Upcast(old, present);
         var gone = old.Members.Where(member => !present.Members.ContainsKey(member.Key) && !present.Retired.Contains(member.Key) && !upcast.Contains(member.Key)).ToList();
         var added = present.Members.Where(member => !old.Members.ContainsKey(member.Key)).ToList();
@@ -94,7 +99,7 @@ internal sealed class PayloadComparer(ContractLock before, ContractLock now, Has
 
     private LockChange? OfType(string name, string member, LockedType old, LockedMember was, LockedType present, LockedMember isNow, bool isCalled)
     {
-        var change = new LockedTypeComparer(before, now).Compare(was.Type, isNow.Type);
+        var change = (types ?? new LockedTypeComparer(before, now, called)).Compare(was.Type, isNow.Type);
         var isEncrypted = was.IsSecret != isNow.IsSecret && !isCalled;
         return change == TypeChange.Retyped || isEncrypted
                 ? new LockChange(Descriptors.MemberRetyped, name, member, null, Short(name), member, Text(was), old.Version, Text(isNow), Version(old, present),
@@ -123,11 +128,11 @@ internal sealed class PayloadComparer(ContractLock before, ContractLock now, Has
                 ? $"It travels by calls, where both sides need one name: keep it on the wire by [JsonPropertyName(\"{from}\")]"
                 : $"Put [RenamedFrom(\"{from}\")] on it, and old messages are read; or keep the name on the wire by [JsonPropertyName(\"{from}\")]");
 
-    private static IEnumerable<LockChange> OfValues(string name, LockedType old, LockedType present)
+    private static IEnumerable<LockChange> OfValues(string name, LockedType old, LockedType present, bool isNamed)
     {
         if (old.Values is not { } values || present.Values is not { } others || old.HasNames != present.HasNames)
         {
-            yield return new LockChange(Descriptors.MemberRetyped, name, null, null, Short(name), "values", Kind(old), old.Version, Kind(present), Version(old, present), "Make a type of another name for it");
+            yield return Retyped(name, old, present, "values", Kind(old), Kind(present), "Make a type of another name for it");
             yield break;
         }
 
@@ -135,8 +140,10 @@ internal sealed class PayloadComparer(ContractLock before, ContractLock now, Has
         {
             var isThere = others.TryGetValue(value.Key, out var number);
 
-            // Written as a number, a constant may have any name.
-            var isKept = old.HasNames ? isThere : isThere ? number == value.Value : others.ContainsValue(value.Value) || present.Retired.Contains(value.Key);
+            // Written as a number and nothing else, a constant may have any name.
+            var isKept = old.HasNames ? isThere
+                : isThere ? number == value.Value
+                : (others.ContainsValue(value.Value) && !isNamed) || present.Retired.Contains(value.Key);
             if (!isKept && !(old.HasNames && present.Retired.Contains(value.Key)))
             {
                 yield return new LockChange(Descriptors.MemberNarrowed, name, isThere ? value.Key : null, null, Short(name), value.Key,
@@ -145,10 +152,33 @@ internal sealed class PayloadComparer(ContractLock before, ContractLock now, Has
         }
     }
 
-    private static IEnumerable<LockChange> OfVariants(string name, LockedType old, LockedType present) => old.Variants
-        .Where(variant => !present.Variants.ContainsKey(variant.Key) && !present.Retired.Contains(variant.Key))
-        .Select(variant => new LockChange(
-            Descriptors.MemberNarrowed, name, null, null, Short(name), variant.Key, variant.Value, old.Version, "gone", Version(old, present)));
+    private IEnumerable<LockChange> OfVariants(string name, LockedType old, LockedType present)
+    {
+        if (old.Variants.Count > 0 && present.Variants.Count > 0 && old.Discriminator != present.Discriminator)
+        {
+            yield return Retyped(name, old, present, "variants", "told by " + old.Discriminator, "told by " + present.Discriminator, $"Keep TypeDiscriminatorPropertyName = \"{old.Discriminator}\"");
+        }
+
+        foreach (var variant in old.Variants.Where(variant => !present.Retired.Contains(variant.Key)))
+        {
+            if (!present.Variants.TryGetValue(variant.Key, out var other))
+            {
+                yield return new LockChange(Descriptors.MemberNarrowed, name, null, null, Short(name), variant.Key, variant.Value, old.Version, "gone", Version(old, present));
+            }
+            else if ((types ?? new LockedTypeComparer(before, now, called)).Compare(variant.Value, other) != TypeChange.None)
+            {
+                yield return Retyped(name, old, present, variant.Key, variant.Value, other, "Let it stand for what it stood for, and tell the new type by another");
+            }
+        }
+    }
+
+    private static LockChange Retyped(string name, LockedType old, LockedType present, string what, string from, string to, string remedy) =>
+        new(Descriptors.MemberRetyped, name, null, null, Short(name), what, from, old.Version, to, Version(old, present), remedy);
+
+    // In a path, a query or a header, constants are written by their names, whatever JSON has.
+    private bool IsNamedInCalls(string name) => before.Contracts.Values.Where(static contract => contract.Transport == "http")
+        .SelectMany(static contract => contract.Balanced.Values).SelectMany(static operation => operation.Parameters.Values)
+        .Any(parameter => parameter.Place != "body" && LockedTypeName.Parse(parameter.Type).Names().Contains(name));
 
     // Until somebody says another, what has changed is to be the next version.
     private static int Version(LockedType old, LockedType present) => Math.Max(present.Version, Next(old));

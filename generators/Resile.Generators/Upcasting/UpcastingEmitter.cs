@@ -39,10 +39,13 @@ internal static class UpcastingEmitter
 
     /// <summary>Writes the call that looks into a property.</summary>
     /// <param name="name">The property, as a literal.</param>
-    /// <param name="upcaster">What turns its value. To the compiler it may not be there yet; it is by the time it is asked for.</param>
+    /// <param name="upcaster">What turns its value.</param>
     /// <param name="maps">How many levels of maps stand around that.</param>
     public static string Nested(string name, string upcaster, int maps) =>
-        $".Nested({name}, static () => {upcaster}!{(maps == 0 ? "" : ", maps: " + Literal.Of(maps))})";
+        $".Nested({name}, {Late(upcaster)}{(maps == 0 ? "" : ", maps: " + Literal.Of(maps))})";
+
+    /// <summary>Writes what names an upcaster late: to the compiler it may not be there yet; it is by the time it is asked for.</summary>
+    public static string Late(string upcaster) => $"static () => {upcaster}!";
 
     private static void EmitOperation(SourceWriter writer, string upcasters, UpcastOperationModel operation)
     {

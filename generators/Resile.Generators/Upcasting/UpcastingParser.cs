@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Resile.Generators.Contracts;
 using Resile.Generators.Messaging;
@@ -48,10 +49,11 @@ internal sealed class UpcastingParser
         return new Operation(model, formerNames, NodeOf(message), reply, maps, RequestRules.ReplyOf(contract, method) is { IsWrapped: true });
     }
 
-    private Node NodeOf(PayloadShape shape)
+    // Of a type that stands for another, what is turned is written as that other, which writes what tells them apart.
+    private Node NodeOf(PayloadShape shape, INamedTypeSymbol? variantOf = null)
     {
         _cancellationToken.ThrowIfCancellationRequested();
-        var key = shape.Type is { } named ? TypeNames.Full(named) : shape.Name;
+        var key = (shape.Type is { } named ? TypeNames.Full(named) : shape.Name) + (variantOf is null ? "" : ":" + TypeNames.Full(variantOf));
         if (_nodes.TryGetValue(key, out var known))
         {
             return known;
@@ -61,7 +63,15 @@ internal sealed class UpcastingParser
         _nodes.Add(key, node);
         if (shape.Type is { } type)
         {
-            node.Own.AddRange(UpcasterMethod.MarkedIn(type).Select(UpcasterMethod.Read).OfType<UpcasterMethod>().Select(From));
+            foreach (var upcaster in UpcasterMethod.MarkedIn(type).Select(UpcasterMethod.Read).OfType<UpcasterMethod>())
+            {
+                node.Conversions.Add((NodeOf(PayloadShape.OfType(upcaster.Old)), before => From(upcaster, variantOf ?? upcaster.Present, before)));
+            }
+
+            if (variantOf is null)
+            {
+                AddVariants(node, type);
+            }
         }
 
         foreach (var member in shape.Members)
@@ -82,9 +92,23 @@ internal sealed class UpcastingParser
         return node;
     }
 
-    private static string From(UpcasterMethod upcaster) => Wrapped.Call(
-        $".From<{Full(upcaster.Old)}, {Full(upcaster.Present)}>",
-        upcaster.Signs.Prepend($"{TypeNames.Full(upcaster.Method.ContainingType)}.{TypeNames.Identifier(upcaster.Method.Name)}"),
+    private void AddVariants(Node node, INamedTypeSymbol type)
+    {
+        var discriminator = AttributeReader.Find(type, KnownTypes.JsonPolymorphicAttribute).Named<string>("TypeDiscriminatorPropertyName") ?? "$type";
+        foreach (var attribute in type.GetAttributes().Where(static attribute => TypeNames.Is(attribute.AttributeClass, KnownTypes.JsonDerivedTypeAttribute)))
+        {
+            if (attribute.ConstructorArguments is { Length: 2 } arguments && arguments[0].Value is INamedTypeSymbol derived && arguments[1].Value is string or int
+                && !SymbolEqualityComparer.Default.Equals(derived, type))
+            {
+                node.Variants.Add(($"{Literal.Of(discriminator)}, {Literal.Of(Convert.ToString(arguments[1].Value, CultureInfo.InvariantCulture)!)}", NodeOf(PayloadShape.OfType(derived), type)));
+            }
+        }
+    }
+
+    private static string From(UpcasterMethod upcaster, INamedTypeSymbol present, Node before) => Wrapped.Call(
+        $".From<{Full(upcaster.Old)}, {Full(present)}>",
+        new[] { $"{TypeNames.Full(upcaster.Method.ContainingType)}.{TypeNames.Identifier(upcaster.Method.Name)}" }
+            .Concat(before.IsUseful ? [UpcastingEmitter.Late(before.Property)] : []).Concat(upcaster.Signs),
         "");
 
     private static string Full(INamedTypeSymbol type) => TypeNames.Full(type.WithNullableAnnotation(NullableAnnotation.NotAnnotated));
@@ -96,7 +120,7 @@ internal sealed class UpcastingParser
         do
         {
             isSpreading = false;
-            foreach (var node in _nodes.Values.Where(static node => !node.IsUseful && (node.Own.Count > 0 || node.Inner.Any(static inner => inner.Node.IsUseful))))
+            foreach (var node in _nodes.Values.Where(static node => !node.IsUseful && node.HasAny))
             {
                 isSpreading = node.IsUseful = true;
             }
@@ -125,9 +149,17 @@ internal sealed class UpcastingParser
 
         public List<(string Name, Node Node, int Maps)> Inner { get; } = [];
 
+        public List<(string Told, Node Node)> Variants { get; } = [];
+
+        public List<(Node Before, Func<Node, string> Write)> Conversions { get; } = [];
+
         public bool IsUseful { get; set; }
 
-        public IEnumerable<string> Steps() => Own.Concat(Inner.Where(static inner => inner.Node.IsUseful)
+        public bool HasAny => Own.Count > 0 || Conversions.Count > 0 || Inner.Any(static inner => inner.Node.IsUseful) || Variants.Any(static variant => variant.Node.IsUseful);
+
+        public IEnumerable<string> Steps() => Conversions.Select(static conversion => conversion.Write(conversion.Before)).Concat(Own)
+            .Concat(Variants.Where(static variant => variant.Node.IsUseful).Select(static variant => $".Variant({variant.Told}, {UpcastingEmitter.Late(variant.Node.Property)})"))
+            .Concat(Inner.Where(static inner => inner.Node.IsUseful)
             .Select(static inner => UpcastingEmitter.Nested(inner.Name, inner.Node.Property, inner.Maps)));
     }
 

@@ -57,15 +57,18 @@ public sealed partial class PayloadUpcaster
             case JsonTokenType.StartObject:
                 Span<JsonValueKind> seen = stackalloc JsonValueKind[_members.Count];
                 seen.Clear();
-                return Look(ref reader, seen) || FindConversion(seen) is not null || IsMissingAny(seen);
+                var start = reader;
+                var variant = VariantAt(reader);
+                isOld = Look(ref reader, seen, isInside: variant is null);
+                return FindConversion(seen) is not null || (variant is null ? isOld || IsMissingAny(seen) : variant.IsOld(ref start, maps: 0));
 
             default:
                 return false;
         }
     }
 
-    // Notes what the properties of an object are; the result is whether one is old within.
-    private bool Look(ref Utf8JsonReader reader, scoped Span<JsonValueKind> seen)
+    // Notes what the properties of an object are; the result is whether one is old within, where that is asked.
+    private bool Look(ref Utf8JsonReader reader, scoped Span<JsonValueKind> seen, bool isInside)
     {
         var isOld = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -77,7 +80,7 @@ public sealed partial class PayloadUpcaster
                 seen[place] = KindOf(reader.TokenType);
             }
 
-            if (member?.Upcaster is { } upcaster)
+            if (isInside && member?.Upcaster is { } upcaster)
             {
                 isOld |= upcaster().IsOld(ref reader, member.Maps);
             }
@@ -131,11 +134,17 @@ public sealed partial class PayloadUpcaster
         Span<JsonValueKind> seen = stackalloc JsonValueKind[_members.Count];
         seen.Clear();
         var ahead = reader;
-        Look(ref ahead, seen);
+        Look(ref ahead, seen, isInside: false);
         if (FindConversion(seen) is { } conversion)
         {
             conversion.Convert(json[(int)reader.TokenStartIndex..(int)ahead.BytesConsumed], writer, options);
             reader = ahead;
+            return;
+        }
+
+        if (VariantAt(reader) is { } variant)
+        {
+            variant.WriteObject(ref reader, json, writer, options);
             return;
         }
 
@@ -180,6 +189,26 @@ public sealed partial class PayloadUpcaster
         var start = (int)reader.TokenStartIndex;
         reader.Skip();
         writer.WriteRawValue(json[start..(int)reader.BytesConsumed], skipInputValidation: true);
+    }
+
+    // The reader is a copy: it looks ahead.
+    private PayloadUpcaster? VariantAt(Utf8JsonReader reader)
+    {
+        if (_variants.Count == 0 || !reader.Read() || reader.TokenType != JsonTokenType.PropertyName || !reader.ValueTextEquals(_discriminator)
+            || !reader.Read() || reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number))
+        {
+            return null;
+        }
+
+        foreach (var (value, upcaster) in CollectionsMarshal.AsSpan(_variants))
+        {
+            if (reader.TokenType == JsonTokenType.String ? reader.ValueTextEquals(value) : reader.ValueSpan.SequenceEqual(value))
+            {
+                return upcaster();
+            }
+        }
+
+        return null;
     }
 
     private bool IsMissingAny(ReadOnlySpan<JsonValueKind> seen)

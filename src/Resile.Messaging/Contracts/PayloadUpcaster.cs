@@ -15,6 +15,8 @@ public sealed partial class PayloadUpcaster
     private readonly Dictionary<string, int> _places = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<PayloadMember> _members = [];
     private readonly List<PayloadConversion> _conversions = [];
+    private readonly List<(byte[] Value, Func<PayloadUpcaster> Upcaster)> _variants = [];
+    private byte[] _discriminator = [];
 
     /// <summary>Adds a property that had another name.</summary>
     /// <param name="from">The former name. It counts only where the present one is missing.</param>
@@ -53,6 +55,14 @@ public sealed partial class PayloadUpcaster
     /// <param name="signs">What it is told by: the shape that shows most of its signs is taken, the first of several.</param>
     /// <returns>This upcaster.</returns>
     public PayloadUpcaster From<TOld, TNew>(Func<TOld, TNew> convert, params ReadOnlySpan<PayloadSign> signs)
+        where TOld : notnull => From(convert, before: null, signs);
+
+    /// <summary>Adds an older shape whose members may be of an older version still.</summary>
+    /// <param name="convert">Turns an object of it into one of now.</param>
+    /// <param name="before">What turns an object into one of that shape; null where there is nothing to turn. It is asked late.</param>
+    /// <param name="signs">What it is told by: the shape that shows most of its signs is taken, the first of several.</param>
+    /// <returns>This upcaster.</returns>
+    public PayloadUpcaster From<TOld, TNew>(Func<TOld, TNew> convert, Func<PayloadUpcaster>? before, params ReadOnlySpan<PayloadSign> signs)
         where TOld : notnull
     {
         var places = new (int, JsonValueKind)[signs.Length];
@@ -61,7 +71,19 @@ public sealed partial class PayloadUpcaster
             places[index] = (PlaceOf(signs[index].Name), signs[index].Kind);
         }
 
-        _conversions.Add(new TypedPayloadConversion<TOld, TNew>(convert, places));
+        _conversions.Add(new TypedPayloadConversion<TOld, TNew>(convert, before, places));
+        return this;
+    }
+
+    /// <summary>Adds a type that may stand for this one, and has a history of its own.</summary>
+    /// <param name="discriminator">The property that tells, the first of the object.</param>
+    /// <param name="value">What it is for that type: a text, or the digits of a number.</param>
+    /// <param name="upcaster">What turns objects of that type. It is asked late.</param>
+    /// <returns>This upcaster.</returns>
+    public PayloadUpcaster Variant(string discriminator, string value, Func<PayloadUpcaster> upcaster)
+    {
+        _discriminator = Encoding.UTF8.GetBytes(discriminator);
+        _variants.Add((Encoding.UTF8.GetBytes(value), upcaster));
         return this;
     }
 

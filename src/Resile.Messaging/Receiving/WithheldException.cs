@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Resile.Messaging.Contracts;
 using Resile.Messaging.Envelopes;
 using Resile.Messaging.Protection;
@@ -25,7 +24,7 @@ internal sealed class WithheldException : Exception
     /// <returns>The exception itself where nothing came encrypted, and where the text is this library's own.</returns>
     public static Exception Of(ReceivedMessage message, Exception exception) =>
         !SecretMessage.HasSecret(message.Json)
-        || exception is HandlerTimeoutException or MalformedMessageException { InnerException: not (JsonException or NotSupportedException) }
+        || exception is HandlerTimeoutException or MalformedMessageException { InnerException: null }
             ? exception
             : new WithheldException(exception);
 }

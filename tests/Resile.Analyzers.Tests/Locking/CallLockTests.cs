@@ -64,6 +64,17 @@ public sealed class CallLockTests
         "public record Item(int Id, string Name);", "public record Item(int Id, [property: RenamedFrom(\"name\")] string {|RSL0103:Title|}, [property: Since(2, Default = 1)] int {|RSL0106:Count|});");
 
     [Fact]
+    public Task Constant_that_is_written_by_its_name_keeps_it() => Task.WhenAll(
+        VerifyAsync("[Get(\"/a\")] Task AAsync(Kind? kind);", "[Get(\"/a\")] Task AAsync(Kind? kind);", "public enum Kind { A, B }", "public enum {|RSL0105:Kind|} { A, C }"),
+        VerifyAsync("[Post(\"/a\")] Task AAsync([Body] Kind kind);", "[Post(\"/a\")] Task AAsync([Body] Kind kind);", "public enum Kind { A, B }", "public enum Kind { A, C }", isOutdated: true));
+
+    [Fact]
+    public Task Variant_of_what_is_called_keeps_its_names() => VerifyAsync(
+        "[Get(\"/a\")] Task<Shape> AAsync();", "[Get(\"/a\")] Task<Shape> AAsync();",
+        "[System.Text.Json.Serialization.JsonDerivedType(typeof(Circle), \"circle\")] public abstract record Shape; public record Circle(int Radius) : Shape;",
+        "[System.Text.Json.Serialization.JsonDerivedType(typeof(Circle), \"circle\")] public abstract record Shape; public record Circle([property: RenamedFrom(\"radius\")] int {|RSL0103:Size|}) : Shape;");
+
+    [Fact]
     public Task Signature_over_TCP_that_changes_is_RSL0107() => LockVerifier.VerifyAsync(
         "[LoadBalanced(\"a\", Transport = Transport.Tcp)] public interface IA { Task<int> AAsync(int a, string b); Task<int> BAsync(); }",
         "[LoadBalanced(\"a\", Transport = Transport.Tcp)] public interface IA { Task<int> {|RSL0107:AAsync|}(string b, int a); Task<int> BAsync(); }");

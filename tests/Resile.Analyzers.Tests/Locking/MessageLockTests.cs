@@ -116,6 +116,35 @@ public sealed class MessageLockTests
         LockVerifier.VerifyAsync(Contract("[Request] Task<int> CountAsync(int id);"), Contract("[Request] Task<string> {|RSL0104:CountAsync|}(int id);")),
         LockVerifier.VerifyAsync(Contract("[Request] Task<Answer> CountAsync(int id);") + "public record Answer(int A);", Contract("[Request] Task<Reply> {|RSL0107:CountAsync|}(int id);") + "public record Reply(int A);"));
 
+    [Fact]
+    public Task Message_and_member_may_have_another_name_at_once() => Task.WhenAll(
+        LockVerifier.VerifyAsync(Contract("Task PlacedAsync([OrderingKey] int id, string name);"),
+            Contract("[RenamedFrom(\"Acme:OrdersPlaced\")] Task BoughtAsync([OrderingKey, RenamedFrom(\"id\")] int number, [RenamedFrom(\"name\")] string buyer);"), isOutdated: true),
+        LockVerifier.VerifyAsync(Contract("Task PlacedAsync(Order order);") + Locked, Contract("Task PlacedAsync(Purchase order);") +
+            """
+            [RenamedFrom("Acme:Order")] public record Purchase(int Id, decimal? Total, Kind Kind, IReadOnlyList<Piece> Lines, [property: RenamedFrom("name")] string Buyer);
+            public record Piece([property: RenamedFrom("count")] int Pieces); public enum Kind { Retail, Trade }
+            """, isOutdated: true));
+
+    [Fact]
+    public Task Type_inside_that_is_called_otherwise_is_held_like_any() => Task.WhenAll(
+        VerifyAsync("public record Order(int Id, string Name, decimal? Total, Kind Kind, IReadOnlyList<Piece> {|RSL0104:Lines|}); public record Piece([property: Secret] int Count); public enum Kind { Retail, Trade }"),
+        VerifyAsync("public record Order(int Id, string Name, decimal? Total, Kind Kind, IReadOnlyList<Piece> {|RSL0104:Lines|}); public record Piece(int Pieces); public enum Kind { Retail, Trade }"));
+
+    [Fact]
+    public Task What_was_written_as_text_is_read_as_text() => LockVerifier.VerifyAsync(
+        Contract("Task PlacedAsync(Guid a, DateTimeOffset b, DateOnly c, TimeSpan d, Uri e, byte[] f);"),
+        Contract("Task PlacedAsync(string a, string b, string c, string d, string e, string f);"), isOutdated: true);
+
+    [Theory]
+    [InlineData("[JsonDerivedType(typeof(Circle), \"round\")] public abstract record {|RSL0105:Shape|}; public record Circle(int Radius) : Shape;")]
+    [InlineData("[JsonDerivedType(typeof(Square), \"circle\")] public abstract record {|RSL0104:Shape|}; public record Square(int Side) : Shape;")]
+    [InlineData("[JsonPolymorphic(TypeDiscriminatorPropertyName = \"kind\"), JsonDerivedType(typeof(Circle), \"circle\")] public abstract record {|RSL0104:Shape|}; public record Circle(int Radius) : Shape;")]
+    public Task What_tells_types_apart_stays(string now) => LockVerifier.VerifyAsync(
+        Contract("Task PlacedAsync(List<Shape> shapes);")
+            + "[System.Text.Json.Serialization.JsonDerivedType(typeof(Circle), \"circle\")] public abstract record Shape; public record Circle(int Radius) : Shape;",
+        Contract("Task PlacedAsync(List<Shape> shapes);") + now.Replace("Json", "System.Text.Json.Serialization.Json", StringComparison.Ordinal));
+
     private static string Contract(string methods) => $"[DurableMessage] public interface IOrders {{ {methods} }} ";
 
     private static Task VerifyAsync(string now, bool isOutdated = false) =>
