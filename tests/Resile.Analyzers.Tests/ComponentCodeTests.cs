@@ -25,6 +25,7 @@ public sealed class ComponentCodeTests
 
             public async Task LockAsync() { {|RSL2035:_lock.Enter|}(); await Task.Yield(); _lock.Exit(); }
             public async Task ManyAsync(bool isLong) { {|RSL2035:_many.EnterWriteLock|}(); if (isLong) { await Task.Yield(); } _many.ExitWriteLock(); }
+            public async Task TriedAsync() { if ({|RSL2035:Monitor.TryEnter|}(_gate)) { await Task.Yield(); Monitor.Exit(_gate); } }
             public async Task MutexAsync() { {|RSL2035:_mutex.WaitOne|}(); await Task.Yield(); }
         }
         """);
@@ -43,6 +44,13 @@ public sealed class ComponentCodeTests
                 Monitor.Enter(_gate);
                 try { _gate.ToString(); } finally { Monitor.Exit(_gate); }
                 await Task.Yield();
+            }
+
+            public async Task TriedAsync()
+            {
+                if (!Monitor.TryEnter(_gate)) { await Task.Yield(); return; }
+                try { _gate.ToString(); } finally { Monitor.Exit(_gate); }
+                if (Monitor.TryEnter(_gate)) { Monitor.Exit(_gate); } else { await Task.Yield(); }
             }
 
             public async Task OneAsync() { await _one.WaitAsync(); try { await Task.Yield(); } finally { _one.Release(); } }

@@ -143,6 +143,17 @@ public sealed class DeadlineTests
                 }
             }
 
+            public async Task NextAsync()
+            {
+                var id = 0;
+                while (true)
+                {
+                    id = queue.Dequeue();
+                    try { await shop.AddAsync(id); return; }
+                    catch (RemoteCallException) { }
+                }
+            }
+
             public async Task AskedAsync(int id)
             {
                 while (true)

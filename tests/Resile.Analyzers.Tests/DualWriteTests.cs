@@ -268,9 +268,68 @@ public sealed class DualWriteTests
                 await shop.SaveChangesAsync();
             }
 
+            public async Task ChosenAsync(bool isWhole)
+            {
+                var sender = events;
+                if (isWhole)
+                {
+                    sender = shop.Durable<IOrderEvents>();
+                }
+
+                await sender.OrderPlacedAsync(new OrderPlaced(1));
+                await shop.SaveChangesAsync();
+            }
+
+            public async Task OneAfterTheOtherAsync()
+            {
+                var transaction = await connection.BeginTransactionAsync();
+                await outbox.Enlist(transaction).For<IOrderEvents>().OrderPlacedAsync(new OrderPlaced(1));
+                await transaction.CommitAsync();
+                transaction = await connection.BeginTransactionAsync();
+                await outbox.Enlist(transaction).For<IOrderEvents>().OrderPlacedAsync(new OrderPlaced(2));
+                await transaction.CommitAsync();
+            }
+
+            public Task InStrategyAsync(Shop other) => shop.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+            {
+                await using var transaction = await shop.Database.BeginTransactionAsync();
+                await shop.SaveChangesAsync();
+                await shop.Durable<IOrderEvents>().OrderPlacedAsync(new OrderPlaced(1));
+                await shop.SaveChangesAsync();
+                await transaction.CommitAsync();
+                await other.SaveChangesAsync();
+            });
+
+            public async Task AgainAsync()
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        await shop.Durable<IOrderEvents>().OrderPlacedAsync(new OrderPlaced(1));
+                        await shop.SaveChangesAsync();
+                        return;
+                    }
+                    catch (DbUpdateConcurrencyException) when (attempt < 3)
+                    {
+                        shop.ChangeTracker.Clear();
+                    }
+                }
+            }
+
             public async Task AloneAsync() => await events.OrderPlacedAsync(new OrderPlaced(1));
 
             private Task SaveAllAsync() => shop.SaveChangesAsync();
+        }
+
+        // A handler may derive from it.
+        public abstract class Handler(Shop shop, IOrderEvents events)
+        {
+            protected async Task RefuseAsync()
+            {
+                await shop.SaveChangesAsync();
+                await events.OrderRefusedAsync(1, "no");
+            }
         }
 
         public sealed class Billing(Shop shop, IOrderEvents events, DurableContext context) : IOrderEvents

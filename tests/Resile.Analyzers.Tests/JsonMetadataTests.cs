@@ -122,6 +122,26 @@ public sealed class JsonMetadataTests
         """);
 
     [Fact]
+    public Task Tuple_is_known_by_whatever_names_its_parts_have() => VerifyAsync(
+        """
+        [LoadBalanced("pairs", Transport = Transport.Tcp)] public interface IPairs { Task<(int Id, string Name)> PairAsync(); }
+
+        public sealed class Pairs : System.Text.Json.Serialization.JsonSerializerContext
+        {
+            private Pairs() : base(null) { }
+            public static Pairs Default { get; } = new();
+            public System.Text.Json.Serialization.Metadata.JsonTypeInfo<ValueTuple<int, string>> ValueTupleInt32String => null!;
+            protected override System.Text.Json.JsonSerializerOptions? GeneratedSerializerOptions => null;
+            public override System.Text.Json.Serialization.Metadata.JsonTypeInfo? GetTypeInfo(Type type) => null;
+        }
+
+        public static class Program
+        {
+            public static void Add(ClientsBuilder clients) => clients.AddPairs(client => client.Json.TypeInfoResolverChain.Insert(0, Pairs.Default));
+        }
+        """);
+
+    [Fact]
     public async Task Type_that_a_context_lacks_is_a_warning_where_there_is_no_reflection()
     {
         const string Source =

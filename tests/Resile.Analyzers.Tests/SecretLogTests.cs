@@ -65,6 +65,27 @@ public sealed class SecretLogTests
         """, Contracts);
 
     [Fact]
+    public Task What_is_classified_is_redacted_and_left_alone() => UsageVerifier<SecretLogAnalyzer>.VerifyAsync(
+        """
+        namespace Microsoft.Extensions.Compliance.Classification { public abstract class DataClassificationAttribute : Attribute; }
+
+        namespace Acme
+        {
+            public sealed class PersonalAttribute : Microsoft.Extensions.Compliance.Classification.DataClassificationAttribute;
+
+            public sealed partial class Desk(ILogger<Desk> logger)
+            {
+                public void Paid([Secret] string iban) => Log(logger, iban, {|RSL0016:iban|});
+
+                [LoggerMessage(1, LogLevel.Information, "{Iban} {Other}")] private static partial void Log(ILogger logger, [Personal] string iban, string other);
+            }
+
+            // What the generator of Microsoft.Extensions.Logging writes.
+            public sealed partial class Desk { private static partial void Log(ILogger logger, string iban, string other) { } }
+        }
+        """, Contracts);
+
+    [Fact]
     public Task What_is_no_secret_or_made_of_one_is_left_alone() => UsageVerifier<SecretLogAnalyzer>.VerifyAsync(
         """
         namespace Acme;

@@ -12,9 +12,10 @@ internal static class JsonContexts
 {
     private const string SerializableAttribute = "System.Text.Json.Serialization.JsonSerializableAttribute";
 
-    // A serializer sees no difference between what may be null and what may not.
-    private static readonly SymbolDisplayFormat Display =
-        SymbolDisplayFormat.MinimallyQualifiedFormat.RemoveMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+    // A serializer sees no difference between what may be null and what may not, and an attribute cannot name the parts of a tuple.
+    private static readonly SymbolDisplayFormat Display = SymbolDisplayFormat.MinimallyQualifiedFormat
+        .RemoveMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier)
+        .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.ExpandValueTuple);
 
     /// <summary>Makes the proposal, where the solution has the source of the context.</summary>
     public static Proposal? Add(Finding finding)
@@ -29,9 +30,11 @@ internal static class JsonContexts
         // What names the attribute there can name it once more.
         var tree = declaration.SyntaxTree;
         var type = TypeOf(finding, declaration, missing);
+        var last = declaration.AttributeLists.Last();
+        var comment = last.GetTrailingTrivia().LastOrDefault(static trivia => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia));
         var attribute = $"[{known.Name}(typeof({type}))]";
         return new Proposal($"Add {attribute} to '{context.Name}'", Lines.Insert(
-            tree, declaration.AttributeLists.Last().Span.End, Lines.BreakOf(tree) + Lines.IndentAt(tree, declaration.SpanStart) + attribute));
+            tree, comment.RawKind != 0 ? comment.Span.End : last.Span.End, Lines.BreakOf(tree) + Lines.IndentAt(tree, declaration.SpanStart) + attribute));
     }
 
     private static string TypeOf(Finding finding, TypeDeclarationSyntax declaration, string missing)

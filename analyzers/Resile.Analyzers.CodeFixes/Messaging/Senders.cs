@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using Resile.Analyzers.CodeFixes.Edits;
@@ -12,7 +13,8 @@ internal static class Senders
     /// <summary>Awaits a call whose task is dropped, where that is possible.</summary>
     public static Proposal? Await(Finding finding)
     {
-        if (finding.Node.FirstAncestorOrSelf<ExpressionStatementSyntax>() is not { } statement || !Asynchronous.CanAwait(statement))
+        // What a lambda returns is no statement of the function around it.
+        if (finding.Node.FirstAncestorOrSelf<SyntaxNode>(static node => node is ExpressionStatementSyntax or AnonymousFunctionExpressionSyntax) is not ExpressionStatementSyntax statement || !Asynchronous.CanAwait(statement))
         {
             return null;
         }
@@ -25,7 +27,7 @@ internal static class Senders
     /// <summary>Calls a contract on what commits, so that the message is part of that.</summary>
     public static Proposal? TakePart(Finding finding)
     {
-        if (finding.Property(DualWrites.SenderProperty) is not { } sender || finding.Node.FirstAncestorOrSelf<MemberAccessExpressionSyntax>() is not { } call)
+        if (finding.Property(DualWrites.SenderProperty) is not { } sender || finding.Node is not MemberAccessExpressionSyntax call)
         {
             return null;
         }

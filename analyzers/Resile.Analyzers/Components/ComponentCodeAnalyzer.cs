@@ -47,11 +47,20 @@ public sealed class ComponentCodeAnalyzer : DiagnosticAnalyzer
 
         var left = Functions.In<IInvocationOperation>(function).Select(ThreadLock.Of).OfType<ThreadLock>()
             .Where(each => !each.IsEntered && SymbolEqualityComparer.Default.Equals(each.Root, entered.Root)).Select(static each => each.Call.Syntax).ToArray();
-        if (awaits.Any(awaited => graph.Reaches(entered.Call.Syntax, awaited.Syntax, barriers: left)))
+        var without = WithoutLock(entered.Call);
+        if (awaits.Any(awaited => without?.Syntax.Span.Contains(awaited.Syntax.Span) != true && graph.Reaches(entered.Call.Syntax, awaited.Syntax, barriers: left)))
         {
             context.ReportDiagnostic(Diagnostic.Create(Descriptors.LockOverAwait, Places.TargetOf(entered.Call), type.Name, entered.Root.Name));
         }
     }
+
+    // if (Monitor.TryEnter(gate)) ... else await ...; if (!Monitor.TryEnter(gate)) { await ...; }
+    private static IOperation? WithoutLock(IInvocationOperation entered) => entered.Parent switch
+    {
+        IConditionalOperation asked when asked.Condition == entered => asked.WhenFalse,
+        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Parent: IConditionalOperation asked } negated when asked.Condition == negated => asked.WhenTrue,
+        _ => null,
+    };
 
     private static void AnalyzeStatement(OperationAnalysisContext context)
     {

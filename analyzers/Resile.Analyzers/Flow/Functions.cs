@@ -54,9 +54,24 @@ internal static class Functions
         return each;
     }
 
-    /// <summary>Finds the value that a variable is declared with.</summary>
-    public static IOperation? InitializerOf(ILocalReferenceOperation reference) => BodyOf(reference).Descendants().OfType<IVariableDeclaratorOperation>()
-        .FirstOrDefault(declarator => SymbolEqualityComparer.Default.Equals(declarator.Symbol, reference.Local))?.Initializer?.Value;
+    /// <summary>Finds the value that a variable is declared with; null where it may get another later.</summary>
+    public static IOperation? InitializerOf(ILocalReferenceOperation reference)
+    {
+        IOperation? value = null;
+        foreach (var operation in BodyOf(reference).Descendants())
+        {
+            if (operation is IVariableDeclaratorOperation declarator && SymbolEqualityComparer.Default.Equals(declarator.Symbol, reference.Local))
+            {
+                value = declarator.Initializer?.Value;
+            }
+            else if (operation is IAssignmentOperation { Target: ILocalReferenceOperation target } && SymbolEqualityComparer.Default.Equals(target.Local, reference.Local))
+            {
+                return null;
+            }
+        }
+
+        return value;
+    }
 
     /// <summary>Gets the object that a method is called on, be it an extension or not.</summary>
     public static IOperation? ReceiverOf(IInvocationOperation call) => Plain(call.Instance

@@ -9,7 +9,11 @@ namespace Resile.Analyzers.Json;
 /// <summary>The serializer contexts that code hands over, and what they know.</summary>
 internal sealed class GivenContexts
 {
-    private readonly HashSet<ITypeSymbol> _known = new(SymbolEqualityComparer.Default);
+    // The names of a tuple's parts make no other type.
+    private static readonly SymbolDisplayFormat Display =
+        SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.ExpandValueTuple);
+
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private bool _isCertain = true;
 
     /// <summary>Gets the first of them, and where it stands; null where there is none.</summary>
@@ -32,7 +36,7 @@ internal sealed class GivenContexts
         {
             // What System.Text.Json has written: a property for each type that it came across.
             _known.UnionWith(type.GetMembers().OfType<IPropertySymbol>().Select(static property => property.Type).OfType<INamedTypeSymbol>()
-                .Where(static property => TypeNames.Is(property, KnownTypes.JsonTypeInfoOfT)).Select(static property => property.TypeArguments[0]));
+                .Where(static property => TypeNames.Is(property, KnownTypes.JsonTypeInfoOfT)).Select(static property => property.TypeArguments[0].ToDisplayString(Display)));
         }
 
         _isCertain &= _known.Count > count;
@@ -55,5 +59,5 @@ internal sealed class GivenContexts
     }
 
     /// <summary>Tells whether none of them knows a type.</summary>
-    public bool Lack(ITypeSymbol type) => _isCertain && First is not null && !_known.Contains(type);
+    public bool Lack(ITypeSymbol type) => _isCertain && First is not null && !_known.Contains(type.ToDisplayString(Display));
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using Resile.Analyzers.Flow;
 using Resile.Analyzers.Messaging;
 using Resile.Generators;
 using Resile.Generators.Contracts;
@@ -86,9 +87,16 @@ public sealed class RetryLoopAnalyzer : DiagnosticAnalyzer
 
     private static bool IsEnd(IOperation statement) => statement is IReturnOperation or IBranchOperation { BranchKind: BranchKind.Break };
 
-    private static bool DependsOnRound(IInvocationOperation call, ILoopOperation loop) => call.Arguments
-        .Where(static argument => !TypeNames.Is(argument.Value.Type as INamedTypeSymbol, KnownTypes.CancellationToken))
-        .SelectMany(static argument => argument.Value.DescendantsAndSelf())
-        .Any(part => part is IInvocationOperation or IAwaitOperation or IAssignmentOperation or IIncrementOrDecrementOperation
-            || (part is ILocalReferenceOperation { Local: var local } && local.Locations.Any(place => loop.Syntax.Span.Contains(place.SourceSpan))));
+    // What is declared or assigned in the loop may be another thing in each round.
+    private static bool DependsOnRound(IInvocationOperation call, ILoopOperation loop)
+    {
+        var assigned = new HashSet<ISymbol?>(
+            loop.Descendants().OfType<IAssignmentOperation>().Select(static assignment => Functions.RootOf(assignment.Target)), SymbolEqualityComparer.Default);
+        return call.Arguments
+            .Where(static argument => !TypeNames.Is(argument.Value.Type as INamedTypeSymbol, KnownTypes.CancellationToken))
+            .SelectMany(static argument => argument.Value.DescendantsAndSelf())
+            .Any(part => part is IInvocationOperation or IAwaitOperation or IAssignmentOperation or IIncrementOrDecrementOperation
+                || (Functions.RootOf(part) is { } root && assigned.Contains(root))
+                || (part is ILocalReferenceOperation { Local: var local } && local.Locations.Any(place => loop.Syntax.Span.Contains(place.SourceSpan))));
+    }
 }

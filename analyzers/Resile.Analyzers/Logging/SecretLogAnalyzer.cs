@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using Resile.Analyzers.Flow;
 using Resile.Generators;
 using Resile.Generators.Contracts;
 using Resile.Generators.Diagnostics;
@@ -13,6 +14,8 @@ namespace Resile.Analyzers.Logging;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SecretLogAnalyzer : DiagnosticAnalyzer
 {
+    private const string DataClassificationAttribute = "Microsoft.Extensions.Compliance.Classification.DataClassificationAttribute";
+
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptors.SecretLogged];
 
@@ -38,12 +41,16 @@ public sealed class SecretLogAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        foreach (var (place, name, complaint) in call.Arguments.SelectMany(static argument => Secrets.WrittenBy(argument.Value)))
+        foreach (var (place, name, complaint) in call.Arguments.Where(static argument => !IsRedacted(argument.Parameter)).SelectMany(static argument => Secrets.WrittenBy(argument.Value)))
         {
             context.ReportDiagnostic(Diagnostic.Create(
                 Descriptors.SecretLogged, place.Syntax.GetLocation(), name, complaint, call.TargetMethod.ContainingType.Name + "." + call.TargetMethod.Name));
         }
     }
+
+    // What is classified is redacted by Microsoft.Extensions.Telemetry.
+    private static bool IsRedacted(IParameterSymbol? parameter) =>
+        parameter is not null && parameter.GetAttributes().Any(static attribute => TypeSearch.IsA(attribute.AttributeClass, DataClassificationAttribute));
 
     private static bool IsLog(IMethodSymbol method)
     {

@@ -28,7 +28,7 @@ internal static class DualWrites
         var commits = writes.Where(static write => write.IsCommit).ToArray();
         return sender.Kind switch
         {
-            SenderKind.Injected when !DurableCalls.WorksInHandler(type) => OfInjected(call, contract, commits, graph),
+            SenderKind.Injected when type?.IsAbstract != true && !DurableCalls.WorksInHandler(type) => OfInjected(call, contract, commits, graph),
             SenderKind.Transaction or SenderKind.Enlisted when sender.Root is { } root => OfCommitted(call, root, commits, graph),
             SenderKind.Context when sender.Root is { } root and not IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction } } =>
                 OfUnsaved(call, root, commits, graph),
@@ -45,22 +45,24 @@ internal static class DualWrites
             return null;
         }
 
+        var name = contract.ToMinimalDisplayString(call.SemanticModel!, call.Syntax.SpanStart);
         var (what, sender) = beside.Kind switch
         {
-            SenderKind.Context => ("Call it on the context before that saves", $"{NameOf(beside, "context")}.Durable<{contract.Name}>()"),
-            SenderKind.Transaction => ("Call it on the transaction before that is committed", $"{NameOf(beside, "transaction")}.For<{contract.Name}>()"),
-            _ => ("Take part in the transaction before that is committed", $"outbox.Enlist({NameOf(beside, "transaction")}).For<{contract.Name}>()"),
+            SenderKind.Context => ("Call it on the context before that saves", $"{TextOf(beside, "context")}.Durable<{name}>()"),
+            SenderKind.Transaction => ("Call it on the transaction before that is committed", $"{TextOf(beside, "transaction")}.For<{name}>()"),
+            _ => ("Take part in the transaction before that is committed", $"outbox.Enlist({TextOf(beside, "transaction")}).For<{name}>()"),
         };
 
         // Where the call comes too late, another sender alone would not mend it.
-        var canReplace = beside.Root is not null && beside.Kind != SenderKind.Enlisted && graph.Reaches(call.Syntax, beside.Call.Syntax);
+        var canReplace = beside.Root is { } root && beside.Kind != SenderKind.Enlisted && IsKnownAt(call, root) && graph.Reaches(call.Syntax, beside.Call.Syntax);
         return Report(
             call, $"is stored on its own and not with what '{beside.Name}' commits, so that one of the two may happen without the other", $"{what}: {sender}",
             canReplace ? ImmutableDictionary<string, string?>.Empty.Add(SenderProperty, sender) : null);
     }
 
     private static Diagnostic? OfCommitted(IInvocationOperation call, ISymbol transaction, DatabaseWrite[] commits, FlowGraph graph) =>
-        commits.Any(commit => SymbolEqualityComparer.Default.Equals(commit.Root, transaction) && graph.Reaches(commit.Call.Syntax, call.Syntax))
+        commits.Any(commit => SymbolEqualityComparer.Default.Equals(commit.Root, transaction) && graph.Reaches(commit.Call.Syntax, call.Syntax)
+            && !IsBegunAnew(transaction, commit.Call.Syntax, call))
             ? Report(call, $"comes after '{transaction.Name}' was committed, which takes no messages any more", "Send before the commit")
             : null;
 
@@ -77,7 +79,17 @@ internal static class DualWrites
     private static bool IsSavedOtherwise(IInvocationOperation call) => Functions.Of(call).Descendants().OfType<IInvocationOperation>()
         .Any(other => other.Syntax.SpanStart > call.Syntax.Span.End && Saving.Any(word => other.TargetMethod.Name.Contains(word)));
 
-    private static string NameOf(DatabaseWrite write, string fallback) => write.Root?.Name ?? fallback;
+    // A variable that holds one transaction after the other.
+    private static bool IsBegunAnew(ISymbol transaction, SyntaxNode commit, IInvocationOperation call) => Functions.Of(call).Descendants().OfType<IAssignmentOperation>()
+        .Any(assignment => assignment.Syntax.SpanStart > commit.Span.End && assignment.Syntax.Span.End < call.Syntax.SpanStart
+            && SymbolEqualityComparer.Default.Equals(Functions.RootOf(assignment.Target), transaction));
+
+    private static bool IsKnownAt(IInvocationOperation call, ISymbol root) => root is not ILocalSymbol local
+        || (local.Locations[0].SourceSpan.End < call.Syntax.SpanStart
+            && call.SemanticModel!.LookupSymbols(call.Syntax.SpanStart, name: local.Name).Contains(local, SymbolEqualityComparer.Default));
+
+    // As it stands there, with whatever leads to it.
+    private static string TextOf(DatabaseWrite write, string fallback) => write.Root is null ? fallback : write.Call.Instance!.Syntax.ToString();
 
     private static Diagnostic Report(IInvocationOperation call, string complaint, string remedy, ImmutableDictionary<string, string?>? properties = null)
     {

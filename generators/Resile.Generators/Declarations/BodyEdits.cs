@@ -58,7 +58,7 @@ internal static class BodyEdits
             }
         }
 
-        return outermost is null || outermost.ContainsDirectives || ClosingTokenOf(outermost).IsMissing ? null : outermost;
+        return outermost is null || outermost.ContainsDirectives || ClosingTokenOf(outermost) is { IsMissing: true } or { ContainsDirectives: true } ? null : outermost;
     }
 
     // The value of a constant, an enumeration's member or an optional parameter is part of what is declared.

@@ -10,6 +10,8 @@ namespace Resile.Generators.Declarations;
 /// <remarks>It is made once for a file, and goes with it. It is immutable.</remarks>
 internal sealed class FileOutline
 {
+    private const string Suffix = "Attribute";
+
     private static readonly ConditionalWeakTable<SyntaxTree, FileOutline> Known = new();
 
     private readonly List<(TypeDeclarationSyntax Type, string[] Attributes)> _types = [];
@@ -77,14 +79,18 @@ internal sealed class FileOutline
         {
             if (directive is { Alias.Name.Identifier.ValueText: var alias, NamespaceOrType: NameSyntax target })
             {
-                (string, string) read = (alias, LastPartOf(target));
-                if (directive.GlobalKeyword.IsKind(SyntaxKind.GlobalKeyword))
+                // As with the name of a type, what is in brackets may leave out the end of an alias.
+                foreach (var name in alias.EndsWith(Suffix, StringComparison.Ordinal) ? new[] { alias, alias.Substring(0, alias.Length - Suffix.Length) } : [alias])
                 {
-                    globals.Add(read);
-                }
-                else
-                {
-                    _aliases.Add(read);
+                    (string, string) read = (name, LastPartOf(target));
+                    if (directive.GlobalKeyword.IsKind(SyntaxKind.GlobalKeyword))
+                    {
+                        globals.Add(read);
+                    }
+                    else
+                    {
+                        _aliases.Add(read);
+                    }
                 }
             }
         }

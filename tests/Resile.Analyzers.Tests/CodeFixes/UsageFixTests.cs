@@ -105,7 +105,7 @@ public sealed class UsageFixTests
             namespace Acme.Json;
             using System.Text.Json.Serialization;
 
-            [JsonSerializable(typeof(int))]
+            [JsonSerializable(typeof(int))] // counts
             internal sealed partial class Payloads;
             """,
             """
@@ -122,7 +122,7 @@ public sealed class UsageFixTests
             namespace Acme.Json;
             using System.Text.Json.Serialization;
 
-            [JsonSerializable(typeof(int))]
+            [JsonSerializable(typeof(int))] // counts
             [JsonSerializable(typeof(Product))]
             [JsonSerializable(typeof(List<Product>))]
             internal sealed partial class Payloads;
@@ -185,6 +185,7 @@ public sealed class UsageFixTests
         {
             public void Place(int id) { {|RSL3032:events!.PlacedAsync(id)|}; }
             public async Task MaybeAsync(int id) { events?{|RSL3032:.PlacedAsync(id)|}; }
+            public async Task EachAsync(List<int> ids) { ids.ForEach(id => {|RSL3032:events!.PlacedAsync(id)|}); await Task.Yield(); }
             public async Task LockedAsync(int id) { lock (this) { {|RSL3032:events!.PlacedAsync(id)|}; } }
         }
         """);
@@ -228,6 +229,65 @@ public sealed class UsageFixTests
             }
             """,
         ]);
+
+    [Fact]
+    public Task What_commits_is_named_as_it_stands_there() => UsageFixVerifier<DualWriteAnalyzer, MessagingCodeFixProvider>.VerifyAsync(
+        "RSL3033.TakePart",
+        [
+            Events,
+            """
+            namespace Acme;
+            public static class Stock { [DurableMessage] public interface IEvents { Task MovedAsync(int id, CancellationToken cancellationToken = default); } }
+            public sealed class Desk(Shop @event, Stock.IEvents events)
+            {
+                public async Task MoveAsync()
+                {
+                    await {|RSL3033:events.MovedAsync|}(1);
+                    await @event.SaveChangesAsync();
+                }
+            }
+            """,
+        ],
+        [
+            Events,
+            """
+            namespace Acme;
+            public static class Stock { [DurableMessage] public interface IEvents { Task MovedAsync(int id, CancellationToken cancellationToken = default); } }
+            public sealed class Desk(Shop @event, Stock.IEvents events)
+            {
+                public async Task MoveAsync()
+                {
+                    await @event.Durable<Stock.IEvents>().MovedAsync(1);
+                    await @event.SaveChangesAsync();
+                }
+            }
+            """,
+        ]);
+
+    [Fact]
+    public Task Durable_call_that_cannot_take_part_where_it_stands_is_left_to_a_person() => UsageFixVerifier<DualWriteAnalyzer, MessagingCodeFixProvider>.VerifyNoneAsync(
+        Events,
+        """
+        namespace Acme;
+        public sealed class Desk(IOrderEvents events, IOutbox outbox)
+        {
+            public async Task BeforeAsync()
+            {
+                await {|RSL3033:events.PlacedAsync|}(1);
+                await using var transaction = await outbox.BeginAsync();
+                await transaction.CommitAsync();
+            }
+
+            public async Task OutsideAsync()
+            {
+                await {|RSL3033:events.PlacedAsync|}(1);
+                await using (var transaction = await outbox.BeginAsync())
+                {
+                    await transaction.CommitAsync();
+                }
+            }
+        }
+        """);
 
     [Fact]
     public Task Method_gets_the_order_of_its_neighbour() => UsageFixVerifier<MessageAnalyzer, MessagingCodeFixProvider>.VerifyAsync(

@@ -66,6 +66,8 @@ public sealed class BodyEditsTests
     [InlineData("return 7;", "return 7; /* ")]
     [InlineData("return 7;", "return 7;\n#nullable disable\n")]
     [InlineData("return 7;", "return 7;\n#if DEBUG\n")]
+    [InlineData("_count + 1;", "_count + 1\n#nullable disable\n;")]
+    [InlineData("_most = 2;", "_most = 2\n#nullable disable\n;")]
     [InlineData("{ if (books", "=> 1; void Other() { if (books")]
     public void Edit_beyond_a_body_may_change_what_is_declared(string old, string replacement) =>
         Assert.False(Separate(File, Edited(old, replacement)));

@@ -75,6 +75,8 @@ public sealed class MemoryTests
 
     [Theory]
     [InlineData("using Balanced = Resile.LoadBalancedAttribute; namespace Acme; [Balanced(\"x\")] public interface IOrders;", "")]
+    [InlineData("using BalancedAttribute = Resile.LoadBalancedAttribute; namespace Acme; [Balanced(\"x\")] public interface IOrders;", "")]
+    [InlineData("namespace Acme; [Balanced(\"x\")] public interface IOrders;", "global using BalancedAttribute = Resile.LoadBalancedAttribute;")]
     [InlineData("namespace Acme { using Balanced = Resile.LoadBalancedAttribute; [Balanced(\"x\")] public interface IOrders; }", "")]
     [InlineData("namespace Acme; [Balanced(\"x\")] public interface IOrders;", "global using Balanced = Resile.LoadBalancedAttribute;")]
     [InlineData("namespace Acme; [global::Resile.LoadBalancedAttribute(\"x\")] public interface IOrders;", "")]
