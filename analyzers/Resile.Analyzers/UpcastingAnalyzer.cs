@@ -31,7 +31,10 @@ public sealed class UpcastingAnalyzer : DiagnosticAnalyzer
 
     private static void Analyze(SymbolAnalysisContext context, INamedTypeSymbol type)
     {
-        if (type.Name.Length == 0 || !type.DeclaringSyntaxReferences.Any(part => UpcastingMarks.IsMarked(part.SyntaxTree, context.CancellationToken)))
+        if (type.Name.Length == 0 || !(type.DeclaringSyntaxReferences.Any(part => UpcastingMarks.IsMarked(part.SyntaxTree, context.CancellationToken))
+
+            // The messages of a contract may be marked elsewhere.
+            || (type.TypeKind == TypeKind.Interface && UpcastingMarks.AreIn(context.Compilation, context.CancellationToken))))
         {
             return;
         }

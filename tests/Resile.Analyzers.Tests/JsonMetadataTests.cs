@@ -142,6 +142,24 @@ public sealed class JsonMetadataTests
         """);
 
     [Fact]
+    public Task Shape_of_old_that_a_context_lacks_is_RSL1102() => UsageVerifier<JsonMetadataAnalyzer>.VerifyAsync(
+        OutputKind.DynamicallyLinkedLibrary,
+        "build_property.PublishAot = true",
+        """
+        namespace Acme;
+        public static class Program
+        {
+            public static void Add(IServiceCollection services) => services.AddResile(resile =>
+                resile.Messaging.UseJson({|RSL1102:{|RSL1102:{|RSL1102:{|RSL1102:Some.Default|}|}|}|}).AddOrderEventsSender());
+        }
+        """,
+        Contracts.Replace(
+            "record OrderPlaced(int Id);",
+            "record OrderPlaced(int Id) { [Upcaster] internal static OrderPlaced From(OrderPlacedV1 old) => new(old.Number); } public sealed record OrderPlacedV1(int Number);",
+            StringComparison.Ordinal),
+        Contexts);
+
+    [Fact]
     public async Task Type_that_a_context_lacks_is_a_warning_where_there_is_no_reflection()
     {
         const string Source =

@@ -39,6 +39,20 @@ public sealed class UpcastingRulesTests
         """);
 
     [Fact]
+    public Task Former_name_of_two_messages_is_RSL0110() => VerifyAsync(
+        """
+        [DurableMessage]
+        public interface IOrders
+        {
+            Task PlacedAsync(Placed placed);
+            Task {|RSL0110:PaidAsync|}(Paid paid);
+            [RenamedFrom("Acme:Placed")] Task {|RSL0110:EndedAsync|}(int id);
+        }
+        [RenamedFrom("Acme:Bought"), RenamedFrom("Acme:Bought")] public record Placed(int Id);
+        [RenamedFrom("Acme:Bought")] public record Paid(int Id);
+        """);
+
+    [Fact]
     public Task Upcaster_of_a_wrong_shape_is_RSL0111() => VerifyAsync(
         """
         public class Order

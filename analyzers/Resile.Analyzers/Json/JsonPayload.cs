@@ -3,6 +3,7 @@ using Resile.Generators;
 using Resile.Generators.Contracts;
 using Resile.Generators.LoadBalancing;
 using Resile.Generators.Messaging;
+using Resile.Generators.Upcasting;
 
 namespace Resile.Analyzers.Json;
 
@@ -30,7 +31,7 @@ internal sealed record JsonPayload(ITypeSymbol Type, IMethodSymbol Operation, bo
         }
     }
 
-    /// <summary>Lists the messages and answers of a durable contract that are types of the user's. What is generated for loose parameters cannot be in a context.</summary>
+    /// <summary>Lists the messages and answers of a durable contract that are types of the user's, and the shapes of old that their upcasters take. What is generated for loose parameters cannot be in a context.</summary>
     public static IEnumerable<JsonPayload> OfDurable(INamedTypeSymbol contract)
     {
         foreach (var operation in OperationsOf(contract))
@@ -38,6 +39,10 @@ internal sealed record JsonPayload(ITypeSymbol Type, IMethodSymbol Operation, bo
             if (MessageNames.OwnMessage(operation) is { IsAbstract: false, IsGenericType: false } message)
             {
                 yield return new JsonPayload(message, operation, IsReply: false);
+                foreach (var upcaster in UpcasterMethod.MarkedIn(message).Select(UpcasterMethod.Read).OfType<UpcasterMethod>())
+                {
+                    yield return new JsonPayload(upcaster.Old, operation, IsReply: false);
+                }
             }
 
             if (RequestRules.ReplyOf(contract, operation) is { IsWrapped: false } && RequestRules.ResultOf(operation) is { } result)

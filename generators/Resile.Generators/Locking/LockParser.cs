@@ -169,6 +169,7 @@ internal static class LockParser
             IsRequired = Flag(element, "required"),
             IsOptional = Flag(element, "optional"),
             IsSecret = Flag(element, "secret"),
+            IsReadOnly = Flag(element, "readOnly"),
             Default = Find(element, "default") is { } value ? value.Attribute("type")?.Value == "string" ? JsonText.Quote(value.Value) : value.Value : null,
         };
         member.FormerNames.UnionWith(Texts(element, "formerly"));

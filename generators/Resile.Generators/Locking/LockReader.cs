@@ -189,6 +189,7 @@ internal sealed class LockReader(CancellationToken cancellationToken)
             IsRequired = property.Presence == PayloadPresence.Demanded,
             IsOptional = property.Presence == PayloadPresence.Optional && !property.Type.IsNullable,
             IsSecret = property.IsSecret,
+            IsReadOnly = property.IsReadOnly,
             Default = member is null ? null : DefaultValue.Of(member),
         };
         locked.FormerNames.UnionWith(member?.FormerNames ?? []);

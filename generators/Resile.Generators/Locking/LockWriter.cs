@@ -155,6 +155,7 @@ internal static class LockWriter
         ("since", member.Since > 1 ? member.Since.ToString(CultureInfo.InvariantCulture) : null),
         ("default", member.Default),
         ("secret", Flag(member.IsSecret)),
+        ("readOnly", Flag(member.IsReadOnly)),
         ("formerly", member.FormerNames.Count == 0 ? null : "[" + string.Join(", ", member.FormerNames.Select(JsonText.Quote)) + "]"));
 
     private static void Write(JsonText json, string name, SortedDictionary<string, string> texts, bool isAlways = false)

@@ -16,6 +16,9 @@ internal sealed class LockedMember(string type)
     /// <summary>Gets or sets whether a reader has a value of its own for it, where it is missing; that of one that may be null is null.</summary>
     public bool IsOptional { get; set; }
 
+    /// <summary>Gets or sets whether it is written and never read.</summary>
+    public bool IsReadOnly { get; set; }
+
     /// <summary>Gets or sets what it is in a message of old, as JSON; null where nothing is said.</summary>
     public string? Default { get; set; }
 

@@ -104,7 +104,7 @@ internal sealed class PayloadComparer(ContractLock before, ContractLock now, Has
         return change == TypeChange.Retyped || isEncrypted
                 ? new LockChange(Descriptors.MemberRetyped, name, member, null, Short(name), member, Text(was), old.Version, Text(isNow), Version(old, present),
                     isCalled ? "Add a member of another name beside it" : $"Add a member of another name with [Since({Next(old)})] beside it, or write an [Upcaster] from a type with the members of version {old.Version}")
-            : change == TypeChange.Narrowed || (isNow.IsRequired && !was.IsRequired)
+            : change == TypeChange.Narrowed || (isNow.IsRequired && !was.IsRequired) || (isNow.IsReadOnly && !was.IsReadOnly)
                 ? new LockChange(Descriptors.MemberNarrowed, name, member, null, Short(name), member, Text(was), old.Version, Text(isNow), Version(old, present))
             : null;
     }
@@ -187,7 +187,7 @@ internal sealed class PayloadComparer(ContractLock before, ContractLock now, Has
 
     private static string Kind(LockedType type) => type.Values is null ? "an object" : type.HasNames ? "text" : "a number";
 
-    private static string Text(LockedMember member) => member.Type + (member.IsRequired ? ", required" : "") + (member.IsSecret ? ", encrypted" : "");
+    private static string Text(LockedMember member) => member.Type + (member.IsRequired ? ", required" : "") + (member.IsSecret ? ", encrypted" : "") + (member.IsReadOnly ? ", read by nobody" : "");
 
     private static string Short(string name) => ContractComparer.Short(name);
 }

@@ -10,7 +10,7 @@ internal static class FormerNames
     /// <summary>Lists the names.</summary>
     public static IEnumerable<string> Of(ISymbol symbol) => symbol.GetAttributes()
         .Where(static attribute => TypeNames.Is(attribute.AttributeClass, KnownTypes.RenamedFromAttribute))
-        .Select(static attribute => attribute.Argument<string>(0)).OfType<string>();
+        .Select(static attribute => attribute.Argument<string>(0)).OfType<string>().Distinct(StringComparer.Ordinal);
 
     /// <summary>Tells whether a name can be that of a message on the wire: namespace, colon, type.</summary>
     public static bool IsOnTheWire(string name) =>

@@ -30,6 +30,11 @@ internal static class UpcastingRules
     private static IEnumerable<Refusal> OfContract(INamedTypeSymbol type)
     {
         var isDurable = AttributeReader.Find(type, KnownTypes.DurableMessageAttribute) is not null;
+        foreach (var refusal in isDurable ? OfSharedNames(type) : [])
+        {
+            yield return refusal;
+        }
+
         foreach (var method in type.GetMembers().OfType<IMethodSymbol>().Where(static method => method is { MethodKind: MethodKind.Ordinary, IsStatic: false }))
         {
             var isLoose = MessageNames.OwnMessage(method) is null;
@@ -54,6 +59,33 @@ internal static class UpcastingRules
                 foreach (var refusal in isDurable && member is not null ? OfMember(shape, member) : OfUnread(parameter))
                 {
                     yield return refusal;
+                }
+            }
+        }
+    }
+
+    // A message that comes goes to one method.
+    private static IEnumerable<Refusal> OfSharedNames(INamedTypeSymbol contract)
+    {
+        var operations = ContractMembers.ToImplement(contract).OfType<IMethodSymbol>().ToArray();
+        var taken = new Dictionary<string, IMethodSymbol>(StringComparer.Ordinal);
+        foreach (var method in operations)
+        {
+            taken[MessageNames.Of(contract, method)] = method;
+        }
+
+        foreach (var method in operations)
+        {
+            foreach (var name in FormerNames.Of(MessageNames.OwnMessage(method) ?? (ISymbol)method).Where(FormerNames.IsOnTheWire))
+            {
+                if (!taken.TryGetValue(name, out var other))
+                {
+                    taken.Add(name, method);
+                }
+                else if (!SymbolEqualityComparer.Default.Equals(other, method))
+                {
+                    yield return new Refusal(Descriptors.BadFormerName, method, ContractRules.NameOf(method), name,
+                        $"is what the message of '{other.Name}' is called or was, and a message that comes goes to one of the two. Leave the name to one of them.");
                 }
             }
         }

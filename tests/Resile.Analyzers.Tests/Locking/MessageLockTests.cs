@@ -49,6 +49,10 @@ public sealed class MessageLockTests
         "public record Order(int Id, string Name, decimal {|RSL0105:Total|}, Kind Kind, IReadOnlyList<Line> Lines); public record Line(short {|RSL0105:Count|}); public enum {|RSL0105:Kind|} { Retail }");
 
     [Fact]
+    public Task Member_that_nothing_sets_any_more_is_RSL0105() => VerifyAsync(
+        "public class Order { public int Id { get; set; } public string {|RSL0105:Name|} => \"\"; public decimal? Total { get; init; } public Kind Kind { get; set; } public List<Line> Lines { get; set; } = []; } public record Line(int Count); public enum Kind { Retail, Trade }");
+
+    [Fact]
     public Task Constant_of_another_number_is_RSL0105() => VerifyAsync(
         "public record Order(int Id, string Name, decimal? Total, Kind Kind, IReadOnlyList<Line> Lines); public record Line(int Count); public enum Kind { {|RSL0105:Retail|} = 5, {|RSL0105:Trade|} = 7 }");
 
