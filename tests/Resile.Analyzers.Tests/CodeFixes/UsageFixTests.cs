@@ -56,6 +56,13 @@ public sealed class UsageFixTests
             {
                 public override Task CountAsync(string product) => base.CountAsync(product);
             }
+            public sealed partial class Parted : IStore
+            {
+                public partial Task CountAsync(string product);
+                public partial Task CountAsync(string product) => Task.CompletedTask;
+                public ValueTask ClearAsync() => default;
+                public Task TakenAsync(int cancellationToken2) => Task.CompletedTask;
+            }
             """,
         ],
         [
@@ -80,6 +87,13 @@ public sealed class UsageFixTests
             public sealed class Derived : Store
             {
                 public override Task CountAsync(string product, CancellationToken cancellationToken = default) => base.CountAsync(product);
+            }
+            public sealed partial class Parted : IStore
+            {
+                public partial Task CountAsync(string product, CancellationToken cancellationToken = default);
+                public partial Task CountAsync(string product, CancellationToken cancellationToken) => Task.CompletedTask;
+                public ValueTask ClearAsync(CancellationToken cancellationToken = default) => default;
+                public Task TakenAsync(int cancellationToken2, CancellationToken cancellationToken = default) => Task.CompletedTask;
             }
             """,
         ]);
