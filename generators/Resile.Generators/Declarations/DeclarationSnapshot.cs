@@ -6,7 +6,7 @@ namespace Resile.Generators.Declarations;
 
 /// <summary>What a compilation declares: what every model is read from.</summary>
 /// <remarks>
-/// It holds files and references, which an editor shares from edit to edit, and no compilation. It is safe for use by several threads at once.
+/// It holds files and references, which an editor shares from edit to edit, and so no compilation but those of the projects that this one references. It is safe for use by several threads at once.
 /// </remarks>
 internal sealed class DeclarationSnapshot
 {
