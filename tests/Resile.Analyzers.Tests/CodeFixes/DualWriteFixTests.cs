@@ -6,6 +6,14 @@ namespace Resile.Analyzers.Tests.CodeFixes;
 /// <summary>Lets messages take part in what commits.</summary>
 public sealed class DualWriteFixTests
 {
+    private const string Events =
+        """
+        namespace Acme;
+        [DurableMessage]
+        public interface IOrderEvents { Task PlacedAsync(int id, CancellationToken cancellationToken = default); }
+        public sealed class Shop(DbContextOptions<Shop> options) : DbContext(options);
+        """;
+
     [Fact]
     public Task Durable_call_takes_part_in_what_commits() => UsageFixVerifier<DualWriteAnalyzer, MessagingCodeFixProvider>.VerifyAsync(
         "RSL3033.TakePart",

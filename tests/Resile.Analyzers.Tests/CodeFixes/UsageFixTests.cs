@@ -27,7 +27,6 @@ public sealed class UsageFixTests
         namespace Acme;
         [DurableMessage]
         public interface IOrderEvents { Task PlacedAsync(int id, CancellationToken cancellationToken = default); }
-        public sealed class Shop(DbContextOptions<Shop> options) : DbContext(options);
         """;
 
     [Fact]
