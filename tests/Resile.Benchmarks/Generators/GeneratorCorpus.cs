@@ -24,7 +24,7 @@ internal sealed class GeneratorCorpus
 
     /// <summary>Gets the project as if it were just opened: nobody has seen one of its files, or bound one of its symbols.</summary>
     public CSharpCompilation Fresh => _compilation.RemoveAllSyntaxTrees()
-        .AddSyntaxTrees(_compilation.SyntaxTrees.Select(static tree => tree.WithRootAndOptions(tree.GetRoot(), tree.Options)));
+        .AddSyntaxTrees(_compilation.SyntaxTrees.Select(static tree => CSharpSyntaxTree.Create((CSharpSyntaxNode)tree.GetRoot(), ParseOptions, tree.FilePath, Encoding.UTF8)));
 
     /// <summary>Makes the project with contracts that Refit serves as well.</summary>
     public static GeneratorCorpus OfClients() => new(Compile(static number => $$"""
