@@ -60,6 +60,21 @@ public sealed class MemoryTests
     }
 
     [Fact]
+    public void Reference_that_says_something_else_is_read()
+    {
+        const string Library = "namespace Library; public static class Routes { public const string Orders = \"/orders\"; }";
+        const string Contract = "namespace Acme; [LoadBalanced(\"orders\")] public interface IOrders { [Get(Library.Routes.Orders)] Task AllAsync(); }";
+        MetadataReference Reference(string source) => GeneratorRun.Compile([GeneratorRun.Parse(source, "Library.cs")]).WithAssemblyName("Library").ToMetadataReference();
+        var old = Reference(Library);
+
+        var before = GeneratorRun.Over(GeneratorRun.Compile([GeneratorRun.Parse(Contract, "Contract.cs")]).AddReferences(old));
+        var after = before.Again(before.Input.ReplaceReference(old, Reference(Library.Replace("/orders", "/placed", StringComparison.Ordinal))));
+
+        Assert.Contains("/orders", before.Files["Acme.IOrders.LoadBalanced.g.cs"]);
+        Assert.Contains("/placed", after.Files["Acme.IOrders.LoadBalanced.g.cs"]);
+    }
+
+    [Fact]
     public void One_file_in_two_projects_is_read_for_each()
     {
         var contracts = GeneratorRun.Parse(Contracts, "Contracts.cs");
