@@ -65,7 +65,7 @@ internal sealed class FileOutline
             {
                 if (type.AttributeLists.Count > 0)
                 {
-                    _types.Add((type, [.. type.AttributeLists.SelectMany(static list => list.Attributes).Select(static attribute => LastPartOf(attribute.Name))]));
+                    _types.Add((type, [.. type.AttributeLists.SelectMany(static list => list.Attributes).Select(static attribute => WrittenName.LastPartOf(attribute.Name))]));
                 }
 
                 ReadTypes(type.Members, globals);
@@ -82,7 +82,7 @@ internal sealed class FileOutline
                 // As with the name of a type, what is in brackets may leave out the end of an alias.
                 foreach (var name in alias.EndsWith(Suffix, StringComparison.Ordinal) ? new[] { alias, alias.Substring(0, alias.Length - Suffix.Length) } : [alias])
                 {
-                    (string, string) read = (name, LastPartOf(target));
+                    (string, string) read = (name, WrittenName.LastPartOf(target));
                     if (directive.GlobalKeyword.IsKind(SyntaxKind.GlobalKeyword))
                     {
                         globals.Add(read);
@@ -95,12 +95,4 @@ internal sealed class FileOutline
             }
         }
     }
-
-    private static string LastPartOf(NameSyntax name) => name switch
-    {
-        SimpleNameSyntax simple => simple.Identifier.ValueText,
-        QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
-        AliasQualifiedNameSyntax qualified => qualified.Name.Identifier.ValueText,
-        _ => "",
-    };
 }

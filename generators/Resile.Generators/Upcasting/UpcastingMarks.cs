@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Resile.Generators.Declarations;
 
 namespace Resile.Generators.Upcasting;
 
@@ -38,7 +39,7 @@ internal static class UpcastingMarks
                 node is AttributeSyntax attribute ? IsMark(attribute)
 
                 // Whoever gives the attributes names of his own is taken at his word.
-                : node is UsingDirectiveSyntax { Alias: not null, NamespaceOrType: NameSyntax name } && NameOf(name) is "SinceAttribute" or "RenamedFromAttribute" or "RetiredAttribute" or "UpcasterAttribute"));
+                : node is UsingDirectiveSyntax { Alias: not null, NamespaceOrType: NameSyntax name } && WrittenName.LastPartOf(name) is "SinceAttribute" or "RenamedFromAttribute" or "RetiredAttribute" or "UpcasterAttribute"));
         }
 
         return (bool)known;
@@ -47,17 +48,9 @@ internal static class UpcastingMarks
     private static bool IsBuiltOnContracts(IAssemblySymbol assembly) => !OwnAssemblies.Contains(assembly.Name)
         && assembly.Modules.Any(static module => module.ReferencedAssemblies.Any(static name => name.Name == "Resile.Abstractions"));
 
-    private static bool IsMark(AttributeSyntax attribute) => NameOf(attribute.Name) is
+    private static bool IsMark(AttributeSyntax attribute) => WrittenName.LastPartOf(attribute.Name) is
         "Since" or "SinceAttribute" or "RenamedFrom" or "RenamedFromAttribute" or "Retired" or "RetiredAttribute" or "Upcaster" or "UpcasterAttribute";
 
     private static bool CanHaveAttributes(SyntaxNode node) => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax
         or EnumDeclarationSyntax or BasePropertyDeclarationSyntax or BaseMethodDeclarationSyntax or ParameterListSyntax or ParameterSyntax or AttributeListSyntax;
-
-    private static string? NameOf(NameSyntax name) => name switch
-    {
-        SimpleNameSyntax simple => simple.Identifier.ValueText,
-        QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
-        AliasQualifiedNameSyntax alias => alias.Name.Identifier.ValueText,
-        _ => null,
-    };
 }
